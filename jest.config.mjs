@@ -1,0 +1,25 @@
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^connectycube-sandbox$': '<rootDir>/sandbox/src/index.ts' },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
+}
+
+/** One project per tier: `unit` is pure and marble specs; every other tier is a folder of its own. */
+const tiers = ['sandbox', 'servers', 'interop', 'browser', 'package']
+const folder = (tier) => `<rootDir>/spec/${tier}/**/*.spec.ts`
+
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+      testPathIgnorePatterns: tiers.map((tier) => `/spec/${tier}/`),
+    },
+    ...tiers.map((tier) => ({ ...common, displayName: tier, testMatch: [folder(tier)] })),
+  ],
+}

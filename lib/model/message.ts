@@ -1,0 +1,41 @@
+import type { DialogRef } from './dialog-ref.js'
+import type { EpochMs, MessageId, UserId } from './ids.js'
+
+/** Anything JSON can say. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** A file, place or link carried by a message (protocol 3.8); unknown attributes survive. */
+export interface Attachment {
+  readonly type: string
+  readonly uid?: string
+  readonly id?: string
+  readonly url?: string
+  readonly name?: string
+  /** In bytes. */
+  readonly size?: number
+  readonly [attribute: string]: Json | undefined
+}
+
+/** One chat message, the same shape from the stream, from history and from another device of the user. */
+export interface Message {
+  readonly id: MessageId
+  readonly dialog: DialogRef
+  readonly senderId: UserId
+  readonly direction: 'incoming' | 'outgoing'
+  /** `null` when the message has only attachments or params. */
+  readonly body: string | null
+  readonly sentAt: EpochMs
+  /** Whether the sender asks for delivered and read statuses. */
+  readonly markable: boolean
+  readonly attachments: readonly Attachment[]
+  /** Custom fields of the application. */
+  readonly params: Readonly<Record<string, Json>>
+}
+
+/** A message of the history, with what REST knows of its statuses (protocol 4.5). */
+export interface HistoryMessage extends Message {
+  readonly deliveredIds: readonly UserId[]
+  readonly readIds: readonly UserId[]
+  readonly editedAt?: EpochMs
+  readonly updatedAt: EpochMs
+}
