@@ -1,0 +1,47 @@
+import type { Inbound, Outbound } from '../model/stanza.js'
+import { decodeElement, ElementRefused } from './decode-element.js'
+import { encodeElement } from './encode-element.js'
+import { FrameRefused, parseFrame, type FrameLimits } from './parse-frame.js'
+import { createRegistry } from './registry.js'
+
+/** A frame that was not taken: `problem` says why and never quotes it; `counted` whether the server counts it as a stanza. */
+export interface RefusedFrame {
+  readonly kind: 'refused'
+  readonly problem: string
+  readonly counted: boolean
+}
+
+/** WebSocket text frames ⇄ elements. Pure but for the registry it holds. */
+export interface XmppCodec {
+  readonly decode: (frame: string) => Inbound | RefusedFrame
+  readonly encode: (element: Outbound) => string
+}
+
+/** What XML 1.0 cannot carry; a single one would make the server close the stream, at every replay anew. */
+const illegal = /[\p{Surrogate}\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu
+
+const stanzaStart = /^\s*<(message|presence|iq)[\s/>]/
+
+/** Creates the codec of one chat. `limits` bound what is parsed (defaults: 1,048,576 characters, 64 levels). */
+export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxDepth: 64 }): XmppCodec => {
+  const registry = createRegistry()
+
+  const decode = (frame: string): Inbound | RefusedFrame => {
+    try {
+      const xml = parseFrame(frame, limits)
+      const key = registry.getImportKey(xml)
+      return key === undefined ? { kind: 'unknown', name: xml.getName() } : decodeElement(key, registry.import(xml))
+    } catch (error) {
+      // Whatever a hostile frame makes the mapping throw, the stream lives on.
+      const known = error instanceof FrameRefused || error instanceof ElementRefused
+      return { kind: 'refused', problem: known ? error.message : 'could not be mapped', counted: stanzaStart.test(frame) }
+    }
+  }
+
+  const encode = (element: Outbound): string => {
+    const { key, data } = encodeElement(element)
+    return (registry.export(key, data)?.toString() ?? '').replace(illegal, '')
+  }
+
+  return { decode, encode }
+}

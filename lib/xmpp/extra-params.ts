@@ -1,0 +1,66 @@
+import { XMLElement } from 'stanza/jxt/index.js'
+import type { Attachment, Json } from '../model/message.js'
+import type { ExtraParams } from '../model/stanza.js'
+
+const elementsOf = (xml: XMLElement): XMLElement[] => xml.children.filter((child) => typeof child !== 'string')
+
+/** Nested elements become objects, repeated siblings arrays, an empty element `""` (protocol 3.8). */
+const readValue = (xml: XMLElement): Json => {
+  const children = elementsOf(xml)
+  return children.length === 0 ? xml.getText() : readParams(children)
+}
+
+const readParams = (elements: readonly XMLElement[]): Record<string, Json> => {
+  const values = new Map<string, Json[]>()
+  for (const element of elements) {
+    const name = element.getName()
+    const siblings = values.get(name)
+    if (siblings === undefined) values.set(name, [readValue(element)])
+    else siblings.push(readValue(element))
+  }
+  // fromEntries defines own properties, so a key named __proto__ stays a key.
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]))
+}
+
+const readAttachment = (xml: XMLElement): Attachment => {
+  const { xmlns: _, type = '', size, ...rest } = xml.attributes
+  const bytes = size === undefined ? NaN : Number(size)
+  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  return Number.isFinite(bytes) ? { ...known, type, size: Math.trunc(bytes) } : { ...known, type }
+}
+
+/** `<extraParams/>` → params and attachments. */
+export const readExtraParams = (xml: XMLElement): ExtraParams => {
+  const children = elementsOf(xml)
+  const isAttachment = (element: XMLElement): boolean => element.getName() === 'attachment'
+  return {
+    params: readParams(children.filter((element) => !isAttachment(element))),
+    attachments: children.filter(isAttachment).map(readAttachment),
+  }
+}
+
+const text = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** Whether a key can be written as an element name; XML names begin with a letter or underscore. */
+export const isElementName = (key: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(key) && !/^xml/i.test(key)
+
+const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Objects are nested when every key is an element name, everything else that is not text becomes JSON text (protocol 3.8). */
+const writeValue = (name: string, value: Json): XMLElement =>
+  isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
+    ? new XMLElement(name, {}, Object.entries(value).map(([key, nested]) => writeValue(key, nested)))
+    : new XMLElement(name, {}, text(value) === '' ? [] : [text(value)])
+
+const writeAttachment = (attachment: Attachment): XMLElement =>
+  new XMLElement(
+    'attachment',
+    Object.fromEntries(Object.entries(attachment).flatMap(([key, value]) => (value == null ? [] : [[key, text(value)]]))),
+  )
+
+/** Params and attachments → the children of `<extraParams/>`. */
+export const writeExtraParams = ({ params, attachments }: ExtraParams): XMLElement[] => [
+  ...Object.entries(params).map(([key, value]) => writeValue(key, value)),
+  ...attachments.map(writeAttachment),
+]
