@@ -1,0 +1,58 @@
+import { ChatError } from '../errors/chat-error.js'
+import { decode, decodeError } from './decode.js'
+import type { Answer } from './endpoint.js'
+import { readErrorBody } from './error-body.js'
+import { parseJson } from './parse-json.js'
+import { redact } from './redact.js'
+
+/** An answer that was read to its end. */
+export interface RawAnswer {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly body: string
+  /** What must not appear in an error about this exchange. */
+  readonly secrets: readonly string[]
+}
+
+const checkBaseUrl = 'Check that the base URL is the one of the ConnectyCube API'
+
+const isHtml = (body: string): boolean => body.trimStart().startsWith('<')
+
+const isRetryable = (status: number): boolean => status === 408 || status === 429 || status >= 500
+
+const httpError = ({ method, path, status, body, secrets }: RawAnswer): ChatError<'http'> => {
+  const { messages, fields } = readErrorBody(status, body)
+  const clean = (list: readonly string[]): readonly string[] => list.map((text) => redact(text, secrets))
+  const cleanFields = Object.fromEntries(Object.entries(fields).map(([field, list]) => [field, clean(list)]))
+  const page = isHtml(body) ? ' (an HTML page: a proxy answered, not the API)' : ''
+  const advice = isRetryable(status) ? '. Try again later' : ''
+  return new ChatError(
+    'http',
+    `${method} ${path} answered HTTP ${String(status)}${page}: ${clean(messages).join('; ')}${advice}`,
+    { status, method, path, messages: clean(messages), fields: cleanFields },
+    { retryable: isRetryable(status) },
+  )
+}
+
+const jsonOf = ({ body }: RawAnswer, where: string): unknown => {
+  if (body.trim() === '') throw decodeError(where, ['(body): expected JSON, got an empty body'], checkBaseUrl)
+  if (isHtml(body)) throw decodeError(where, ['(body): expected JSON, got an HTML page'], checkBaseUrl)
+  try {
+    return parseJson(body)
+  } catch {
+    throw decodeError(
+      where,
+      ['(body): expected JSON, got malformed JSON'],
+      'The answer was cut off or is no API answer',
+    )
+  }
+}
+
+/** The output of an endpoint, or throws the `ChatError` that says what was wrong with the answer. */
+export const readAnswer = <Output>(answer: Answer<Output>, raw: RawAnswer): Output => {
+  if (raw.status < 200 || raw.status > 299) throw httpError(raw)
+  if (answer.kind === 'text') return answer.output
+  const where = `${raw.method} ${raw.path}`
+  return decode(answer.decoder, where, jsonOf(raw, where))
+}

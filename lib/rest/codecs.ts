@@ -1,0 +1,109 @@
+import * as t from 'io-ts'
+import type { Json } from '../model/message.js'
+
+/** A codec that reads one value: `undefined` means "not that". Wire values are only read here, never written. */
+export const reader = <A extends NonNullable<unknown>>(
+  name: string,
+  read: (value: unknown) => A | undefined,
+): t.Type<A, unknown> =>
+  new t.Type<A, unknown>(
+    name,
+    (value): value is A => read(value) !== undefined,
+    (value, context) => {
+      const found = read(value)
+      return found === undefined ? t.failure(value, context) : t.success(found)
+    },
+    (value) => value,
+  )
+
+/** Missing and null are one: null. */
+export const orNull = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> => orElse(codec, null)
+
+/** Missing and null become `fallback`. */
+export const orElse = <A, B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A | B, unknown> =>
+  new t.Type<A | B, unknown>(
+    `${codec.name} or nothing`,
+    (value): value is A | B => value === fallback || codec.is(value),
+    (value, context) => (value === null || value === undefined ? t.success(fallback) : codec.validate(value, context)),
+    (value) => value,
+  )
+
+/** The value of `codec` turned into a model by `build`, whose `undefined` means "not a {name}". */
+export const built = <A, B extends NonNullable<unknown>>(
+  name: string,
+  codec: t.Type<A, unknown>,
+  build: (wire: A) => B | undefined,
+): t.Type<B, unknown> =>
+  new t.Type<B, unknown>(
+    name,
+    (_value): _value is B => false,
+    (value, context) => {
+      const wire = codec.validate(value, context)
+      if (wire._tag === 'Left') return wire
+      const model = build(wire.right)
+      return model === undefined ? t.failure(value, context, name) : t.success(model)
+    },
+    (value) => value,
+  )
+
+const finite = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+/** Numbers arrive as numbers or as strings (protocol 1.7). */
+export const number = reader('number', finite)
+
+export const userId = reader('user id', (value) => {
+  const id = finite(value)
+  return id !== undefined && Number.isSafeInteger(id) && id > 0 ? id : undefined
+})
+
+/** Any text; numbers are taken for text too, since external ids arrive as either. */
+export const text = reader('string', (value) =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined,
+)
+
+export const id = reader('id', (value) => (typeof value === 'string' && value !== '' ? value : undefined))
+
+/** `true`, `1` and `"1"` are true. */
+export const flag = reader('boolean', (value) =>
+  [true, 1, '1', 'true'].some((yes) => yes === value)
+    ? true
+    : [false, 0, '0', 'false'].some((no) => no === value)
+      ? false
+      : undefined,
+)
+
+const latestSeconds = 1e11
+
+/** ISO text, unix seconds or unix milliseconds; anything above 1e11 is milliseconds (protocol A3). */
+export const instant = reader('time', (value) => {
+  const number = finite(value)
+  if (number !== undefined) return Math.round(number > latestSeconds ? number : number * 1000)
+  const at = typeof value === 'string' ? Date.parse(value) : NaN
+  return Number.isNaN(at) ? undefined : at
+})
+
+const toJson = (value: unknown): Json | undefined => {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (Array.isArray(value)) return value.map((item: unknown) => toJson(item) ?? null)
+  return typeof value === 'object' ? jsonRecord(value) : undefined
+}
+
+/** The members that JSON can say, but `__proto__`. */
+export const jsonRecord = (value: object, known: ReadonlySet<string> = new Set()): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
+      const found = known.has(key) || key === '__proto__' ? undefined : toJson(item)
+      return found === undefined ? [] : [[key, found] as const]
+    }),
+  )
+
+export const record = reader('object', (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? jsonRecord(value) : undefined,
+)
+
+/** An array whose nothing is empty. */
+export const listOf = <A>(item: t.Type<A, unknown>): t.Type<readonly A[], unknown> => orElse(t.readonlyArray(item), [])

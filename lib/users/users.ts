@@ -1,0 +1,68 @@
+import type { Observable } from 'rxjs'
+import type { EpochMs, UserId } from '../model/ids.js'
+import type { Page } from '../model/page.js'
+import type { User } from '../model/user.js'
+
+/** Sign-up: a login or an email, and a password. */
+export type NewUser = (
+  { readonly login: string; readonly email?: string } | { readonly login?: string; readonly email: string }
+) & {
+  readonly password: string
+  readonly fullName?: string
+  readonly phone?: string
+  readonly website?: string
+  readonly customData?: string
+  readonly avatar?: string
+  readonly externalId?: string
+  /** At most 5. */
+  readonly tags?: readonly string[]
+}
+
+/** A value, a list of values, or the beginning of one (at least 4 characters; then the server gives 5 users at most). */
+export type UserMatch<T> = T | { readonly in: readonly T[] } | { readonly startsWith: string }
+
+interface Period {
+  readonly lt?: EpochMs
+  readonly lte?: EpochMs
+  readonly gt?: EpochMs
+  readonly gte?: EpochMs
+}
+
+/** At least one of the fields above `exceptIds` is needed; the rest narrow it down (protocol 2.5). */
+export interface UserFilter {
+  readonly id?: UserId | { readonly in: readonly UserId[] }
+  readonly login?: UserMatch<string>
+  readonly email?: UserMatch<string>
+  readonly fullName?: UserMatch<string>
+  readonly phone?: UserMatch<string>
+  readonly externalId?: UserMatch<string>
+  readonly facebookId?: UserMatch<string>
+  readonly twitterId?: UserMatch<string>
+  readonly tags?: UserMatch<string>
+  readonly exceptIds?: readonly UserId[]
+  readonly lastRequestAt?: Period
+  readonly createdAt?: Period
+  readonly updatedAt?: Period
+}
+
+export interface UserQuery {
+  readonly filter: UserFilter
+  readonly sort?: {
+    readonly by: 'id' | 'createdAt' | 'updatedAt' | 'lastRequestAt' | 'fullName'
+    readonly order: 'asc' | 'desc'
+  }
+  /** From 1 to 100. */
+  readonly limit?: number
+  /** How many to pass over, default 0. */
+  readonly skip?: number
+}
+
+/** `chat.users`. */
+export interface UsersApi {
+  /** Signs up (`POST /users`); needs no session and does not sign in. Cold; emits the user and completes. */
+  readonly create: (user: NewUser) => Observable<User>
+  /** One user (`GET /users/v2`), `null` when there is none of that id. Cold. */
+  readonly get: (id: UserId) => Observable<User | null>
+  /** The users that match (`GET /users/v2`), one page. Cold. */
+  readonly list: (query: UserQuery) => Observable<Page<User>>
+}
