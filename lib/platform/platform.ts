@@ -1,0 +1,44 @@
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
+import { createObjectIds } from './object-id.js'
+import { browserOnline } from './online.js'
+import { random } from './random.js'
+import { browserVisible } from './visible.js'
+import { defaultWebSocket, type WebSocketConstructor } from './web-socket.js'
+
+/** Everything the library takes from its surroundings. */
+export interface Platform {
+  /** Whether there is a network: the current value at once, then changes. */
+  readonly online$: Observable<boolean>
+  /** Whether the page is seen: the current value at once, then changes. */
+  readonly visible$: Observable<boolean>
+  /** `undefined` where the runtime has none. */
+  readonly WebSocket: WebSocketConstructor | undefined
+  /** Clock and timers. */
+  readonly scheduler: SchedulerLike
+  /** A number from 0 up to 1. */
+  readonly random: () => number
+  /** A fresh message id (protocol 3.6). */
+  readonly newId: () => string
+  readonly fetch: typeof globalThis.fetch
+}
+
+/**
+ * The surroundings of a browser, a worker or Node, with `overrides` on top. Inert: globals are looked up when a field
+ * is used, so it can be made on a server and a polyfill may come later. Override `scheduler` and `random`, and the ids
+ * follow them.
+ */
+export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => {
+  const scheduler = overrides.scheduler ?? asyncScheduler
+  const draw = overrides.random ?? random
+  return {
+    online$: overrides.online$ ?? browserOnline(),
+    visible$: overrides.visible$ ?? browserVisible(),
+    get WebSocket() {
+      return overrides.WebSocket ?? defaultWebSocket()
+    },
+    scheduler,
+    random: draw,
+    newId: overrides.newId ?? createObjectIds({ now: () => scheduler.now(), random: draw }),
+    fetch: overrides.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  }
+}

@@ -1,0 +1,39 @@
+/** What the library uses of a WebSocket: the part that the DOM's and the one of the package `ws` have in common. */
+export interface WebSocketLike {
+  /** The subprotocol the server chose, empty before it opened. */
+  readonly protocol: string
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
+  readonly readyState: number
+  /** Bytes handed over and not yet written. */
+  readonly bufferedAmount: number
+  send(data: string): void
+  close(code?: number, reason?: string): void
+  addEventListener(type: 'open' | 'error', listener: (event: WebSocketEventLike) => void): void
+  addEventListener(type: 'message', listener: (event: WebSocketMessageLike) => void): void
+  addEventListener(type: 'close', listener: (event: WebSocketCloseLike) => void): void
+  removeEventListener(type: 'open' | 'error', listener: (event: WebSocketEventLike) => void): void
+  removeEventListener(type: 'message', listener: (event: WebSocketMessageLike) => void): void
+  removeEventListener(type: 'close', listener: (event: WebSocketCloseLike) => void): void
+}
+
+export interface WebSocketEventLike {
+  readonly type: string
+}
+
+export interface WebSocketMessageLike extends WebSocketEventLike {
+  /** A string for a text frame. */
+  readonly data: unknown
+}
+
+export interface WebSocketCloseLike extends WebSocketEventLike {
+  readonly code: number
+  readonly reason: string
+  readonly wasClean: boolean
+}
+
+/** The DOM's `WebSocket`, the one of `ws`, or a fake. */
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike
+
+/** The WebSocket of the runtime; `undefined` where there is none (Node before 22). Read at each call, never at import. */
+export const defaultWebSocket = (): WebSocketConstructor | undefined =>
+  'WebSocket' in globalThis ? globalThis.WebSocket : undefined

@@ -1,0 +1,64 @@
+/** When to try again. All times in milliseconds; called once per wait, so jitter may differ each time. */
+export interface ReconnectPolicy {
+  /** Tries after a lost link before it goes dormant. 0: no automatic try of any kind, the app decides. */
+  readonly tries: number
+  /** The wait before try number `attempt` (1 is the first after a loss). */
+  readonly delay: (attempt: number) => number
+  /** The wait before each try once all tries are used up. */
+  readonly dormantDelay: () => number
+}
+
+interface CommonOptions {
+  readonly tries?: number
+  /** 0.2 = every wait differs by up to 20 % either way, so that clients cut off together do not return together. */
+  readonly jitter?: number
+  readonly dormantDelay?: number
+  readonly dormantJitter?: number
+  /** A number from 0 up to 1, as `Math.random`. */
+  readonly random?: () => number
+}
+
+export interface FixedOptions extends CommonOptions {
+  readonly delay?: number
+}
+
+export interface ExponentialOptions extends CommonOptions {
+  /** The wait before the second try. */
+  readonly base?: number
+  /** The longest wait, before jitter. */
+  readonly max?: number
+  readonly factor?: number
+}
+
+const spread = (ms: number, jitter: number, random: () => number): number =>
+  Math.max(0, ms * (1 + jitter * (2 * random() - 1)))
+
+/** The default: the first try at once, later ones `delay` apart (5000 ms ± 20 %), five in all. */
+export const fixed = ({
+  tries = 5,
+  delay = 5000,
+  jitter = 0.2,
+  dormantDelay = 60_000,
+  dormantJitter = 0.5,
+  random = Math.random,
+}: FixedOptions = {}): ReconnectPolicy => ({
+  tries,
+  delay: (attempt) => (attempt <= 1 ? 0 : spread(delay, jitter, random)),
+  dormantDelay: () => spread(dormantDelay, dormantJitter, random),
+})
+
+/** The first try at once, then `base`, `base * factor` … up to `max`, each spread by `jitter`. */
+export const exponential = ({
+  tries = 8,
+  base = 1000,
+  max = 30_000,
+  factor = 2,
+  jitter = 0.5,
+  dormantDelay = 60_000,
+  dormantJitter = 0.5,
+  random = Math.random,
+}: ExponentialOptions = {}): ReconnectPolicy => ({
+  tries,
+  delay: (attempt) => (attempt <= 1 ? 0 : spread(Math.min(max, base * factor ** (attempt - 2)), jitter, random)),
+  dormantDelay: () => spread(dormantDelay, dormantJitter, random),
+})
