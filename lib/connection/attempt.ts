@@ -1,0 +1,136 @@
+import {
+  catchError,
+  concat,
+  connect,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  forkJoin,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  of,
+  switchMap,
+  throwError,
+  type Observable,
+} from 'rxjs'
+import { isChatError, type ChatError } from '../errors/chat-error.js'
+import type { Cause, ConnectionState, Continuity } from '../model/connection-state.js'
+import type { UserId } from '../model/ids.js'
+import { heartbeat } from '../rx/heartbeat.js'
+import { openStream, type Link, type StreamConfig, type StreamEvent } from '../stream/open-stream.js'
+import type { SessionCell } from '../stream/session.js'
+import { isFatal, linkLost } from '../stream/stream-errors.js'
+import type { ConnectionEvent } from './connection-event.js'
+import type { IqRequest } from './iq.js'
+import { resolveCredentials, type ChatCredentials, type CredentialsSource } from './credentials.js'
+import type { IqStanza } from '../model/stanza.js'
+
+export interface AttemptDeps {
+  readonly stream: Omit<StreamConfig, 'userName' | 'password' | 'session'>
+  readonly userName: (userId: UserId) => string
+  readonly sessionOf: (userId: UserId) => SessionCell
+  /** ms of silence before a probe; see `heartbeat`. */
+  readonly silence: number
+  readonly visible$: Observable<boolean>
+  readonly wake$: Observable<unknown>
+  readonly emit: (event: ConnectionEvent) => void
+  readonly request: (iq: IqRequest) => Observable<IqStanza>
+  /** Runs before `ready`, over the link that came up: catch up, then write what waits. */
+  readonly revive: (link: Link) => Observable<Continuity>
+}
+
+type Up = Extract<StreamEvent, { type: 'up' }>
+
+/** What an error tells in a state. */
+export const causeOf = (error: unknown): Cause =>
+  isChatError(error)
+    ? { tag: error._tag, message: error.message }
+    : { tag: 'unknown', message: 'The app’s own code failed while connecting.' }
+
+const noAnswer = (): ChatError => linkLost('the server stopped answering')
+
+/** A server without carbons refuses; that is no reason not to be connected. */
+const tolerateRefusal = catchError((error: unknown) => (isChatError(error, 'stanza') ? of(null) : throwError(() => error)))
+
+/**
+ * One attempt as the cold Observable of its states, from `connecting` to `ready`; it errors when it dies and never
+ * completes. What else happens on the link goes to `emit`, in order.
+ */
+export const createAttempt = (deps: AttemptDeps) => {
+  const { emit, request, revive } = deps
+
+  /** Carbons, presence, then what `revive` writes go out in one burst; the answer to the first proves the rest was read. */
+  const setUp = (link: Link): Observable<Continuity> =>
+    forkJoin([
+      request({ type: 'set', carbons: 'enable' }).pipe(tolerateRefusal),
+      defer(() => {
+        link.write({ kind: 'presence' })
+        return of(null)
+      }),
+      revive(link),
+    ]).pipe(map(([, , continuity]) => continuity))
+
+  const comeUp = ({ link }: Up, userId: UserId): Observable<ConnectionState> =>
+    defer(() => {
+      emit({ type: 'up', link, userId })
+      const resumed$ = link.resumed ? of<ConnectionState>({ type: 'resumed' }) : EMPTY
+      const revived$ = link.resumed ? revive(link) : setUp(link)
+      return concat(resumed$, revived$.pipe(map((continuity): ConnectionState => ({ type: 'ready', userId, continuity }))))
+    })
+
+  const alive = (stream$: Observable<StreamEvent>): Observable<never> =>
+    stream$.pipe(
+      filter((event) => event.type === 'up'),
+      switchMap(({ link }) =>
+        heartbeat({
+          traffic$: stream$.pipe(filter((event) => event.type === 'traffic')),
+          probe: () =>
+            defer(() => {
+              link.probe()
+              return NEVER
+            }),
+          silence: deps.silence,
+          answerWithin: deps.stream.answerTimeout,
+          active$: deps.visible$,
+          wake$: deps.wake$,
+          timeoutError: noAnswer,
+          scheduler: deps.stream.scheduler,
+        }),
+      ),
+    )
+
+  const follow = (event: StreamEvent, userId: UserId): Observable<ConnectionState> => {
+    switch (event.type) {
+      case 'authenticated':
+        return of({ type: 'authenticated', userId })
+      case 'up':
+        return comeUp(event, userId)
+      case 'traffic':
+        return EMPTY
+      default:
+        emit(event)
+        return EMPTY
+    }
+  }
+
+  const run = ({ userId, password }: ChatCredentials): Observable<ConnectionState> =>
+    openStream({ ...deps.stream, userName: deps.userName(userId), password, session: deps.sessionOf(userId) }).pipe(
+      connect((stream$) => merge(stream$.pipe(mergeMap((event) => follow(event, userId))), alive(stream$))),
+    )
+
+  return (source: CredentialsSource): Observable<ConnectionState> =>
+    concat(of<ConnectionState>({ type: 'connecting' }), resolveCredentials(source).pipe(mergeMap(run))).pipe(
+      catchError((error: unknown) =>
+        concat(
+          isFatal(error) ? EMPTY : of<ConnectionState>({ type: 'forceClosed', cause: causeOf(error) }),
+          throwError(() => error),
+        ),
+      ),
+      finalize(() => {
+        emit({ type: 'down' })
+      }),
+    )
+}

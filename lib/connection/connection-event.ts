@@ -1,0 +1,14 @@
+import type { ConnectionState } from '../model/connection-state.js'
+import type { UserId } from '../model/ids.js'
+import type { Stanza } from '../model/stanza.js'
+import type { Link } from '../stream/open-stream.js'
+
+/** Everything that happens on the connection, in the order in which it happens. */
+export type ConnectionEvent =
+  | { readonly type: 'state'; readonly state: ConnectionState }
+  | { readonly type: 'stanza'; readonly stanza: Stanza }
+  /** The link is up; unless it was resumed, everything written before and not acknowledged is lost with the old session. */
+  | { readonly type: 'up'; readonly link: Link; readonly userId: UserId }
+  | { readonly type: 'down' }
+  | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }
+  | { readonly type: 'refused'; readonly problem: string }

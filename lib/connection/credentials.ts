@@ -1,0 +1,21 @@
+import { defer, from, isObservable, of, type Observable } from 'rxjs'
+import type { UserId } from '../model/ids.js'
+
+/** Who connects, and the password: the user's own, or a current session token (protocol 2.3). */
+export interface ChatCredentials {
+  readonly userId: UserId
+  readonly password: string
+}
+
+/** Credentials, or a function that is asked anew at every attempt, so that a fresh token is used. */
+export type CredentialsSource =
+  | ChatCredentials
+  | (() => ChatCredentials | PromiseLike<ChatCredentials> | Observable<ChatCredentials>)
+
+/** The credentials of one attempt, asked for on subscription. */
+export const resolveCredentials = (source: CredentialsSource): Observable<ChatCredentials> =>
+  defer(() => {
+    const answer = typeof source === 'function' ? source() : source
+    if (isObservable(answer)) return answer
+    return 'then' in answer ? from(answer) : of(answer)
+  })

@@ -1,0 +1,66 @@
+import { defer, EMPTY, filter, map, merge, mergeMap, take, throwError, timeout, type Observable, type SchedulerLike } from 'rxjs'
+import { ChatError } from '../errors/chat-error.js'
+import type { IqStanza, Stanza } from '../model/stanza.js'
+import { linkLost } from '../stream/stream-errors.js'
+import { bareJid } from '../xmpp/jid.js'
+
+/** A request: an iq of type get or set; the id is minted at each subscription. */
+export type IqRequest = Omit<IqStanza, 'kind' | 'id' | 'type'> & { readonly type: 'get' | 'set' }
+
+export interface IqDeps {
+  readonly stanza$: Observable<Stanza>
+  /** Emits when answers to earlier requests can no longer come. */
+  readonly lost$: Observable<unknown>
+  readonly write: (stanza: Stanza) => void
+  readonly jid: () => string
+  readonly newId: () => string
+  readonly scheduler: SchedulerLike
+  /** ms */
+  readonly deadline: number
+}
+
+const refused = ({ error, id }: IqStanza): ChatError => {
+  const { condition = 'undefined-condition', type = 'cancel', code, text } = error ?? {}
+  const detail = { condition, type, ...(code === undefined ? {} : { code }), ...(id === undefined ? {} : { id }) }
+  return new ChatError('stanza', `The server answered ${condition}${text === undefined ? '' : `: ${text}`}.`, detail, {
+    retryable: type === 'wait',
+  })
+}
+
+/** Only the addressee may answer; the server answers for a missing `to`, as itself or as our account (RFC 6120 8.1.2.1). */
+const mayAnswer = (from: string | undefined, to: string | undefined, ownJid: string): boolean => {
+  if (to !== undefined) return from === to
+  const own = bareJid(ownJid)
+  return from === undefined || from === own || from === ownJid || from === own.slice(own.indexOf('@') + 1)
+}
+
+/**
+ * An iq as a cold Observable (RFC 6120 8.2.3): subscribing sends it, the result is emitted and completes. Errors:
+ * 'stanza' (the answer is an error), 'timeout' (no answer by the deadline), 'link' (the session it was sent in is gone).
+ */
+export const createIq =
+  ({ stanza$, lost$, write, jid, newId, scheduler, deadline }: IqDeps) =>
+  (request: IqRequest): Observable<IqStanza> =>
+    defer(() => {
+      const id = newId()
+      const answer$ = stanza$.pipe(
+        filter((stanza): stanza is IqStanza => stanza.kind === 'iq' && stanza.id === id),
+        filter(({ type, from }) => (type === 'result' || type === 'error') && mayAnswer(from, request.to, jid())),
+        map((answer) => {
+          if (answer.type === 'error') throw refused(answer)
+          return answer
+        }),
+      )
+      const gone$ = lost$.pipe(mergeMap(() => throwError(() => linkLost('the session ended before the answer came'))))
+      const send$ = defer(() => {
+        write({ ...request, kind: 'iq', id })
+        return EMPTY
+      })
+      return merge(answer$, gone$, send$).pipe(
+        take(1),
+        timeout({ first: deadline, scheduler, with: () => throwError(() => noAnswer(deadline)) }),
+      )
+    })
+
+const noAnswer = (ms: number): ChatError =>
+  new ChatError('timeout', `The server did not answer within ${String(ms)} ms.`, { waitedFor: 'iq', ms }, { retryable: true })

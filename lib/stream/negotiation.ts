@@ -1,0 +1,116 @@
+import { ChatError } from '../errors/chat-error.js'
+import type { Inbound, Outbound } from '../model/stanza.js'
+
+/** Where the handshake of one attempt stands; each step waits for one answer (RFC 7395 3.4, RFC 6120 4 to 7). */
+export type NegotiationStep =
+  | 'opening'
+  | 'offered'
+  | 'authenticating'
+  | 'reopening'
+  | 'reoffered'
+  | 'resuming'
+  | 'binding'
+  | 'done'
+
+/** What the handshake needs to know: fixed for the attempt. */
+export interface NegotiationContext {
+  readonly domain: string
+  readonly userName: string
+  readonly password: string
+  readonly resource: string
+  /** The session to resume: its id and how many stanzas were read in it. */
+  readonly resume: { readonly id: string; readonly read: number } | null
+}
+
+/** What one answer led to. `resume-refused` comes on the way to `bound`. */
+export type NegotiationOutcome =
+  | { readonly type: 'authenticated' }
+  | { readonly type: 'resumed'; readonly h: number }
+  | { readonly type: 'resume-refused'; readonly h: number | undefined }
+  | { readonly type: 'bound'; readonly jid: string; readonly streamManagement: boolean }
+
+export interface NegotiationState {
+  readonly step: NegotiationStep
+  readonly streamManagement: boolean
+}
+
+export interface NegotiationMove {
+  readonly state: NegotiationState
+  readonly write: readonly Outbound[]
+  readonly outcome?: NegotiationOutcome
+}
+
+export const bindId = 'bind'
+
+/** The first move: nothing was read yet. */
+export const beginNegotiation = ({ domain }: NegotiationContext): NegotiationMove => ({
+  state: { step: 'opening', streamManagement: false },
+  write: [{ kind: 'open', to: domain }],
+})
+
+const mechanismMissing = (): ChatError =>
+  new ChatError(
+    'authentication',
+    'The chat server does not offer SASL PLAIN over this connection. Use a wss:// URL, or the server that belongs to this application.',
+    { reason: 'invalid-mechanism' },
+  )
+
+const bindRefused = (condition: string): ChatError =>
+  new ChatError('stanza', `The chat server refused to bind a resource: ${condition}.`, { condition, type: 'cancel' }, { retryable: true })
+
+const to = (step: NegotiationStep, state: NegotiationState, ...write: Outbound[]): NegotiationMove => ({ state: { ...state, step }, write })
+
+const bind = (state: NegotiationState, { resource }: NegotiationContext): NegotiationMove =>
+  to('binding', state, { kind: 'iq', type: 'set', id: bindId, bind: { resource } })
+
+const offered = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove | undefined => {
+  if (answer.kind !== 'features') return undefined
+  if (!answer.mechanisms.includes('PLAIN')) throw mechanismMissing()
+  return to('authenticating', state, { kind: 'auth', userName: context.userName, password: context.password })
+}
+
+const reoffered = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove | undefined => {
+  if (answer.kind !== 'features') return undefined
+  const next = { ...state, streamManagement: answer.streamManagement }
+  const { resume } = context
+  if (resume === null || !answer.streamManagement) return bind(next, context)
+  return to('resuming', next, { kind: 'sm', type: 'resume', previd: resume.id, h: resume.read })
+}
+
+const resuming = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove | undefined => {
+  if (answer.kind !== 'sm') return undefined
+  if (answer.type === 'resumed') return { ...to('done', state), outcome: { type: 'resumed', h: answer.h } }
+  if (answer.type !== 'failed') return undefined
+  return { ...bind(state, context), outcome: { type: 'resume-refused', h: answer.h } }
+}
+
+const binding = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined => {
+  if (answer.kind !== 'iq' || answer.id !== bindId) return undefined
+  const jid = answer.bind?.jid
+  if (answer.type !== 'result' || jid === undefined) throw bindRefused(answer.error?.condition ?? 'no JID in the answer')
+  return { ...to('done', state), outcome: { type: 'bound', jid, streamManagement: state.streamManagement } }
+}
+
+/** Pure: one answer in, what to write and what it led to out; an answer that belongs to no step is passed over. Throws `ChatError`. */
+export const negotiate = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove => {
+  const stay: NegotiationMove = { state, write: [] }
+  switch (state.step) {
+    case 'opening':
+      return answer.kind === 'open' ? to('offered', state) : stay
+    case 'offered':
+      return offered(state, answer, context) ?? stay
+    case 'authenticating':
+      if (answer.kind !== 'sasl' || answer.type !== 'success') return stay
+      return { ...to('reopening', state, { kind: 'open', to: context.domain }), outcome: { type: 'authenticated' } }
+    case 'reopening':
+      return answer.kind === 'open' ? to('reoffered', state) : stay
+    case 'reoffered':
+      return reoffered(state, answer, context) ?? stay
+    case 'resuming':
+      return resuming(state, answer, context) ?? stay
+    case 'binding':
+      return binding(state, answer) ?? stay
+    case 'done':
+      return stay
+  }
+}

@@ -1,0 +1,65 @@
+import { Observable } from 'rxjs'
+import { ChatError } from '../errors/chat-error.js'
+import type { WebSocketCloseLike, WebSocketConstructor, WebSocketLike, WebSocketMessageLike } from '../platform/web-socket.js'
+
+/** What a socket tells: once that it is open, with the means to write, then each frame. */
+export type SocketEvent =
+  | { readonly type: 'open'; readonly write: (frame: string) => void }
+  | { readonly type: 'frame'; readonly text: string }
+
+const openState = 1
+
+const lost = (reason: string, cause?: unknown): ChatError =>
+  new ChatError('link', `The connection to the chat server was lost: ${reason}.`, { reason }, { retryable: true, cause })
+
+const unreachable = (url: string): ChatError =>
+  new ChatError(
+    'link',
+    `The chat server at ${url} could not be reached. Check endpoints.websocket, that the server speaks XMPP over WebSocket there, and the network.`,
+    { reason: 'unreachable' },
+    { retryable: true },
+  )
+
+/**
+ * One WebSocket as a cold Observable (RFC 7395, subprotocol `xmpp`): subscribing opens it, unsubscribing closes it, its
+ * end by itself is an error ('link', retryable). Writes to a socket that is no longer open are dropped: what matters is
+ * still in the queue of stream management.
+ */
+export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observable<SocketEvent> =>
+  new Observable((subscriber) => {
+    const socket = create(url, WebSocket)
+    let opened = false
+    const write = (frame: string): void => {
+      if (socket.readyState === openState) socket.send(frame)
+    }
+    const onOpen = (): void => {
+      opened = true
+      subscriber.next({ type: 'open', write })
+    }
+    const onMessage = ({ data }: WebSocketMessageLike): void => {
+      if (typeof data === 'string') subscriber.next({ type: 'frame', text: data })
+      else subscriber.error(lost('the server sent a binary frame, which XMPP does not use'))
+    }
+    const onClose = ({ code }: WebSocketCloseLike): void => {
+      subscriber.error(opened ? lost(`the socket closed with code ${String(code)}`) : unreachable(url))
+    }
+    socket.addEventListener('open', onOpen)
+    socket.addEventListener('message', onMessage)
+    socket.addEventListener('close', onClose)
+    // Never removed: closing a socket that is still connecting makes some implementations report an error to nobody.
+    socket.addEventListener('error', () => undefined)
+    return () => {
+      socket.removeEventListener('open', onOpen)
+      socket.removeEventListener('message', onMessage)
+      socket.removeEventListener('close', onClose)
+      socket.close()
+    }
+  })
+
+const create = (url: string, WebSocket: WebSocketConstructor): WebSocketLike => {
+  try {
+    return new WebSocket(url, 'xmpp')
+  } catch (cause) {
+    throw new ChatError('config', `endpoints.websocket is not a URL a WebSocket can open: ${url}.`, { issues: ['endpoints.websocket'] }, { cause })
+  }
+}

@@ -1,0 +1,105 @@
+import type { SchedulerLike, Subscription } from 'rxjs'
+import type { IqStanza, Outbound, Stanza, StreamManagementNonza } from '../model/stanza.js'
+import type { SessionCell } from './session.js'
+import * as sm from './stream-management.js'
+
+export interface ReceiptsDeps {
+  readonly session: SessionCell
+  readonly send: (element: Outbound) => void
+  readonly acknowledged: (stanzas: readonly Stanza[]) => void
+  /** The server is out of step or no longer answers. */
+  readonly fail: (reason: string) => void
+  readonly after: (ms: number, work: () => void) => Subscription
+  /** ms */
+  readonly answerTimeout: number
+}
+
+/** Keeps the account of what was written and what the server confirmed, over the session that outlives the attempt. */
+export interface Receipts {
+  readonly write: (stanza: Stanza) => void
+  /** Asks for a confirmation unless one is being waited for. */
+  readonly ask: () => void
+  readonly acknowledge: (h: number) => void
+  readonly manage: (nonza: StreamManagementNonza) => void
+  /** Takes the answer to a ping that stood in for a request. */
+  readonly answered: (iq: IqStanza) => boolean
+  /** A resumed link that dies unproven would die again at the next resumption: its session is forgotten. */
+  readonly poisoned: () => void
+  readonly beginResumed: () => void
+}
+
+const pingId = 'receipt'
+
+/**
+ * Requests are asked one at a time, each after the answer to the one before: enough to learn of every stanza, and one
+ * request covers a whole burst. Where the server has no stream management a ping stands in: stanzas of one stream are
+ * processed in order (RFC 6120 10.1), so its answer confirms what was written before it.
+ */
+export const createReceipts = (deps: ReceiptsDeps): Receipts => {
+  const { session, send } = deps
+  let asked: { readonly timer: Subscription; readonly count: number } | null = null
+  let unproven = false
+
+  const poisoned = (): void => {
+    if (unproven) session.sm = sm.forget(session.sm)
+  }
+  const ask = (): void => {
+    if (asked !== null) return
+    const timer = deps.after(deps.answerTimeout, () => {
+      poisoned()
+      deps.fail('the server no longer acknowledges')
+    })
+    asked = { timer, count: session.sm.unacknowledged.length }
+    send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
+  }
+  const acknowledge = (h: number): void => {
+    const result = sm.acknowledge(session.sm, h)
+    if (result === null) {
+      session.sm = sm.forget(session.sm)
+      deps.fail('the server acknowledged more than was sent')
+      return
+    }
+    session.sm = result.state
+    if (result.stanzas.length > 0) deps.acknowledged(result.stanzas)
+  }
+  const settled = (h: number): void => {
+    unproven = false
+    asked?.timer.unsubscribe()
+    asked = null
+    acknowledge(h)
+    if (session.sm.unacknowledged.length > 0) ask()
+  }
+
+  return {
+    write: (stanza) => {
+      session.sm = sm.wrote(session.sm, stanza)
+      send(stanza)
+      ask()
+    },
+    ask,
+    acknowledge,
+    manage: (nonza) => {
+      if (nonza.type === 'request') send({ kind: 'sm', type: 'ack', h: session.sm.read })
+      if (nonza.type === 'enabled') session.sm = sm.enabled(session.sm, nonza.id, nonza.resume)
+      if (nonza.type === 'failed') session.sm = sm.refused(session.sm)
+      if (nonza.type === 'ack') settled(nonza.h)
+    },
+    answered: ({ id }) => {
+      if (id !== pingId || asked === null || session.sm.counting) return false
+      settled(session.sm.acknowledged + asked.count)
+      return true
+    },
+    poisoned,
+    beginResumed: () => {
+      unproven = true
+    },
+  }
+}
+
+export const scheduleOn =
+  (scheduler: SchedulerLike, owner: Subscription) =>
+  (ms: number, work: () => void): Subscription => {
+    const timer = scheduler.schedule(work, ms)
+    owner.add(timer)
+    return timer
+  }

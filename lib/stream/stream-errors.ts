@@ -1,0 +1,53 @@
+import { ChatError } from '../errors/chat-error.js'
+import { fatalSaslConditions, fatalStreamConditions } from '../errors/retryable.js'
+import type { Inbound } from '../model/stanza.js'
+
+const authenticationAdvice: Readonly<Record<string, string>> = {
+  'not-authorized': 'Check the user id and the password; a user without one connects with a current session token.',
+  'temporary-auth-failure': 'The server could not check it just now; it is tried again.',
+}
+
+const authentication = (reason: string): ChatError =>
+  new ChatError(
+    'authentication',
+    `The chat server refused to sign in: ${reason}. ${authenticationAdvice[reason] ?? 'The reason is the server’s.'}`,
+    { reason },
+    { retryable: !fatalSaslConditions.has(reason) },
+  )
+
+const streamAdvice: Readonly<Record<string, string>> = {
+  conflict: 'The same user connected elsewhere under the same resource.',
+  'host-unknown': 'Check endpoints.chat: the server does not serve this domain.',
+  'policy-violation': 'The server refused what was sent, for its size or its rate.',
+}
+
+const streamError = (condition: string): ChatError =>
+  new ChatError(
+    'stream',
+    `The chat server ended the stream: ${condition}. ${streamAdvice[condition] ?? ''}`.trim(),
+    { condition },
+    { retryable: !fatalStreamConditions.has(condition) },
+  )
+
+/** The error an element ends the stream with; `undefined` for everything that does not end it. */
+export const endingError = (element: Inbound): ChatError | undefined => {
+  if (element.kind === 'sasl' && element.type === 'failure') return authentication(element.condition)
+  if (element.kind === 'stream-error') return streamError(element.condition)
+  if (element.kind === 'close') return linkLost('the server closed the stream')
+  return undefined
+}
+
+/** The link is gone or was given up: always worth another attempt. */
+export const linkLost = (reason: string): ChatError =>
+  new ChatError('link', `The connection to the chat server was lost: ${reason}.`, { reason }, { retryable: true })
+
+/** The other end does not speak XMPP: no further attempt would change that. */
+export const notXmpp = (problem: string): ChatError =>
+  new ChatError(
+    'decode',
+    `The server at endpoints.websocket does not answer as an XMPP server: ${problem}. Check the URL.`,
+    { where: 'handshake', issues: [problem] },
+  )
+
+/** Whether an attempt that ended with this error makes further ones pointless. */
+export const isFatal = (error: unknown): boolean => !(error instanceof ChatError) || !error.retryable
