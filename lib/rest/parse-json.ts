@@ -1,4 +1,4 @@
-const suspicious = /__proto__|\\u00[57]/i
+const suspicious = /__proto__|\\u00[567]/i
 
 /**
  * `JSON.parse` without `__proto__` keys: decoders and apps copy objects with `Object.assign`, which would follow one
