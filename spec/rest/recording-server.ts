@@ -1,0 +1,18 @@
+import { createHttp, type Http } from '../../lib/rest/http.js'
+import { answerJson, type Seen, startServer, type TestServer } from './test-server.js'
+
+/** An `Http` against a real server that answers everything by `answer`. */
+export const recordingServer = async (
+  answer: (seen: Seen) => unknown,
+): Promise<{ readonly http: Http; readonly server: TestServer }> => {
+  const server = await startServer((seen, response) => {
+    answerJson(response, 200, answer(seen))
+  })
+  return { server, http: createHttp({ baseUrl: server.baseUrl, token: () => 't', authKey: 'k' }) }
+}
+
+/** The query of a recorded request, decoded. */
+export const queryOf = ({ url }: Pick<Seen, 'url'>): Readonly<Record<string, readonly string[]>> => {
+  const query = new URL(url, 'http://x').searchParams
+  return Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key)]))
+}
