@@ -1,0 +1,4 @@
+export { startSandbox } from './start-sandbox.js'
+export type { Sandbox } from './sandbox.js'
+export type { ResumeMode, SandboxOptions, SandboxUser } from './options.js'
+export type { Faults, Frame, HandshakeStep, RestFault } from './faults.js'

@@ -1,0 +1,35 @@
+import type { Json } from '../json.js'
+
+export interface Answer {
+  readonly status: number
+  /** Nothing: an empty TEXT body (protocol 1.8). */
+  readonly body?: Json
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export const json = (body: Json, status = 200): Answer => ({ status, body })
+
+export const emptyText = (): Answer => ({ status: 200 })
+
+const listed = (status: number, message: string): Answer => ({ status, body: { errors: [message] } })
+const based = (status: number, message: string): Answer => ({ status, body: { errors: { base: [message] } } })
+
+/** The exact bodies of protocol 1.9. */
+export const REFUSED = {
+  unauthorized: listed(401, 'Unauthorized'),
+  badPassword: listed(401, 'Invalid password'),
+  badSignature: listed(422, 'Unexpected signature'),
+  noToken: listed(401, 'Token is required'),
+  noOpponent: listed(422, 'Occupants_ids is missing opponent ID.'),
+  notFound: listed(404, "The resource wasn't found"),
+  expired: based(401, 'Required session does not exist'),
+  needUser: based(403, 'Forbidden. Need user.'),
+  role: based(403, "You don't have appropriate permissions to perform this operation"),
+  fixedOccupants: based(403, "Updating occupants_ids is possible only for 'group' and 'public' chat dialogs"),
+  emailTaken: based(422, 'email must be unique'),
+  loginTaken: { status: 422, body: { errors: { login: ['has already been taken'] } } },
+  opponentNeeded: based(422, 'occupants_ids field must contain an opponent user id'),
+} as const satisfies Record<string, Answer>
+
+/** Validation texts the protocol notes do not know. */
+export const invalid = (message: string): Answer => based(422, message)

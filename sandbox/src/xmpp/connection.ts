@@ -1,0 +1,112 @@
+import { takeStep, type FaultState, type HandshakeStep } from '../faults.js'
+import type { Settings } from '../options.js'
+import type { Store } from '../state/store.js'
+import { child, el, textOf, type Element } from '../xml/element.js'
+import { NS } from '../xml/namespaces.js'
+import { parseFrame } from '../xml/parse.js'
+import { authenticate } from './authenticate.js'
+import type { ChatSession } from './chat-session.js'
+import { errorReply, PROBLEM, streamError } from './errors.js'
+import type { Hub } from './hub.js'
+import { countHandled } from './sm.js'
+import { answerStreamManagement } from './stream-management.js'
+import type { Wire } from './wire.js'
+
+export interface ConnectionDeps {
+  readonly settings: Settings
+  readonly store: Store
+  readonly faults: FaultState
+  readonly hub: Hub
+  /** A stanza of a bound session, its `from` already set. */
+  readonly route: (session: ChatSession, stanza: Element) => void
+}
+
+/** One stream: what was negotiated so far. */
+export interface Connection {
+  readonly wire: Wire
+  /** What the client called the server in its `<open/>`; answered with the same (protocol 1.1). */
+  domain: string
+  session: ChatSession | undefined
+}
+
+export const STANZA_BYTES = 262_144
+
+export const endWithError = (wire: Wire, condition: string, application: readonly Element[] = []): void => {
+  wire.send(streamError(condition, application))
+  wire.send(el('close', NS.framing))
+  wire.close()
+}
+
+const features = (authenticated: boolean): Element => {
+  const sm = el('sm', NS.sm)
+  const mechanisms = el('mechanisms', NS.sasl, {}, [el('mechanism', NS.sasl, {}, ['PLAIN'])])
+  const bindable = [el('bind', NS.bind), el('session', NS.session), sm, el('mobile', NS.mobile)]
+  return el('stream:features', NS.stream, {}, authenticated ? bindable : [mechanisms, sm])
+}
+
+/** protocol 3.2, steps 1 and 3. */
+const open = (connection: Connection, frame: Element, { store }: ConnectionDeps): void => {
+  const { wire } = connection
+  connection.domain = frame.attrs['to'] ?? connection.domain
+  wire.send(
+    el('open', NS.framing, { from: connection.domain, id: store.ids.token(), version: '1.0', 'xml:lang': 'en' }),
+  )
+  wire.send(features(wire.userId !== undefined))
+}
+
+/** A clean end is final: nothing of it can be resumed (XEP-0198 section 5). */
+const close = (connection: Connection, { hub }: ConnectionDeps): void => {
+  if (connection.session !== undefined) hub.end(connection.session)
+  connection.wire.send(el('close', NS.framing))
+  connection.wire.close()
+}
+
+/** protocol 3.2, step 4. */
+const bind = (connection: Connection, userId: number, iq: Element, { hub }: ConnectionDeps): void => {
+  const wanted = textOf(child(child(iq, 'bind', NS.bind), 'resource', NS.bind)).trim()
+  const session = hub.bind(userId, wanted === '' ? undefined : wanted, connection.wire)
+  connection.session = session
+  const jid = el('jid', NS.bind, {}, [session.jid])
+  const attrs = { type: 'result', id: iq.attrs['id'], to: session.jid }
+  connection.wire.send(el('iq', NS.client, attrs, [el('bind', NS.bind, {}, [jid])]))
+}
+
+const isStanza = (frame: Element): boolean =>
+  frame.ns === NS.client && (frame.name === 'message' || frame.name === 'presence' || frame.name === 'iq')
+
+const takeStanza = (connection: Connection, stanza: Element, deps: ConnectionDeps): void => {
+  const { wire, session } = connection
+  if (session !== undefined) {
+    if (session.sm !== undefined) countHandled(session.sm)
+    return deps.route(session, { ...stanza, attrs: { ...stanza.attrs, from: session.jid } })
+  }
+  const isBind = stanza.name === 'iq' && stanza.attrs['type'] === 'set' && child(stanza, 'bind', NS.bind) !== undefined
+  if (wire.userId !== undefined && isBind) bind(connection, wire.userId, stanza, deps)
+  else wire.send(errorReply(stanza, PROBLEM.notAuthorized, undefined))
+}
+
+const stepOf = (frame: Element): HandshakeStep | undefined => {
+  if (frame.ns === NS.framing && frame.name === 'open') return 'open'
+  if (frame.ns === NS.sasl && frame.name === 'auth') return 'auth'
+  if (frame.ns === NS.sm && frame.name === 'enable') return 'enable'
+  if (frame.ns === NS.sm && frame.name === 'resume') return 'resume'
+  return child(frame, 'bind', NS.bind) === undefined ? undefined : 'bind'
+}
+
+/** Takes one text frame of the client. */
+export const takeFrame = (connection: Connection, text: string, deps: ConnectionDeps): void => {
+  const { wire } = connection
+  wire.record('in', text)
+  if (Buffer.byteLength(text) > STANZA_BYTES) return endWithError(wire, 'policy-violation')
+  const frame = parseFrame(text)
+  if ('refused' in frame) return endWithError(wire, frame.refused)
+  const step = stepOf(frame)
+  if (step !== undefined && takeStep(deps.faults, step)) return wire.terminate()
+  if (isStanza(frame)) return takeStanza(connection, frame, deps)
+  if (frame.ns === NS.framing && frame.name === 'open') return open(connection, frame, deps)
+  if (frame.ns === NS.framing && frame.name === 'close') return close(connection, deps)
+  if (frame.ns === NS.sasl && frame.name === 'auth') return authenticate(wire, frame, deps)
+  if (frame.ns === NS.sm) return answerStreamManagement(connection, frame, deps)
+  // Client state indication is understood and means nothing here (protocol 3.17).
+  if (frame.ns !== NS.csi) endWithError(wire, 'unsupported-stanza-type')
+}

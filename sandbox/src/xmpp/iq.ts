@@ -1,0 +1,102 @@
+import { child, el, type Element } from '../xml/element.js'
+import { NS } from '../xml/namespaces.js'
+import { secondsSinceSeen } from './activity.js'
+import type { ChatSession } from './chat-session.js'
+import { errorReply, PROBLEM, type StanzaProblem } from './errors.js'
+import { dialogIdOf, isRoomDomain, parseJid, roomJid, userIdOf } from './jid.js'
+import type { MessageDeps } from './messages/message-deps.js'
+import { onlineIn } from './rooms.js'
+
+/** The children of the result, or why there is none. */
+type Answer = readonly Element[] | StanzaProblem
+
+type Handler = (session: ChatSession, iq: Element, payload: Element, deps: MessageDeps) => Answer
+
+const ok: Handler = () => []
+
+const isProblem = (answer: Answer): answer is StanzaProblem => 'condition' in answer
+
+/** Features of protocol 3.3: without the first two the Flutter SDK has neither carbons nor privacy. */
+const FEATURES = [NS.carbons, NS.privacy, NS.ping, NS.last, NS.roster, 'msgoffline', NS.discoInfo, NS.discoItems]
+
+const info: Handler = (_session, iq, payload, { settings }) => {
+  const room = isRoomDomain(settings, parseJid(iq.attrs['to'] ?? '').domain)
+  const identity = room ? { category: 'conference', type: 'text' } : { category: 'server', type: 'im' }
+  const features = (room ? [NS.muc] : FEATURES).map((name) => el('feature', NS.discoInfo, { var: name }))
+  return [el('query', NS.discoInfo, payload.attrs, [el('identity', NS.discoInfo, identity), ...features])]
+}
+
+/** Who is online in a room (protocol 3.14). */
+const items: Handler = (_session, iq, _payload, deps) => {
+  const to = parseJid(iq.attrs['to'] ?? '')
+  if (!isRoomDomain(deps.settings, to.domain) || to.local === '') return [el('query', NS.discoItems)]
+  const dialog = deps.store.dialogs.byId(dialogIdOf(to.local))
+  if (dialog === undefined) return PROBLEM.noRoom
+  const room = roomJid(deps.settings, dialog.id)
+  const found = onlineIn(dialog, deps).map((id) =>
+    el('item', NS.discoItems, { jid: `${room}/${id}`, name: String(id) }),
+  )
+  return [el('query', NS.discoItems, {}, found)]
+}
+
+/** protocol 3.15. */
+const last: Handler = (session, iq, _payload, { store, hub }) => {
+  const userId = userIdOf(parseJid(iq.attrs['to'] ?? session.bareJid).local)
+  const seconds = userId === undefined ? undefined : secondsSinceSeen(store, hub, userId)
+  return seconds === undefined ? PROBLEM.itemNotFound : [el('query', NS.last, { seconds: String(seconds) })]
+}
+
+/** protocol 3.15: per session. */
+const watch: Handler = (session, _iq, payload) => {
+  const userId = userIdOf(parseJid(payload.attrs['user_jid'] ?? '').local)
+  if (userId === undefined) return PROBLEM.badRequest
+  if (payload.attrs['enable'] === 'true') session.watched.add(userId)
+  else session.watched.delete(userId)
+  return []
+}
+
+const enableCarbons: Handler = (session) => {
+  session.carbons = true
+  return []
+}
+
+const disableCarbons: Handler = (session) => {
+  session.carbons = false
+  return []
+}
+
+/** protocol 3.17: `enable="true"` means inactive. */
+const setMobile: Handler = (session, _iq, payload) => {
+  session.inactive = payload.attrs['enable'] === 'true'
+  return []
+}
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  [`get ping ${NS.ping}`]: ok,
+  [`set session ${NS.session}`]: ok,
+  [`get query ${NS.roster}`]: () => [el('query', NS.roster)],
+  [`set query ${NS.roster}`]: ok,
+  [`get query ${NS.discoInfo}`]: info,
+  [`get query ${NS.discoItems}`]: items,
+  [`get query ${NS.last}`]: last,
+  [`set subscribe ${NS.statusStreaming}`]: watch,
+  [`set enable ${NS.carbons}`]: enableCarbons,
+  [`set disable ${NS.carbons}`]: disableCarbons,
+  [`set mobile ${NS.mobile}`]: setMobile,
+}
+
+/** Answers a get or set, anything unknown with `service-unavailable` (protocol 3.3). */
+export const answerIq = (session: ChatSession, iq: Element, deps: MessageDeps): void => {
+  const type = iq.attrs['type']
+  if (type !== 'get' && type !== 'set') return
+  const payload = iq.children.find((item) => typeof item !== 'string')
+  const key = payload === undefined || typeof payload === 'string' ? '' : `${type} ${payload.name} ${payload.ns}`
+  const handler = HANDLERS[key]
+  const known = handler !== undefined && payload !== undefined && typeof payload !== 'string'
+  const answer = known ? handler(session, iq, payload, deps) : PROBLEM.unavailable
+  if (isProblem(answer)) return deps.hub.deliver(session, errorReply(iq, answer, session.jid))
+  const attrs = { type: 'result', id: iq.attrs['id'], from: iq.attrs['to'], to: session.jid }
+  deps.hub.deliver(session, el('iq', NS.client, attrs, answer))
+}
+
+export const payloadOf = (iq: Element, name: string, ns: string): Element | undefined => child(iq, name, ns)

@@ -1,0 +1,48 @@
+import { canSend } from '../../state/roles.js'
+import { DIALOG, type Dialog } from '../../state/dialogs.js'
+import { withAttrs, type Element } from '../../xml/element.js'
+import type { ChatSession } from '../chat-session.js'
+import { errorReply, PROBLEM, type StanzaProblem } from '../errors.js'
+import type { Hub } from '../hub.js'
+import { dialogIdOf, roomJid, type Jid } from '../jid.js'
+import { applyControl, kindOf } from './control.js'
+import { depositOf } from './deposit.js'
+import type { MessageDeps } from './message-deps.js'
+
+/** To every resource of every occupant, the sender's included (protocol 3.10, 3.14). */
+export const fanOut = (hub: Hub, dialog: Dialog, stanza: Element): void => {
+  for (const session of hub.all()) {
+    const member = dialog.occupantIds.has(session.userId) || dialog.type === DIALOG.broadcast
+    if (member && session.available) hub.deliver(session, withAttrs(stanza, { to: session.jid }))
+  }
+}
+
+const problemOf = (stanza: Element, to: Jid, dialog: Dialog | undefined, userId: number): StanzaProblem | undefined => {
+  if (stanza.attrs['type'] === 'headline') return PROBLEM.notImplemented
+  if (to.resource !== '') return PROBLEM.occupantAddressed
+  if (dialog === undefined || dialog.type === DIALOG.private) return PROBLEM.noRoom
+  if (stanza.attrs['type'] !== 'groupchat') return PROBLEM.badRequest
+  return canSend(dialog, userId) ? undefined : PROBLEM.forbidden
+}
+
+/** The pipeline of room messages: membership is the REST list, no join is needed (protocol 3.14, 8). */
+export const takeGroupMessage = (session: ChatSession, stanza: Element, to: Jid, deps: MessageDeps): void => {
+  const { settings, store, hub, repeats } = deps
+  const userId = session.userId
+  const dialog = store.dialogs.byId(dialogIdOf(to.local))
+  const problem = problemOf(stanza, to, dialog, userId)
+  if (problem !== undefined || dialog === undefined) {
+    return hub.deliver(session, errorReply(stanza, problem ?? PROBLEM.noRoom, session.jid))
+  }
+  const sent = withAttrs(stanza, { from: `${roomJid(settings, dialog.id)}/${userId}` })
+  const kind = kindOf(sent)
+  const id = sent.attrs['id']
+  if (kind !== 'state' && id !== undefined && repeats.isRepeat(userId, id)) return
+  if (kind !== 'message') {
+    applyControl(kind, sent, userId, store)
+    return fanOut(hub, dialog, sent)
+  }
+  const deposit = depositOf(sent, dialog, { senderId: userId, recipientId: null }, store)
+  if (deposit.message !== undefined && !store.keep(deposit.message, dialog)) return
+  fanOut(hub, dialog, deposit.stanza)
+}

@@ -1,0 +1,55 @@
+import { el, withAttrs, type Element } from '../../xml/element.js'
+import { NS } from '../../xml/namespaces.js'
+import type { ChatSession } from '../chat-session.js'
+import { errorReply, PROBLEM } from '../errors.js'
+import { userIdOf, userJid, type Jid } from '../jid.js'
+import { isStorable } from '../offline.js'
+import { applyControl, kindOf } from './control.js'
+import { depositOf } from './deposit.js'
+import type { MessageDeps } from './message-deps.js'
+
+/** The own other resources learn what this one sent; the wrapper has the inner type (protocol 3.10). */
+const copyToOwn = (session: ChatSession, stanza: Element, { hub }: MessageDeps): void => {
+  for (const other of hub.availableOf(session.userId)) {
+    if (other === session || !other.carbons) continue
+    const sent = el('sent', NS.carbons, {}, [el('forwarded', NS.forward, {}, [stanza])])
+    const attrs = { from: session.bareJid, to: other.jid, type: stanza.attrs['type'] }
+    hub.deliver(other, el('message', NS.client, attrs, [sent]))
+  }
+}
+
+const deliver = (session: ChatSession, stanza: Element, opponentId: number, to: Jid, deps: MessageDeps): void => {
+  const { hub } = deps
+  const addressed = to.resource === '' ? undefined : hub.find(opponentId, to.resource)
+  if (addressed !== undefined) hub.deliver(addressed, stanza)
+  else if (!hub.deliverToUser(opponentId, stanza) && isStorable(stanza)) hub.offline.keep(opponentId, stanza)
+  if (opponentId !== session.userId) copyToOwn(session, stanza, deps)
+}
+
+/** The pipeline of one-to-one messages (protocol 8). */
+export const takePrivateMessage = (session: ChatSession, stanza: Element, to: Jid, deps: MessageDeps): void => {
+  const { settings, store, hub, repeats } = deps
+  const userId = session.userId
+  const opponentId = userIdOf(to.local)
+  if (opponentId === undefined || store.users.byId(opponentId) === undefined) {
+    return hub.deliver(session, errorReply(stanza, PROBLEM.unavailable, session.jid))
+  }
+  if (stanza.attrs['type'] === 'groupchat') {
+    return hub.deliver(session, errorReply(stanza, PROBLEM.badRequest, session.jid))
+  }
+  const slash = to.resource === '' ? '' : `/${to.resource}`
+  const addressed = withAttrs(stanza, { to: userJid(settings, opponentId) + slash })
+  const kind = kindOf(addressed)
+  const id = addressed.attrs['id']
+  if (kind !== 'state' && id !== undefined && repeats.isRepeat(userId, id)) return
+  // System messages are neither kept nor stored offline (protocol 3.13).
+  const plain = kind === 'message' && addressed.attrs['type'] !== 'headline' && opponentId !== userId
+  if (!plain) {
+    applyControl(kind, addressed, userId, store)
+    return deliver(session, addressed, opponentId, to, deps)
+  }
+  const dialog = store.privateDialog(userId, opponentId)
+  const deposit = depositOf(addressed, dialog, { senderId: userId, recipientId: opponentId }, store)
+  if (deposit.message !== undefined && !store.keep(deposit.message, dialog)) return
+  deliver(session, deposit.stanza, opponentId, to, deps)
+}

@@ -1,0 +1,49 @@
+import { hostname } from 'node:os'
+import type { Settings } from '../options.js'
+import { child, el, elements, withChildren, type Element } from '../xml/element.js'
+import { NS } from '../xml/namespaces.js'
+
+const isStateOnly = (stanza: Element): boolean => {
+  const children = elements(stanza)
+  return children.length > 0 && children.every((item) => item.ns === NS.chatStates || item.name === 'thread')
+}
+
+const isCarbon = (stanza: Element): boolean =>
+  child(stanza, 'sent', NS.carbons) !== undefined || child(stanza, 'received', NS.carbons) !== undefined
+
+/** Chat and normal messages with anything but a bare chat state (protocol 3.10, 8). */
+export const isStorable = (stanza: Element): boolean => {
+  if (stanza.name !== 'message' || isCarbon(stanza) || isStateOnly(stanza)) return false
+  const type = stanza.attrs['type'] ?? 'normal'
+  return type === 'chat' || type === 'normal'
+}
+
+export interface Offline {
+  readonly keep: (userId: number, stanza: Element) => void
+  /** Everything kept for the user, oldest first, each stamped with `<delay/>`; empties the store. */
+  readonly take: (userId: number) => Element[]
+  readonly clear: () => void
+}
+
+const delayed = (settings: Settings, stanza: Element, at: number): Element => {
+  if (child(stanza, 'delay', NS.delay) !== undefined) return stanza
+  const attrs = { stamp: new Date(at).toISOString(), from: settings.chat }
+  return withChildren(stanza, [...stanza.children, el('delay', NS.delay, attrs, [`Offline Storage - ${hostname()}`])])
+}
+
+export const createOffline = (settings: Settings): Offline => {
+  const kept = new Map<number, Element[]>()
+  return {
+    keep: (userId, stanza) => {
+      const list = kept.get(userId) ?? []
+      list.push(delayed(settings, stanza, Date.now()))
+      kept.set(userId, list)
+    },
+    take: (userId) => {
+      const list = kept.get(userId) ?? []
+      kept.delete(userId)
+      return list
+    },
+    clear: () => kept.clear(),
+  }
+}

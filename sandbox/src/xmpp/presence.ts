@@ -1,0 +1,52 @@
+import { el, withAttrs, type Element } from '../xml/element.js'
+import { NS } from '../xml/namespaces.js'
+import { pushActivity } from './activity.js'
+import type { ChatSession } from './chat-session.js'
+import { isRoomDomain, parseJid } from './jid.js'
+import type { MessageDeps } from './messages/message-deps.js'
+import { joinRoom, leaveAllRooms, leaveRoom } from './rooms.js'
+
+const goOnline = (session: ChatSession, presence: Element, deps: MessageDeps): void => {
+  const { settings, store, hub } = deps
+  const first = hub.availableOf(session.userId).length === 0
+  const initial = !session.available
+  session.available = true
+  hub.deliver(session, withAttrs(presence, { from: session.jid, to: session.bareJid }))
+  if (!initial) return
+  for (const stanza of hub.offline.take(session.userId)) hub.deliver(session, stanza)
+  if (first) pushActivity(settings, store, hub, session.userId, 0)
+}
+
+const goOffline = (session: ChatSession, deps: MessageDeps): void => {
+  const { settings, store, hub } = deps
+  if (!session.available) return
+  session.available = false
+  leaveAllRooms(session, deps)
+  if (hub.availableOf(session.userId).length > 0) return
+  const user = store.users.byId(session.userId)
+  if (user !== undefined) user.lastSeenAt = Date.now()
+  pushActivity(settings, store, hub, session.userId, 1)
+}
+
+/** To be called for every session that ended. */
+export const forget = (session: ChatSession, deps: MessageDeps): void => {
+  goOffline(session, deps)
+}
+
+/** Own presence is reflected and frees offline messages (protocol 3.3); rooms: 3.14. */
+export const takePresence = (session: ChatSession, stanza: Element, deps: MessageDeps): void => {
+  const type = stanza.attrs['type']
+  const to = stanza.attrs['to']
+  if (to !== undefined) {
+    const jid = parseJid(to)
+    if (!isRoomDomain(deps.settings, jid.domain)) return
+    if (type === 'unavailable') return leaveRoom(session, jid, deps)
+    if (type === undefined) joinRoom(session, jid, stanza, deps)
+    return
+  }
+  if (type === undefined) return goOnline(session, stanza, deps)
+  if (type !== 'unavailable') return
+  goOffline(session, deps)
+  const gone = { type: 'unavailable', from: session.jid, to: session.bareJid }
+  deps.hub.deliver(session, el('presence', NS.client, gone))
+}

@@ -1,0 +1,71 @@
+import { isAdmin, isMember } from '../state/roles.js'
+import { DIALOG, type Dialog } from '../state/dialogs.js'
+import { el, type Element } from '../xml/element.js'
+import { NS } from '../xml/namespaces.js'
+import type { ChatSession } from './chat-session.js'
+import { errorReply, PROBLEM } from './errors.js'
+import { dialogIdOf, roomJid, type Jid } from './jid.js'
+import type { MessageDeps } from './messages/message-deps.js'
+
+const present = (dialog: Dialog, { hub }: MessageDeps): ChatSession[] =>
+  hub.all().filter((session) => session.rooms.has(dialog.id))
+
+/** User ids of those who joined. */
+export const onlineIn = (dialog: Dialog, deps: MessageDeps): number[] => [
+  ...new Set(present(dialog, deps).map((session) => session.userId)),
+]
+
+const presenceOf = (
+  who: ChatSession,
+  dialog: Dialog,
+  to: ChatSession,
+  deps: MessageDeps,
+  extra: { readonly id?: string | undefined; readonly type?: string } = {},
+): Element => {
+  const admin = isAdmin(dialog, who.userId)
+  const role = extra.type === 'unavailable' ? 'none' : admin ? 'moderator' : 'participant'
+  const item = { affiliation: admin ? 'admin' : 'member', role, nick: String(who.userId), jid: who.jid }
+  const status = who === to ? [el('status', NS.mucUser, { code: '110' })] : []
+  const x = el('x', NS.mucUser, {}, [el('item', NS.mucUser, item), ...status])
+  const from = `${roomJid(deps.settings, dialog.id)}/${who.userId}`
+  return el('presence', NS.client, { ...extra, from, to: to.jid }, [x])
+}
+
+/** Occupants first, the own presence with status 110 last (protocol 3.14). */
+export const joinRoom = (session: ChatSession, room: Jid, stanza: Element, deps: MessageDeps): void => {
+  const { store, hub } = deps
+  const dialog = store.dialogs.byId(dialogIdOf(room.local))
+  if (dialog === undefined || dialog.type === DIALOG.private) {
+    return hub.deliver(session, errorReply(stanza, PROBLEM.noRoom, session.jid))
+  }
+  if (!isMember(dialog, session.userId)) {
+    return hub.deliver(session, errorReply(stanza, PROBLEM.forbidden, session.jid))
+  }
+  for (const other of present(dialog, deps)) {
+    if (other === session) continue
+    hub.deliver(session, presenceOf(other, dialog, session, deps))
+    hub.deliver(other, presenceOf(session, dialog, other, deps))
+  }
+  session.rooms.add(dialog.id)
+  hub.deliver(session, presenceOf(session, dialog, session, deps, { id: stanza.attrs['id'] }))
+}
+
+const leave = (session: ChatSession, dialog: Dialog, deps: MessageDeps): void => {
+  const others = present(dialog, deps)
+  session.rooms.delete(dialog.id)
+  for (const other of others) {
+    deps.hub.deliver(other, presenceOf(session, dialog, other, deps, { type: 'unavailable' }))
+  }
+}
+
+export const leaveRoom = (session: ChatSession, room: Jid, deps: MessageDeps): void => {
+  const dialog = deps.store.dialogs.byId(dialogIdOf(room.local))
+  if (dialog !== undefined && session.rooms.has(dialog.id)) leave(session, dialog, deps)
+}
+
+export const leaveAllRooms = (session: ChatSession, deps: MessageDeps): void => {
+  for (const id of session.rooms) {
+    const dialog = deps.store.dialogs.byId(id)
+    if (dialog !== undefined) leave(session, dialog, deps)
+  }
+}

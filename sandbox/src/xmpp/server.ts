@@ -1,0 +1,75 @@
+import type { Server } from 'node:http'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import type { LiveSockets, FaultState, Frame } from '../faults.js'
+import type { Settings } from '../options.js'
+import type { Store } from '../state/store.js'
+import type { Timers } from '../timers.js'
+import { endWithError, takeFrame, type Connection, type ConnectionDeps } from './connection.js'
+import type { Hub } from './hub.js'
+import type { MessageDeps } from './messages/message-deps.js'
+import { createRouter } from './router.js'
+import { createWire, type Wire } from './wire.js'
+
+export interface XmppDeps extends MessageDeps {
+  readonly settings: Settings
+  readonly store: Store
+  readonly faults: FaultState
+  readonly timers: Timers
+  readonly hub: Hub
+}
+
+export interface XmppServer {
+  readonly sockets: LiveSockets
+  readonly frames: (userId: number) => readonly Frame[]
+  readonly stop: () => void
+}
+
+const MAX_FRAME_BYTES = 4_194_304
+
+const textOfFrame = (data: RawData): string =>
+  Array.isArray(data)
+    ? Buffer.concat(data).toString('utf8')
+    : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8')
+
+/** XMPP over WebSocket on `/xmpp`, subprotocol `xmpp` (RFC 7395). */
+export const createXmppServer = (http: Server, deps: XmppDeps): XmppServer => {
+  const { settings, faults, timers, hub } = deps
+  const live = new Set<Wire>()
+  const seen: Wire[] = []
+  const connectionDeps: ConnectionDeps = { ...deps, route: createRouter(deps) }
+  const accept = (socket: WebSocket): void => {
+    const onLost = (): void => {
+      live.delete(wire)
+      if (connection.session !== undefined) hub.detach(connection.session, wire)
+    }
+    const wire = createWire(socket, { faults, timers, keepFrames: settings.frames, onLost })
+    const connection: Connection = { wire, domain: settings.chat, session: undefined }
+    live.add(wire)
+    if (settings.frames) seen.push(wire)
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) return endWithError(wire, 'unsupported-encoding')
+      takeFrame(connection, textOfFrame(data), connectionDeps)
+    })
+  }
+  const server = new WebSocketServer({
+    server: http,
+    path: '/xmpp',
+    maxPayload: MAX_FRAME_BYTES,
+    handleProtocols: (protocols) => (protocols.has('xmpp') ? 'xmpp' : false),
+  })
+  server.on('connection', accept)
+  const wiresOf = (userId: number | undefined): Wire[] =>
+    [...live].filter((wire) => userId === undefined || wire.userId === userId)
+  return {
+    sockets: {
+      cut: (userId) => wiresOf(userId).forEach((wire) => wire.terminate()),
+      stall: (userId, on) => wiresOf(userId).forEach((wire) => wire.stall(on)),
+      inject: (userId, frame) => wiresOf(userId).forEach((wire) => wire.sendText(frame)),
+    },
+    frames: (userId) => seen.filter((wire) => wire.userId === userId).flatMap((wire) => wire.frames),
+    stop: () => {
+      for (const wire of live) wire.terminate()
+      server.close()
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { WebSocket } from 'ws'
+import type { FaultState, Frame } from '../faults.js'
+import type { Timers } from '../timers.js'
+import type { Element } from '../xml/element.js'
+import { serialize } from '../xml/serialize.js'
+
+/** One WebSocket, seen from the server. */
+export interface Wire {
+  /** The user, once authenticated. */
+  userId: number | undefined
+  readonly send: (element: Element) => void
+  readonly sendText: (text: string) => void
+  /** Regular end: a close frame, and a hard end if the peer does not answer. */
+  readonly close: () => void
+  /** Hard end, as a cut cable: no close frame. */
+  readonly terminate: () => void
+  /** Holds everything back, both ways, while the socket stays open. */
+  readonly stall: (on: boolean) => void
+  /** Frames so far, with credentials blanked. */
+  readonly frames: readonly Frame[]
+  readonly record: (direction: Frame['direction'], text: string) => void
+}
+
+export interface WireDeps {
+  readonly faults: FaultState
+  readonly timers: Timers
+  readonly keepFrames: boolean
+  readonly onLost: () => void
+}
+
+const redact = (text: string): string => text.replace(/(<auth\b[^>]*>)[^<]*/g, '$1…')
+
+export const createWire = (socket: WebSocket, deps: WireDeps): Wire => {
+  const { faults, timers } = deps
+  const frames: Frame[] = []
+  const held: string[] = []
+  let stalled = false
+  let lost = false
+  let dueAt = 0
+  const record = (direction: Frame['direction'], text: string): void => {
+    if (deps.keepFrames) frames.push({ direction, text: redact(text) })
+  }
+  const write = (text: string): void => {
+    if (lost) return
+    if (stalled) held.push(text)
+    else if (socket.readyState === WebSocket.OPEN) {
+      record('out', text)
+      socket.send(text)
+    }
+  }
+  const lose = (): void => {
+    if (lost) return
+    lost = true
+    deps.onLost()
+  }
+  const sendText = (text: string): void => {
+    const now = Date.now()
+    // Frames keep their order when the delay is changed while some are under way.
+    const at = Math.max(now + faults.delayMs, dueAt)
+    if (at <= now) return write(text)
+    dueAt = at
+    timers.after(at - now, () => write(text))
+  }
+  const terminate = (): void => {
+    lose()
+    socket.terminate()
+  }
+  socket.on('close', lose)
+  socket.on('error', () => socket.terminate())
+  return {
+    userId: undefined,
+    send: (element) => sendText(serialize(element)),
+    sendText,
+    close: () => {
+      socket.close()
+      timers.after(1000, terminate)
+    },
+    terminate,
+    stall: (on) => {
+      stalled = on
+      if (on) return socket.pause()
+      for (const text of held.splice(0)) write(text)
+      socket.resume()
+    },
+    frames,
+    record,
+  }
+}
