@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import * as t from 'io-ts'
-import { catchError, firstValueFrom, NEVER, type Observable, of, VirtualTimeScheduler } from 'rxjs'
+import { firstValueFrom, NEVER, type Observable, VirtualTimeScheduler } from 'rxjs'
 import type { ChatError } from '../../lib/errors/chat-error.js'
 import { type Endpoint, json, text } from '../../lib/rest/endpoint.js'
 import { createHttp, type HttpDeps } from '../../lib/rest/http.js'
@@ -33,7 +33,12 @@ const start = async (handler: Handler, deps: Partial<HttpDeps> = {}) => {
 }
 
 const errorOf = (source$: Observable<unknown>): Promise<ChatError> =>
-  firstValueFrom(source$.pipe(catchError((error: unknown) => of(error as ChatError)))) as Promise<ChatError>
+  firstValueFrom(source$).then(
+    () => {
+      throw new Error('no error came')
+    },
+    (error: unknown) => error as ChatError,
+  )
 
 const ok: Handler = (_seen, response) => {
   answerJson(response, 200, { ok: 1 })
