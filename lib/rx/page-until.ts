@@ -1,4 +1,4 @@
-import { defer, EMPTY, expand, type Observable } from 'rxjs'
+import { EMPTY, expand, Observable } from 'rxjs'
 
 export interface PageWalk<Page, Cursor> {
   readonly first: Cursor
@@ -11,10 +11,15 @@ export interface PageWalk<Page, Cursor> {
  * Walks pages one after the other, each fetched when the one before has arrived. Cold; emits every page, completes
  * after the last, errors with the first error. Unsubscribing cancels the fetch under way.
  */
-export const pageUntil = <Page, Cursor>({ first, next, fetch }: PageWalk<Page, Cursor>): Observable<Page> =>
-  defer(() => fetch(first)).pipe(
-    expand((page) => {
-      const cursor = next(page)
-      return cursor === undefined ? EMPTY : fetch(cursor)
+export const pageUntil = <Page, Cursor>({ first, next, fetch }: PageWalk<Page, Cursor>): Observable<Page> => {
+  // `expand` subscribes the next page even when this one made the subscriber leave (`take`): no request for nobody.
+  const page = (cursor: Cursor): Observable<Page> =>
+    new Observable((subscriber) => (subscriber.closed ? undefined : fetch(cursor).subscribe(subscriber)))
+
+  return page(first).pipe(
+    expand((arrived) => {
+      const cursor = next(arrived)
+      return cursor === undefined ? EMPTY : page(cursor)
     }, 1),
   )
+}

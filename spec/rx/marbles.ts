@@ -1,0 +1,12 @@
+import { expect } from '@jest/globals'
+import { TestScheduler, type RunHelpers } from 'rxjs/testing'
+
+/** Runs a marble test in virtual time, compared with jest. */
+export const marbles = (test: (helpers: RunHelpers, scheduler: TestScheduler) => void): void => {
+  const scheduler = new TestScheduler((actual, expected) => {
+    expect(actual).toEqual(expected)
+  })
+  scheduler.run((helpers) => {
+    test(helpers, scheduler)
+  })
+}
