@@ -1,0 +1,43 @@
+/** What to start. Every account gets the same password; names are XMPP node parts such as `101-1`. */
+export interface ServerOptions {
+  readonly users?: readonly string[]
+  /** The XMPP domain, `chat.localhost` unless told. Rooms live on `muc.` + domain. */
+  readonly domain?: string
+  /** `x` unless told. */
+  readonly password?: string
+  /** How long a lost session waits for its resumption, in seconds (120 unless told). */
+  readonly resumeSeconds?: number
+}
+
+/** A real XMPP server in a scratch directory, bound to loopback only. */
+export interface XmppServer {
+  readonly name: 'ejabberd' | 'prosody'
+  /** RFC 7395 endpoint, `ws://127.0.0.1:<port>/…`. */
+  readonly url: string
+  readonly host: '127.0.0.1'
+  readonly port: number
+  readonly domain: string
+  readonly mucDomain: string
+  readonly pid: number
+  /** Adds one more account; an existing one is left as it is. */
+  register(user: string): Promise<void>
+  /** Throws `ServerDied`, with the end of the server's log, when the process is gone. */
+  assertAlive(): void
+  /** Ends the process, waits until it is gone and removes its files. Rejects with `ServerDied` when it was gone before. */
+  stop(): Promise<void>
+}
+
+export interface ResolvedOptions extends Required<ServerOptions> {
+  readonly mucDomain: string
+}
+
+export function resolveOptions(options: ServerOptions): ResolvedOptions {
+  const domain = options.domain ?? 'chat.localhost'
+  return {
+    users: options.users ?? [],
+    domain,
+    mucDomain: `muc.${domain}`,
+    password: options.password ?? 'x',
+    resumeSeconds: options.resumeSeconds ?? 120,
+  }
+}
