@@ -1,4 +1,4 @@
-import type { Fields, Json } from './json.js'
+import type { Json } from './json.js'
 import type { ResumeMode } from './options.js'
 
 export type HandshakeStep = 'open' | 'auth' | 'bind' | 'enable' | 'resume'
@@ -134,5 +134,3 @@ export const createFaults = (
     },
   }
 }
-
-export type FaultRequest = Fields

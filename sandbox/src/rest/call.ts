@@ -10,6 +10,8 @@ export interface Call {
   readonly body: Fields
   readonly session: RestSession | undefined
   readonly user: User | undefined
+  /** `CB-AuthKey`, for signing up without a session (protocol 1.3). */
+  readonly signUpKey: string | undefined
 }
 
 export type Handler = (call: Call) => Answer

@@ -44,7 +44,7 @@ const answerCall = async (route: Route, context: Context<Env>, store: Store): Pr
   const user = session?.userId === undefined ? undefined : store.users.byId(session.userId)
   if (user !== undefined) user.lastRequestAt = Date.now()
   const query = decodePairs(new URL(req.url).search)
-  const answer = route.handle({ params: req.param(), query, body, session, user })
+  const answer = route.handle({ params: req.param(), query, body, session, user, signUpKey: req.header('CB-AuthKey') })
   if (session === undefined || answer.status === 401 || answer.status === 403) return answer
   return { ...answer, headers: { ...answer.headers, 'CB-Token-ExpirationDate': expirationDate(session.expiresAt) } }
 }

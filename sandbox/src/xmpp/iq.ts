@@ -1,4 +1,4 @@
-import { child, el, type Element } from '../xml/element.js'
+import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { secondsSinceSeen } from './activity.js'
 import type { ChatSession } from './chat-session.js'
@@ -98,5 +98,3 @@ export const answerIq = (session: ChatSession, iq: Element, deps: MessageDeps): 
   const attrs = { type: 'result', id: iq.attrs['id'], from: iq.attrs['to'], to: session.jid }
   deps.hub.deliver(session, el('iq', NS.client, attrs, answer))
 }
-
-export const payloadOf = (iq: Element, name: string, ns: string): Element | undefined => child(iq, name, ns)

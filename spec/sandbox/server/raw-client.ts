@@ -54,6 +54,8 @@ export const openRaw = async (url: string): Promise<RawClient> => {
         resolve(frame)
       }
       waiters.push({ matches, resolve: settle })
+      // A closed socket brings nothing more.
+      void closed.then(told)
     })
   }
   return {

@@ -1,29 +1,19 @@
-import { el, withAttrs, type Element } from '../../xml/element.js'
-import { NS } from '../../xml/namespaces.js'
+import { withAttrs, type Element } from '../../xml/element.js'
 import type { ChatSession } from '../chat-session.js'
 import { errorReply, PROBLEM } from '../errors.js'
 import { userIdOf, userJid, type Jid } from '../jid.js'
 import { isStorable } from '../offline.js'
+import { copyToOwn } from './carbons.js'
 import { applyControl, kindOf } from './control.js'
 import { depositOf } from './deposit.js'
 import type { MessageDeps } from './message-deps.js'
-
-/** The own other resources learn what this one sent; the wrapper has the inner type (protocol 3.10). */
-const copyToOwn = (session: ChatSession, stanza: Element, { hub }: MessageDeps): void => {
-  for (const other of hub.availableOf(session.userId)) {
-    if (other === session || !other.carbons) continue
-    const sent = el('sent', NS.carbons, {}, [el('forwarded', NS.forward, {}, [stanza])])
-    const attrs = { from: session.bareJid, to: other.jid, type: stanza.attrs['type'] }
-    hub.deliver(other, el('message', NS.client, attrs, [sent]))
-  }
-}
 
 const deliver = (session: ChatSession, stanza: Element, opponentId: number, to: Jid, deps: MessageDeps): void => {
   const { hub } = deps
   const addressed = to.resource === '' ? undefined : hub.find(opponentId, to.resource)
   if (addressed !== undefined) hub.deliver(addressed, stanza)
   else if (!hub.deliverToUser(opponentId, stanza) && isStorable(stanza)) hub.offline.keep(opponentId, stanza)
-  if (opponentId !== session.userId) copyToOwn(session, stanza, deps)
+  if (opponentId !== session.userId) copyToOwn(hub, session.userId, stanza, session)
 }
 
 /** The pipeline of one-to-one messages (protocol 8). */

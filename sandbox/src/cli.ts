@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util'
+import { startSandbox } from './start-sandbox.js'
+
+/** `--port N` (default 0: any free port) and `--host NAME`; one JSON line when ready. */
+const run = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, host: { type: 'string' } } })
+  const { port = '0', host = '127.0.0.1' } = values
+  const sandbox = await startSandbox({ port: Number(port), host })
+  const { api, websocket, chat, muc, appId, authKey } = sandbox
+  process.stdout.write(`${JSON.stringify({ api, websocket, chat, muc, appId, authKey })}\n`)
+  const leave = (): void => {
+    void sandbox.stop().then(() => process.exit(0))
+  }
+  process.once('SIGTERM', leave)
+  process.once('SIGINT', leave)
+}
+
+run().catch((reason: unknown) => {
+  process.stderr.write(`${reason instanceof Error ? reason.message : String(reason)}\n`)
+  process.exitCode = 1
+})
