@@ -46,8 +46,10 @@ export const openRaw = async (url: string): Promise<RawClient> => {
     const found = index < 0 ? undefined : received.splice(index, 1)[0]
     if (found !== undefined) return Promise.resolve(found)
     return new Promise((resolve, reject) => {
-      const told = (): void =>
+      const told = (): void => {
+        clearTimeout(timer)
         reject(new Error(`Waited in vain; got: ${received.map((item) => serialize(item)).join('\n')}`))
+      }
       const timer = setTimeout(told, PATIENCE_MS)
       const settle = (frame: Element): void => {
         clearTimeout(timer)

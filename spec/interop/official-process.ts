@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+type Told = Readonly<Record<string, unknown>>
+
+/** A child process that runs the official SDK for one user. */
+export interface OfficialClient {
+  readonly ask: (action: string, argument?: unknown) => Promise<unknown>
+  /** The next event of that name, among those not taken yet. */
+  readonly next: (event: string) => Promise<Told>
+  readonly stop: () => Promise<void>
+}
+
+const PATIENCE_MS = 10_000
+
+const isTold = (value: unknown): value is Told => typeof value === 'object' && value !== null
+
+export const startOfficialClient = (): OfficialClient => {
+  const child = fork(fileURLToPath(new URL('./official-client.mjs', import.meta.url)))
+  const told: Told[] = []
+  const waiters = new Set<() => void>()
+  let asked = 0
+  child.on('message', (value) => {
+    if (isTold(value)) told.push(value)
+    for (const look of waiters) look()
+  })
+  const take = (what: string, matches: (value: Told) => boolean): Promise<Told> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiters.delete(look)
+        reject(new Error(`Waited in vain for ${what}; told: ${JSON.stringify(told)}`))
+      }, PATIENCE_MS)
+      const look = (): void => {
+        const index = told.findIndex(matches)
+        const found = index < 0 ? undefined : told.splice(index, 1)[0]
+        if (found === undefined) return
+        clearTimeout(timer)
+        waiters.delete(look)
+        resolve(found)
+      }
+      waiters.add(look)
+      look()
+    })
+  return {
+    ask: async (action, argument) => {
+      asked += 1
+      const id = asked
+      child.send({ id, action, argument })
+      const answer = await take(action, (value) => value['id'] === id)
+      if (answer['error'] !== undefined) throw new Error(String(answer['error']))
+      return answer['result']
+    },
+    next: (event) => take(event, (value) => value['event'] === event),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve())
+        child.kill()
+      }),
+  }
+}
