@@ -7,12 +7,12 @@ const run = async (): Promise<void> => {
   const { port = '0', host = '127.0.0.1' } = values
   const sandbox = await startSandbox({ port: Number(port), host })
   const { api, websocket, chat, muc, appId, authKey } = sandbox
-  process.stdout.write(`${JSON.stringify({ api, websocket, chat, muc, appId, authKey })}\n`)
   const leave = (): void => {
     void sandbox.stop().then(() => process.exit(0))
   }
   process.once('SIGTERM', leave)
   process.once('SIGINT', leave)
+  process.stdout.write(`${JSON.stringify({ api, websocket, chat, muc, appId, authKey })}\n`)
 }
 
 run().catch((reason: unknown) => {

@@ -4,6 +4,7 @@ import type { Store } from '../state/store.js'
 import type { Timers } from '../timers.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
+import { parseFrame } from '../xml/parse.js'
 import type { ChatSession } from './chat-session.js'
 import { streamError } from './errors.js'
 import { userJid } from './jid.js'
@@ -28,6 +29,8 @@ export interface Hub {
   readonly bind: (userId: number, resource: string | undefined, wire: Wire) => ChatSession
   /** Counts, queues and writes one stanza, and asks for its acknowledgement. */
   readonly deliver: (session: ChatSession, stanza: Element) => void
+  /** Sends raw text; what is no nonza, be it malformed, counts as a stanza and comes back at a resume. */
+  readonly inject: (session: ChatSession, frame: string) => void
   /** To all available resources; false when there is none. */
   readonly deliverToUser: (userId: number, stanza: Element) => boolean
   readonly askForAck: (session: ChatSession) => void
@@ -37,6 +40,9 @@ export interface Hub {
   readonly end: (session: ChatSession) => void
   readonly onGone: (listener: (session: ChatSession) => void) => void
 }
+
+const storable = (session: ChatSession): Element[] =>
+  (session.sm?.unacked ?? []).filter((stanza) => typeof stanza !== 'string').filter(isStorable)
 
 const newSession = (userId: number, resource: string, bareJid: string, wire: Wire): ChatSession => ({
   userId,
@@ -80,6 +86,12 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
     }
     askForAck(session)
   }
+  const inject = (session: ChatSession, frame: string): void => {
+    const parsed = parseFrame(frame)
+    if ('refused' in parsed || parsed.ns === NS.client) session.sm?.unacked.push(frame)
+    session.wire?.send(frame)
+    askForAck(session)
+  }
   const deliverToUser = (userId: number, stanza: Element): boolean => {
     const targets = availableOf(userId)
     for (const session of targets) deliver(session, stanza)
@@ -92,7 +104,7 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
     session.cancelAckTimer?.()
     sessions.delete(session)
     const others = availableOf(session.userId)
-    for (const stanza of (session.sm?.unacked ?? []).filter(isStorable)) {
+    for (const stanza of storable(session)) {
       for (const other of others) if (!other.given.has(stanza)) deliver(other, stanza)
       if (others.length === 0) offline.keep(session.userId, stanza)
     }
@@ -124,5 +136,19 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
     listeners.push(listener)
   }
   const bySmId = (id: string): ChatSession | undefined => all().find((item) => item.sm?.id === id)
-  return { offline, all, availableOf, find, bySmId, bind, deliver, deliverToUser, askForAck, detach, end, onGone }
+  return {
+    offline,
+    all,
+    availableOf,
+    find,
+    bySmId,
+    bind,
+    deliver,
+    inject,
+    deliverToUser,
+    askForAck,
+    detach,
+    end,
+    onGone,
+  }
 }

@@ -64,7 +64,14 @@ export const createXmppServer = (http: Server, deps: XmppDeps): XmppServer => {
     sockets: {
       cut: (userId) => wiresOf(userId).forEach((wire) => wire.terminate()),
       stall: (userId, on) => wiresOf(userId).forEach((wire) => wire.stall(on)),
-      inject: (userId, frame) => wiresOf(userId).forEach((wire) => wire.sendText(frame)),
+      inject: (userId, frame) => {
+        const sessions = hub.all()
+        for (const wire of wiresOf(userId)) {
+          const session = sessions.find((item) => item.wire === wire)
+          if (session === undefined) wire.send(frame)
+          else hub.inject(session, frame)
+        }
+      },
     },
     frames: (userId) => seen.filter((wire) => wire.userId === userId).flatMap((wire) => wire.frames),
     stop: () => {

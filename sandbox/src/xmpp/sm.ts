@@ -8,8 +8,8 @@ export interface StreamManagement {
   handled: number
   /** What the client has acknowledged. */
   acked: number
-  /** Stanzas sent and not acknowledged, oldest first. */
-  unacked: Element[]
+  /** Stanzas sent and not acknowledged, oldest first; text is what a test injected. */
+  unacked: (Element | string)[]
 }
 
 export const createStreamManagement = (id: string, resumable: boolean): StreamManagement => ({

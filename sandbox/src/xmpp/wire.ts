@@ -8,8 +8,7 @@ import { serialize } from '../xml/serialize.js'
 export interface Wire {
   /** The user, once authenticated. */
   userId: number | undefined
-  readonly send: (element: Element) => void
-  readonly sendText: (text: string) => void
+  readonly send: (frame: Element | string) => void
   /** Regular end: a close frame, and a hard end if the peer does not answer. */
   readonly close: () => void
   /** Hard end, as a cut cable: no close frame. */
@@ -69,8 +68,7 @@ export const createWire = (socket: WebSocket, deps: WireDeps): Wire => {
   socket.on('error', () => socket.terminate())
   return {
     userId: undefined,
-    send: (element) => sendText(serialize(element)),
-    sendText,
+    send: (frame) => sendText(typeof frame === 'string' ? frame : serialize(frame)),
     close: () => {
       socket.close()
       timers.after(1000, terminate)

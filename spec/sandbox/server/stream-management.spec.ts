@@ -147,6 +147,19 @@ describe('stream management on the sandbox', () => {
     await bob.closed
   })
 
+  it('counts an injected frame, however broken, and sends it again at a resume', async () => {
+    const { bob, previd } = await bobWithSm()
+    sandbox.faults.inject(2, '<message><body></message>')
+    sandbox.faults.inject(2, '<message id="poison"/>')
+    await bob.next(withId('poison'))
+    bob.send(el('a', NS.sm, { h: '3' }))
+    await settled(bob)
+    sandbox.faults.cut(2)
+    await bob.closed
+    const again = await resume(previd, 3)
+    await again.next(withId('poison'))
+  })
+
   it('stalls a link both ways and lets go on, nothing lost', async () => {
     const { bob } = await bobWithSm()
     const ann = await login(sandbox, 1)
