@@ -47,6 +47,8 @@ export interface Connection {
   readonly disconnect: () => Observable<never>
   /** Tries at once where it waits to reconnect. */
   readonly retryNow: () => void
+  /** There is something to send: tries at once where it lies dormant, and leaves a running wait alone. */
+  readonly wake: () => void
   /** Cold: one iq, one answer. */
   readonly request: (iq: IqRequest) => Observable<IqStanza>
   /** Cold: writes one stanza of your own; completes when written, errors ('link') when there is no link. */
@@ -178,6 +180,9 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       }),
     retryNow: () => {
       retry$.next()
+    },
+    wake: () => {
+      if (deps.policy.tries > 0 && state.get().type === 'closed') retry$.next()
     },
     request,
     send: (stanza) =>

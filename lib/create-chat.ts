@@ -1,0 +1,207 @@
+import { defer, map, merge, of, share, Subject, Subscription, type Observable } from 'rxjs'
+import type { Chat, ChatConnection, ChatEvent, ChatIssue } from './chat.js'
+import { readConfig, type ChatConfig, type Settings } from './config.js'
+import { createConnection, type Connection } from './connection/create-connection.js'
+import { createIncoming } from './connection/incoming.js'
+import { createDialogs } from './dialogs/create-dialogs.js'
+import { ChatError } from './errors/chat-error.js'
+import { createMessages } from './messages/create-messages.js'
+import { createHistory } from './messages/history/create-history.js'
+import type { Continuity } from './model/connection-state.js'
+import type { EpochMs, UserId } from './model/ids.js'
+import { createOutbox, type Outbox } from './outbox/create-outbox.js'
+import { defaultPlatform, type Platform } from './platform/platform.js'
+import { createHttp } from './rest/http.js'
+import { withRenewal } from './rest/with-renewal.js'
+import { createSession } from './session/create-session.js'
+import type { SessionKeeper } from './session/session.js'
+import { fixed } from './rx/policies.js'
+import type { Link } from './stream/open-stream.js'
+import { createTyping } from './typing/create-typing.js'
+import { createUsers } from './users/create-users.js'
+import { createAddresses, type Addresses } from './xmpp/addresses.js'
+import { createXmppCodec, type XmppCodec } from './xmpp/codec.js'
+
+/** What all parts of one chat share. */
+interface Ground {
+  readonly settings: Settings
+  readonly platform: Platform
+  readonly addresses: Addresses
+  readonly codec: XmppCodec
+  readonly issue$: Subject<ChatIssue>
+  /** Epoch ms by the server's clock, as far as REST told it. */
+  readonly now: () => EpochMs
+  readonly serverDate: (at: EpochMs) => void
+}
+
+const lay = (config: ChatConfig): Ground => {
+  const settings = readConfig(config)
+  const platform = defaultPlatform(config.platform)
+  let ahead = 0
+  return {
+    settings,
+    platform,
+    addresses: createAddresses(settings.application.id, settings.chat, settings.muc),
+    codec: createXmppCodec(),
+    issue$: new Subject<ChatIssue>(),
+    now: () => platform.scheduler.now() + ahead,
+    serverDate: (at) => {
+      const difference = at - platform.scheduler.now()
+      // The header counts in seconds: only a clock that is really off is corrected.
+      ahead = Math.abs(difference) > 2000 ? difference : 0
+    },
+  }
+}
+
+const createRest = ({ settings, platform, serverDate }: Ground) => {
+  const { application, api, timeouts } = settings
+  const { scheduler } = platform
+  let keeper: SessionKeeper | undefined
+  const http = createHttp({
+    baseUrl: api,
+    fetch: platform.fetch,
+    token: () => keeper?.token(),
+    authKey: application.authKey,
+    timeoutMs: timeouts.rest,
+    scheduler,
+    onSessionUsed: (token, expiresAt) => keeper?.extend(token, expiresAt),
+    onServerDate: serverDate,
+  })
+  const session = createSession({ http, application, scheduler })
+  keeper = session
+  return { session, http: withRenewal(http, session) }
+}
+
+const webSocketMissing = (): ChatError =>
+  new ChatError(
+    'config',
+    'There is no WebSocket here. Pass one as platform.WebSocket: the package `ws` has one for Node before 22.',
+    { issues: ['platform.WebSocket'] },
+  )
+
+const createRealtime = (ground: Ground, session: SessionKeeper, revive: (link: Link) => Observable<Continuity>): Connection => {
+  const { settings, platform, addresses, codec } = ground
+  const { timeouts, tries, reconnectionTimeout } = settings
+  const { random, scheduler, online$, visible$, newId } = platform
+  const sessionUser = () => {
+    const userId = session.current()?.userId
+    if (userId === undefined || userId === null) return undefined
+    return { userId, source: () => session.fresh().pipe(map(({ token }) => ({ userId, password: token }))) }
+  }
+  return createConnection({
+    stream: {
+      url: settings.websocket,
+      domain: settings.chat,
+      resource: settings.resource ?? `rx-${newId()}`,
+      get WebSocket() {
+        if (platform.WebSocket === undefined) throw webSocketMissing()
+        return platform.WebSocket
+      },
+      codec,
+      scheduler,
+      handshakeTimeout: timeouts.handshake,
+      answerTimeout: timeouts.answer,
+    },
+    userName: addresses.userName,
+    sessionUser,
+    policy: settings.policy ?? fixed({ tries, delay: reconnectionTimeout, random }),
+    silence: timeouts.silence,
+    requestDeadline: timeouts.request,
+    online$,
+    visible$,
+    newId,
+    scheduler,
+    revive,
+  })
+}
+
+const publicConnection = ({ state$, stanza$, online$, connect, disconnect, retryNow, send }: Connection): ChatConnection => ({
+  state$,
+  stanza$,
+  online$,
+  connect,
+  disconnect,
+  retryNow,
+  send,
+})
+
+/**
+ * Creates a chat: inert, no I/O, nothing global touched, safe on a server. Work begins with the first subscription to a
+ * method. Throws `ChatError` ('config') that names every wrong field.
+ */
+export const createChat = (config: ChatConfig): Chat => {
+  const ground = lay(config)
+  const { platform, settings, addresses, codec, issue$, now } = ground
+  const { session, http } = createRest(ground)
+  const report = (issue: ChatIssue): void => {
+    issue$.next(issue)
+  }
+  const reportStream = (problem: string): void => {
+    report({ where: 'stream', issues: [problem] })
+  }
+
+  // The order matters: the outbox hears of a link before `ready` does, and writes once the link is set up.
+  const known = new Set<UserId>()
+  const continuity = ({ resumed }: Link): Continuity => {
+    const userId = connection.userId() ?? 0
+    const first = !known.has(userId)
+    known.add(userId)
+    return resumed ? 'resumed' : first ? 'first' : 'gap'
+  }
+  const revive = (link: Link): Observable<Continuity> =>
+    defer(() => {
+      outbox.revive(link)
+      return of(continuity(link))
+    })
+  const connection = createRealtime(ground, session, revive)
+  const me = (): UserId | undefined => connection.userId() ?? session.current()?.userId ?? undefined
+  const outbox: Outbox = createOutbox({
+    event$: connection.event$,
+    userId: me,
+    wake: connection.wake,
+    sizeOf: (stanza) => new TextEncoder().encode(codec.encode(stanza)).length,
+    maxBytes: settings.maxStanzaBytes,
+  })
+
+  const incoming$ = createIncoming({ stanza$: connection.stanza$, jid: () => connection.link()?.jid ?? '', report: reportStream })
+  const realtime = { incoming$, addresses, userId: me, newId: platform.newId }
+  const { background$, ...messages } = createMessages({ ...realtime, outbox, now, delivered: settings.delivered, report: reportStream })
+  const typing = createTyping({ ...realtime, link: connection.link })
+
+  const signedIn = (): UserId | null | undefined => session.current()?.userId
+  const rest = { http, userId: signedIn, report }
+  const { privateDialogId, ...dialogs } = createDialogs(rest)
+  const events$ = merge(
+    connection.state$.pipe(map((state): ChatEvent => ({ type: 'connection/state', state }))),
+    messages.received$.pipe(map((message): ChatEvent => ({ type: 'message/received', message }))),
+    messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
+    typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
+  ).pipe(share())
+
+  const background = new Subscription()
+  background.add(background$.subscribe())
+  background.add(
+    connection.event$.subscribe((event) => {
+      if (event.type === 'refused') reportStream(event.problem)
+    }),
+  )
+
+  return {
+    session,
+    connection: publicConnection(connection),
+    users: createUsers({ http, report }),
+    dialogs,
+    messages: { ...messages, history: createHistory({ ...rest, privateDialogId }) },
+    typing,
+    outbox: { pending$: outbox.pending$.pipe(map((entries) => entries.map(({ id, userId, status }) => ({ id, userId, status })))) },
+    events$,
+    issues$: issue$.asObservable(),
+    destroy: () => {
+      connection.destroy()
+      outbox.destroy()
+      background.unsubscribe()
+      session.close()
+      issue$.complete()
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import type { DialogRef } from '../model/dialog-ref.js'
+import type { EpochMs, UserId } from '../model/ids.js'
+import type { Json, Message } from '../model/message.js'
+import type { MessageStanza } from '../model/stanza.js'
+import type { Addresses } from '../xmpp/addresses.js'
+
+/** What the protocol keeps among the custom params (protocol 3.7). */
+const protocolKeys: ReadonlySet<string> = new Set([
+  'save_to_history',
+  'date_sent',
+  'dialog_id',
+  'message_id',
+  'silent',
+  'markable',
+  'moduleIdentifier',
+])
+
+const objectId = /^[0-9a-f]{24}$/i
+
+const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** Seconds, or milliseconds as some SDKs send them, or decimals: one instant, in whole seconds as REST keeps it (protocol A3). */
+export const instantOf = (text: string | undefined): EpochMs | undefined => {
+  const value = Number(text)
+  if (text === undefined || !Number.isFinite(value) || value <= 0) return undefined
+  return Math.floor(value > 1e11 ? value / 1000 : value) * 1000
+}
+
+/** A message that carries no body but does something else: a status, a chat state, an edit, a removal. */
+const isControl = ({ body, chatState, marker, replace, remove }: MessageStanza): boolean =>
+  replace !== undefined ||
+  remove !== undefined ||
+  (marker !== undefined && marker.type !== 'markable') ||
+  (chatState !== undefined && body === undefined)
+
+export interface Conversation {
+  readonly dialog: DialogRef
+  readonly senderId: UserId
+}
+
+/** Whose message in which dialog; `undefined` when it is not between users or in a room (protocol 3.1). */
+export const conversationOf = (stanza: MessageStanza, direction: Message['direction'], addresses: Addresses): Conversation | undefined => {
+  const from = addresses.parse(stanza.from)
+  if (stanza.type === 'groupchat') {
+    if (from.type !== 'room' || from.userId === undefined) return undefined
+    return { dialog: { type: 'group', dialogId: from.dialogId }, senderId: from.userId }
+  }
+  const peer = direction === 'incoming' ? from : addresses.parse(stanza.to)
+  if (from.type !== 'user' || peer.type !== 'user') return undefined
+  const dialogId = textOf(stanza.extraParams?.params['dialog_id'])
+  const dialog = { type: 'private', opponentId: peer.userId } as const
+  return { dialog: dialogId === undefined ? dialog : { ...dialog, dialogId }, senderId: from.userId }
+}
+
+/** A stanza → the message it is; `undefined` when it is none. `now` stands in where no time is told. */
+export const toMessage = (
+  stanza: MessageStanza,
+  direction: Message['direction'],
+  addresses: Addresses,
+  now: EpochMs,
+): Message | undefined => {
+  if ((stanza.type !== 'chat' && stanza.type !== 'groupchat') || isControl(stanza)) return undefined
+  const conversation = conversationOf(stanza, direction, addresses)
+  const { params, attachments } = stanza.extraParams ?? { params: {}, attachments: [] }
+  const id = stanza.id !== undefined && objectId.test(stanza.id) ? stanza.id : (textOf(params['message_id']) ?? stanza.id)
+  if (conversation === undefined || id === undefined) return undefined
+  const { markable } = params
+  return {
+    id,
+    ...conversation,
+    direction,
+    body: stanza.body ?? null,
+    sentAt: instantOf(textOf(params['date_sent'])) ?? stanza.delayedAt ?? now,
+    markable: stanza.marker?.type === 'markable' || markable === '1' || markable === 'true',
+    attachments,
+    params: Object.fromEntries(Object.entries(params).filter(([key]) => !protocolKeys.has(key))),
+  }
+}
+
+export interface SendFlags {
+  readonly saveToHistory: boolean
+  readonly silent: boolean
+}
+
+/** A message of ours → its stanza (protocol 3.7). */
+export const toStanza = (message: Message, flags: SendFlags, addresses: Addresses): MessageStanza & { readonly id: string } => {
+  const { id, dialog, body, sentAt, markable, attachments, params } = message
+  const { dialogId } = dialog
+  return {
+    kind: 'message',
+    type: dialog.type === 'private' ? 'chat' : 'groupchat',
+    id,
+    to: addresses.dialogJid(dialog),
+    ...(body === null ? {} : { body }),
+    extraParams: {
+      params: {
+        ...(flags.saveToHistory ? { save_to_history: '1' } : {}),
+        date_sent: String(sentAt / 1000),
+        ...(dialogId === undefined ? {} : { dialog_id: dialogId }),
+        ...(flags.silent ? { silent: '1' } : {}),
+        ...params,
+      },
+      attachments,
+    },
+    ...(markable ? { marker: { type: 'markable' } } : {}),
+  }
+}
+
+export { protocolKeys }
