@@ -6,7 +6,7 @@ export interface OnlineScope extends Partial<EventTarget> {
   readonly navigator?: { readonly onLine?: boolean }
 }
 
-const isEventTarget = (scope: Partial<EventTarget>): scope is EventTarget =>
+const isEventTarget = (scope: OnlineScope): scope is OnlineScope & EventTarget =>
   typeof scope.addEventListener === 'function'
 
 /**
@@ -17,7 +17,6 @@ const isEventTarget = (scope: Partial<EventTarget>): scope is EventTarget =>
 export const browserOnline = (scope?: OnlineScope): Observable<boolean> =>
   watchFlag(() => {
     const target: OnlineScope = scope ?? globalThis
-    const { navigator } = target
-    if (typeof navigator?.onLine !== 'boolean' || !isEventTarget(target)) return undefined
-    return { target, events: ['online', 'offline'], read: () => navigator.onLine !== false }
+    if (!isEventTarget(target)) return undefined
+    return { target, events: ['online', 'offline'], read: () => target.navigator?.onLine !== false }
   })

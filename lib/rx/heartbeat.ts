@@ -20,7 +20,6 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs'
-import { oneAtATime } from './one-at-a-time.js'
 
 export interface HeartbeatConfig {
   /** What comes from the other side; anything counts as a sign of life. Subscribed once, never shared by this. */
@@ -118,7 +117,6 @@ export const heartbeat = (config: HeartbeatConfig): Observable<never> =>
       ),
       of<Input>('start'),
     ).pipe(
-      oneAtATime(),
       takeWhile((input) => input !== 'end', true),
       scan(step, { active: true, mode: 'idle' }),
       distinctUntilChanged(),
