@@ -91,7 +91,7 @@ export const heartbeat = (config: HeartbeatConfig): Observable<never> =>
 
     const probing$ = defer(() =>
       merge(
-        timer(answerWithin, scheduler).pipe(mergeMap(() => throwError(config.timeoutError))),
+        timer(answerWithin, scheduler).pipe(mergeMap(() => throwError(() => config.timeoutError()))),
         // An answer is traffic: both lead back to listening.
         config.probe().pipe(
           take(1),

@@ -16,10 +16,11 @@ export const oneAtATime =
   (source) =>
     new Observable<ObservableNotification<T>>((subscriber) => {
       const waiting: ObservableNotification<T>[] = []
-      return source.pipe(materialize()).subscribe((notification) => {
+      const deliver = (notification: ObservableNotification<T>): void => {
         if (waiting.push(notification) > 1) return
         // The loop sees what is pushed while it runs.
         for (const next of waiting) subscriber.next(next)
         waiting.length = 0
-      })
+      }
+      return source.pipe(materialize()).subscribe({ next: deliver, error: (error: unknown) => subscriber.error(error) })
     }).pipe(dematerialize())

@@ -10,5 +10,6 @@ export const toEither =
   (source) =>
     source.pipe(
       map((right): Either<E, A> => ({ _tag: 'Right', right })),
+      // eslint-disable-next-line rxjs-x/no-implicit-any-catch -- the error channel has no type: the caller says it
       catchError((left: E) => of<Either<E, A>>({ _tag: 'Left', left })),
     )

@@ -9,7 +9,7 @@ const flags = { f: false, t: true }
 describe('reconnect: the network', () => {
   it('waits without a timer and without using a try while offline, then tries at once', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('#')
+      const source = cold('#')
       const online$ = hot('-----f 500ms t', flags)
       const values = { a: delayed(1, 0), b: delayed(2, 10), c: offline(2), d: delayed(3, 516) }
       expectObservable(source.pipe(reconnect(config({ online$ }))), '^ 510ms !').toBe('(ab)-c 500ms d', values)
@@ -28,7 +28,7 @@ describe('reconnect: the network', () => {
 
   it('makes the first attempt even when offline: browsers err', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('--#')
+      const source = cold('--#')
       const online$ = concat(of(false), NEVER)
       expectObservable(source.pipe(reconnect(config({ online$ })))).toBe('--a', { a: offline(1) })
       expectSubscriptions(source.subscriptions).toBe('^-!')
@@ -47,7 +47,7 @@ describe('reconnect: the network', () => {
 
   it('takes an online$ that errs for always online', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('--#')
+      const source = cold('--#')
       const online$ = cold('-f--#', flags)
       const values = { a: offline(1), b: delayed(2, 16) }
       expectObservable(source.pipe(reconnect(config({ online$ }))), '^------!').toBe('--a---b', values)
@@ -61,8 +61,8 @@ describe('reconnect: the network', () => {
     ['never emits', NEVER],
   ])('goes on when online$ completes and now$ %s', (_, now$) => {
     marbles(({ cold, expectObservable }) => {
-      const result = cold<string>('--#').pipe(reconnect(config({ online$: EMPTY, now$ })))
-      expectObservable(result, '^-----!').toBe('--a-b', { a: delayed(1, 2), b: delayed(2, 14) })
+      const result$ = cold('--#').pipe(reconnect(config({ online$: EMPTY, now$ })))
+      expectObservable(result$, '^-----!').toBe('--a-b', { a: delayed(1, 2), b: delayed(2, 14) })
     })
   })
 })
@@ -70,7 +70,7 @@ describe('reconnect: the network', () => {
 describe('reconnect: now$', () => {
   it('ends a delay and tries at once, but does not disturb an attempt', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('--#')
+      const source = cold('--#')
       const now$ = hot('-n-n--n')
       const values = { a: delayed(1, 2), b: delayed(2, 14), c: delayed(3, 18) }
       expectObservable(source.pipe(reconnect(config({ now$ }))), '^--------!').toBe('--a-b---c', values)
@@ -80,7 +80,7 @@ describe('reconnect: now$', () => {
 
   it('tries at once while offline is believed', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('--#')
+      const source = cold('--#')
       const online$ = concat(of(false), NEVER)
       const now$ = hot('-----n')
       const values = { a: offline(1), b: offline(2) }

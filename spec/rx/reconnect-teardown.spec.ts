@@ -20,18 +20,18 @@ describe('reconnect: unsubscribing', () => {
     const scheduler = countingScheduler()
     const running: number[] = []
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('---#')
+      const source = cold('---#')
       const online$ = hot('11ms f 38ms t 60ms f', { f: false, t: true })
       const now$ = hot('-')
       const policy = { tries: 2, delay: (attempt: number) => (attempt === 1 ? 0 : 10), dormantDelay: () => 500 }
-      const result = source.pipe(reconnect(config({ policy, online$, now$, scheduler })), ignoreElements())
+      const result$ = source.pipe(reconnect(config({ policy, online$, now$, scheduler })), ignoreElements())
       const lifetime = `^ ${String(end - 1)}ms !`
-      expectObservable(result, lifetime).toBe('-')
-      const looks = merge(timer(end - 1), timer(900)).pipe(
+      expectObservable(result$, lifetime).toBe('-')
+      const looks$ = merge(timer(end - 1), timer(900)).pipe(
         tap(() => running.push(scheduler.running())),
         ignoreElements(),
       )
-      expectObservable(looks).toBe('900ms |')
+      expectObservable(looks$).toBe('900ms |')
       expectSubscriptions(source.subscriptions).toBe(subscriptions)
       expectSubscriptions(online$.subscriptions).toBe(lifetime)
       expectSubscriptions(now$.subscriptions).toBe(lifetime)
@@ -62,11 +62,11 @@ describe('reconnect: reentrancy', () => {
     marbles(({ expectObservable }) => {
       const source = defer(() => (++failures > 10_000 ? EMPTY : throwError(() => failures)))
       const policy = { tries: Infinity, delay: () => 0, dormantDelay: () => 0 }
-      const result = source.pipe(
+      const result$ = source.pipe(
         reconnect<string>(config({ policy, isFatal: (error) => error === 10_000 })),
         ignoreElements(),
       )
-      expectObservable(result).toBe('#', undefined, 10_000)
+      expectObservable(result$).toBe('#', undefined, 10_000)
     })
     expect(failures).toBe(10_000)
   })
@@ -109,11 +109,11 @@ describe('reconnect: jitter', () => {
             return throwError(() => 'down')
           })
           const policy = fixed({ tries: 3, random: () => drawn })
-          const result = source.pipe(
+          const result$ = source.pipe(
             reconnect<string>(config({ policy, scheduler })),
             tap((state) => typeof state !== 'string' && announced.push(state.nextAttemptAt)),
           )
-          expectObservable(result.pipe(map(() => 'x')), '^ 110s !')
+          expectObservable(result$.pipe(map(() => 'x')), '^ 110s !')
         })
         const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0] = starts
         expect([first, second]).toEqual([0, 0])

@@ -8,7 +8,7 @@ import { attempts, closed, config, delayed } from './reconnect-fixtures.js'
 describe('reconnect: the source as it comes', () => {
   it('passes an empty source on', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('|')
+      const source = cold('|')
       expectObservable(source.pipe(reconnect(config()))).toBe('|')
       expectSubscriptions(source.subscriptions).toBe('(^!)')
     })
@@ -16,7 +16,7 @@ describe('reconnect: the source as it comes', () => {
 
   it('is silent with a source that never emits', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('-')
+      const source = cold('-')
       expectObservable(source.pipe(reconnect(config()))).toBe('-')
       expectSubscriptions(source.subscriptions).toBe('^')
     })
@@ -45,10 +45,10 @@ describe('reconnect: the source as it comes', () => {
 
   it('starts afresh for every subscriber', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('-#')
-      const result = source.pipe(reconnect(config()))
-      expectObservable(result, '^ 4ms !').toBe('-ab', { a: delayed(1, 1), b: delayed(2, 12) })
-      expectObservable(result, '30ms ^ 4ms !').toBe('30ms -ab', { a: delayed(1, 31), b: delayed(2, 42) })
+      const source = cold('-#')
+      const result$ = source.pipe(reconnect(config()))
+      expectObservable(result$, '^ 4ms !').toBe('-ab', { a: delayed(1, 1), b: delayed(2, 12) })
+      expectObservable(result$, '30ms ^ 4ms !').toBe('30ms -ab', { a: delayed(1, 31), b: delayed(2, 42) })
       expectSubscriptions(source.subscriptions).toBe(['^!', '-^!', '30ms ^!', '31ms ^!'])
     })
   })
@@ -57,7 +57,7 @@ describe('reconnect: the source as it comes', () => {
 describe('reconnect: tries', () => {
   it('makes five tries, then sleeps and tries once per dormant delay', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('#')
+      const source = cold('#')
       const values = {
         a: delayed(1, 0),
         b: delayed(2, 10),
@@ -77,7 +77,7 @@ describe('reconnect: tries', () => {
 
   it('makes the first try at once, and says so', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('--#')
+      const source = cold('--#')
       expectObservable(source.pipe(reconnect(config())), '^--!').toBe('--a', { a: delayed(1, 2) })
       expectSubscriptions(source.subscriptions).toBe(['^-!', '--^!'])
     })
@@ -85,12 +85,12 @@ describe('reconnect: tries', () => {
 
   it('with zero tries does nothing by itself: only now$ starts one', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('-#')
+      const source = cold('-#')
       const online$ = hot('---f-t---', { f: false, t: true })
       const now$ = hot('   500ms n 9ms n')
       const policy = { ...fixed(), tries: 0 }
-      const result = source.pipe(reconnect(config({ online$, now$, policy })))
-      expectObservable(result).toBe('-a 499ms a 9ms a', { a: closed(null) })
+      const result$ = source.pipe(reconnect(config({ online$, now$, policy })))
+      expectObservable(result$).toBe('-a 499ms a 9ms a', { a: closed(null) })
       expectSubscriptions(source.subscriptions).toBe(['^!', '500ms ^!', '510ms ^!'])
     })
   })
@@ -108,7 +108,7 @@ describe('reconnect: tries', () => {
 
   it('wakes from sleep at once on a network and on now$, and runs no timer offline', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const source = cold<string>('#')
+      const source = cold('#')
       const policy = { tries: 1, delay: () => 0, dormantDelay: () => 100 }
       const online$ = hot('-----f 300ms t', { f: false, t: true })
       const now$ = hot('   400ms n')
