@@ -18,10 +18,10 @@ export interface Launch {
 
 export interface ServerProcess {
   readonly pid: number
-  assertAlive(): void
+  readonly assertAlive: () => void
   /** Resolves when `isUp` does with true; rejects with `ServerDied` when the process ends or `seconds` pass before. */
   until(isUp: () => Promise<boolean>, seconds: number): Promise<void>
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** A new directory for one server's configuration, data and logs. */

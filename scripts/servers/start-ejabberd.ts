@@ -8,7 +8,7 @@ import { type ResolvedOptions, resolveOptions, type ServerOptions, type XmppServ
 
 export interface EjabberdServer extends XmppServer {
   /** One command of ejabberd's HTTP API, e.g. `call('kick_session', {user, host, resource, reason})`. */
-  call(command: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>
+  readonly call: (command: string, parameters: Readonly<Record<string, unknown>>) => Promise<unknown>
 }
 
 // Debian keeps ejabberd's Erlang libraries outside erl's own tree; its control script knows where.

@@ -20,11 +20,11 @@ export interface XmppServer {
   readonly mucDomain: string
   readonly pid: number
   /** Adds one more account; an existing one is left as it is. */
-  register(user: string): Promise<void>
+  readonly register: (user: string) => Promise<void>
   /** Throws `ServerDied`, with the end of the server's log, when the process is gone. */
-  assertAlive(): void
+  readonly assertAlive: () => void
   /** Ends the process, waits until it is gone and removes its files. Rejects with `ServerDied` when it was gone before. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export interface ResolvedOptions extends Required<ServerOptions> {

@@ -12,20 +12,20 @@ export interface FaultProxyTarget {
 export interface FaultProxy {
   readonly port: number
   /** Links open now, on either side. */
-  connections(): number
+  readonly connections: () => number
   /** Links opened since the start. */
-  accepted(): number
+  readonly accepted: () => number
   /** Resets both sides of every open link; new ones are welcome at once. */
-  cut(): void
+  readonly cut: () => void
   /**
    * While on, every link is a black hole: open, and nothing gets through, not even the end. TCP never leaves a gap in a
    * stream, so a link that was black once stays so; after `pause(false)` only new ones carry.
    */
-  pause(on: boolean): void
+  readonly pause: (on: boolean) => void
   /** While on, a new link is reset at once; the open ones go on. */
-  refuse(on: boolean): void
+  readonly refuse: (on: boolean) => void
   /** Resets what is open and closes the port. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 interface Link {
