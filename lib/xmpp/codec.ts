@@ -18,7 +18,12 @@ export interface XmppCodec {
 }
 
 /** What XML 1.0 cannot carry; a single one would make the server close the stream, at every replay anew. */
-const illegal = /[\p{Surrogate}\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu
+const illegal = /[\p{Surrogate}\uFFFE\uFFFF]|(?![\t\n\r\u007F-\u009F])\p{Cc}/gu
+
+/** Parsers turn these into something else (XML 1.0 2.11, 3.3.3); written as references they arrive as they are. */
+const reference = (character: string): string => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`
+
+const tag = /<[^>]*>/g
 
 const stanzaStart = /^\s*<(message|presence|iq)[\s/>]/
 
@@ -34,13 +39,19 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     } catch (error) {
       // Whatever a hostile frame makes the mapping throw, the stream lives on.
       const known = error instanceof FrameRefused || error instanceof ElementRefused
-      return { kind: 'refused', problem: known ? error.message : 'could not be mapped', counted: stanzaStart.test(frame) }
+      return {
+        kind: 'refused',
+        problem: known ? error.message : 'could not be mapped',
+        counted: stanzaStart.test(frame),
+      }
     }
   }
 
   const encode = (element: Outbound): string => {
     const { key, data } = encodeElement(element)
-    return (registry.export(key, data)?.toString() ?? '').replace(illegal, '')
+    const xml = (registry.export(key, data)?.toString() ?? '').replace(illegal, '')
+    // `>` is escaped everywhere, so what looks like a tag is one.
+    return xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))
   }
 
   return { decode, encode }

@@ -1,7 +1,15 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type { Attachment, Json } from '../model/message.js'
-import type { ExtraParams, Inbound, IqStanza, MessageStanza, PresenceStanza, StreamManagementNonza } from '../model/stanza.js'
+import type {
+  ExtraParams,
+  Inbound,
+  IqStanza,
+  MessageStanza,
+  PresenceStanza,
+  StanzaError,
+  StreamManagementNonza,
+} from '../model/stanza.js'
 import * as shapes from './wire-shapes.js'
 
 /** An element that is well-formed XML and yet not what its protocol says: where it differs, without its content. */
@@ -10,24 +18,39 @@ export class ElementRefused extends Error {}
 const check = <A>(codec: t.Decoder<unknown, A>, name: string, value: unknown): A => {
   const result = codec.decode(value)
   if (!isLeft(result)) return result.right
-  const paths = result.left.map(({ context }) => context.map(({ key }) => key).filter((key) => key !== '').join('.'))
-  throw new ElementRefused(`${name} with a wrong ${[...new Set(paths)].filter((path) => path !== '').join(', ') || 'shape'}`)
+  const paths = result.left.map(({ context }) =>
+    context
+      .map(({ key }) => key)
+      .filter((key) => key !== '')
+      .join('.'),
+  )
+  throw new ElementRefused(
+    `${name} with a wrong ${[...new Set(paths)].filter((path) => path !== '').join(', ') || 'shape'}`,
+  )
 }
 
 const isJson = (value: unknown): value is Json => {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true
-  return typeof value === 'object' && Object.values(value ?? {}).every(isJson)
+  return typeof value === 'object' && value !== null && Object.values(value).every(isJson)
 }
 
-const isJsonRecord = (value: Record<string, unknown>): value is Record<string, Json> => Object.values(value).every(isJson)
+const isJsonRecord = (value: Record<string, unknown>): value is Record<string, Json> =>
+  Object.values(value).every(isJson)
 
-const isAttachment = (value: Record<string, unknown>): value is Attachment => typeof value['type'] === 'string' && isJsonRecord(value)
+const isAttachment = (value: Record<string, unknown>): value is Attachment =>
+  typeof value['type'] === 'string' && isJsonRecord(value)
 
 const extraParams = (extra: shapes.FlatMessage['extra']): ExtraParams | undefined => {
   const found = extra?.extraParams
   if (found === undefined) return undefined
   return { params: isJsonRecord(found.params) ? found.params : {}, attachments: found.attachments.filter(isAttachment) }
 }
+
+/** JXT adds every language's text, which is none of our fields. */
+const stanzaError = (error: shapes.WireError | undefined): StanzaError | undefined =>
+  error === undefined
+    ? undefined
+    : { condition: error.condition, type: error.type, code: error.code, text: error.text }
 
 const flat = (message: shapes.FlatMessage, delayedAt?: Date): MessageStanza => {
   const { id, from, to, type, body, marker, chatState, error, extra, replace, remove, delay } = message
@@ -40,7 +63,7 @@ const flat = (message: shapes.FlatMessage, delayedAt?: Date): MessageStanza => {
     body,
     marker,
     chatState,
-    error,
+    error: stanzaError(error),
     extraParams: extraParams(extra),
     replace: replace?.id === undefined ? undefined : { id: replace.id, last: replace.last ?? false },
     remove: remove?.id === undefined ? undefined : { id: remove.id },
@@ -60,14 +83,17 @@ const presence = (data: unknown): PresenceStanza => {
   const { id, from, to, error, type, show, status, muc } = check(shapes.presenceShape, 'presence', data)
   return {
     kind: 'presence',
-    ...{ id, from, to, error, type, show, status },
-    muc: muc === undefined ? undefined : { type: muc.type === 'join' ? 'join' : 'info', statusCodes: muc.statusCodes ?? [] },
+    ...{ id, from, to, error: stanzaError(error), type, show, status },
+    muc:
+      muc === undefined
+        ? undefined
+        : { type: muc.type === 'join' ? 'join' : 'info', statusCodes: muc.statusCodes ?? [] },
   }
 }
 
 const iq = (data: unknown): IqStanza => {
   const { type, id, from, to, error, payloadType, bind, ping } = check(shapes.iqShape, 'iq', data)
-  return { kind: 'iq', type, id, from, to, error, payload: payloadType, bind, ping }
+  return { kind: 'iq', type, id, from, to, error: stanzaError(error), payload: payloadType, bind, ping }
 }
 
 const streamManagement = (data: unknown): StreamManagementNonza => {
@@ -93,7 +119,12 @@ const stream = (data: unknown): Inbound => {
 
 const features = (data: unknown): Inbound => {
   const { sasl, bind, streamManagement: sm } = check(shapes.featuresShape, 'stream features', data)
-  return { kind: 'features', mechanisms: sasl?.mechanisms ?? [], bind: bind !== undefined, streamManagement: sm ?? false }
+  return {
+    kind: 'features',
+    mechanisms: sasl?.mechanisms ?? [],
+    bind: bind !== undefined,
+    streamManagement: sm ?? false,
+  }
 }
 
 const sasl = (data: unknown): Inbound => {
@@ -110,8 +141,12 @@ const decoders: Readonly<Record<string, (data: unknown) => Inbound>> = {
   stream,
   features,
   sasl,
-  streamError: (data) => ({ kind: 'stream-error', ...check(shapes.streamErrorShape, 'stream error', data) }),
+  streamError: (data) => {
+    const { condition, text } = check(shapes.streamErrorShape, 'stream error', data)
+    return { kind: 'stream-error', condition, text }
+  },
 }
 
 /** What JXT imported under `key` → our element. Throws `ElementRefused`. */
-export const decodeElement = (key: string, data: unknown): Inbound => decoders[key]?.(data) ?? { kind: 'unknown', name: key }
+export const decodeElement = (key: string, data: unknown): Inbound =>
+  decoders[key]?.(data) ?? { kind: 'unknown', name: key }

@@ -8,12 +8,15 @@ const error = t.intersection([
   t.partial({ type: t.string, code: t.number, text: t.string }),
 ])
 
+export type WireError = t.TypeOf<typeof error>
+
 const addressed = { id: optionalText, from: optionalText, to: optionalText, error: t.union([error, t.undefined]) }
 
 const date = new t.Type<Date, Date, unknown>(
   'Date',
   (value): value is Date => value instanceof Date,
-  (value, context) => (value instanceof Date && !Number.isNaN(value.getTime()) ? t.success(value) : t.failure(value, context)),
+  (value, context) =>
+    value instanceof Date && !Number.isNaN(value.getTime()) ? t.success(value) : t.failure(value, context),
   (value) => value,
 )
 
@@ -77,7 +80,11 @@ export const saslShape = t.intersection([t.type({ type: t.string }), t.partial({
 export const streamErrorShape = t.intersection([t.type({ condition: t.string }), t.partial({ text: t.string })])
 
 /** `h` wraps at 2^32 (XEP-0198 4). */
-const counter = t.refinement(t.number, (h) => Number.isInteger(h) && h >= 0 && h < 2 ** 32, 'a count from 0 to 4294967295')
+const counter = t.refinement(
+  t.number,
+  (h) => Number.isInteger(h) && h >= 0 && h < 2 ** 32,
+  'a count from 0 to 4294967295',
+)
 
 export const streamManagementShape = t.union([
   t.type({ type: t.literal('request') }),
