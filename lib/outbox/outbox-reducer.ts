@@ -40,4 +40,6 @@ export const settled = (state: OutboxState, ids: ReadonlySet<string>): OutboxSta
 
 /** The session ended with its unacknowledged stanzas: they are to be written again, under their ids and in their order. */
 export const sessionLost = (state: OutboxState, userId: UserId): OutboxState =>
-  state.map((entry) => (entry.userId === userId && entry.written ? { ...entry, written: false } : entry))
+  state.some((entry) => entry.userId === userId && entry.written)
+    ? state.map((entry) => (entry.userId === userId && entry.written ? { ...entry, written: false } : entry))
+    : state
