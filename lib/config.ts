@@ -68,7 +68,8 @@ export interface Settings {
 
 const schemeOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).protocol : undefined)
 
-const isLocal = (url: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(url).hostname)
+const isLocal = (url: string): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(url).hostname)
 
 /** Checks one field: the complaint, or nothing. */
 type Check = readonly [ok: boolean, complaint: string]
@@ -76,14 +77,21 @@ type Check = readonly [ok: boolean, complaint: string]
 const isCount = (value: unknown, least: number): boolean => Number.isInteger(value) && Number(value) >= least
 
 const checks = (config: ChatConfig, settings: Settings): readonly Check[] => {
-  const { application, api, websocket, chat, tries, reconnectionTimeout, delivered, timeouts, maxStanzaBytes } = settings
+  const { application, api, websocket, chat, tries, reconnectionTimeout, delivered, timeouts, maxStanzaBytes } =
+    settings
   const plain = schemeOf(websocket) === 'ws:' && !isLocal(websocket) && config.allowInsecure !== true
   return [
     [isCount(application.id, 1), 'application.id: expected a positive integer, from the dashboard'],
-    [typeof application.authKey === 'string' && application.authKey !== '', 'application.authKey: expected the text from the dashboard'],
+    [
+      typeof application.authKey === 'string' && application.authKey !== '',
+      'application.authKey: expected the text from the dashboard',
+    ],
     [/^https?:$/.test(schemeOf(api) ?? ''), 'endpoints.api: expected an http(s):// URL'],
     [/^wss?:$/.test(schemeOf(websocket) ?? ''), 'endpoints.websocket: expected a ws(s):// URL'],
-    [!plain, 'endpoints.websocket: plain ws:// would show the password to the network; use wss://, or set allowInsecure'],
+    [
+      !plain,
+      'endpoints.websocket: plain ws:// would show the password to the network; use wss://, or set allowInsecure',
+    ],
     [typeof chat === 'string' && /^[^\s/@]+$/.test(chat), 'endpoints.chat: expected a domain without scheme and port'],
     [isCount(tries, 0), 'reconnection.totalReconnections: expected 0 or a positive integer'],
     [isCount(reconnectionTimeout, 1), 'reconnection.reconnectionTimeout: expected positive milliseconds'],
@@ -118,7 +126,8 @@ const invalid = (issues: readonly string[]): ChatError =>
 /** Fills the defaults and checks all fields at once. Throws `ChatError` ('config') that names every wrong one, and no value. */
 export const readConfig = (config: ChatConfig): Settings => {
   const given: Partial<ChatConfig> | undefined = config
-  if (typeof given?.application !== 'object') throw invalid(['application: expected { id, authKey } from the dashboard'])
+  if (typeof given?.application !== 'object')
+    throw invalid(['application: expected { id, authKey } from the dashboard'])
   const settings = filled(config)
   const issues = checks(config, settings).flatMap(([ok, complaint]) => (ok ? [] : [complaint]))
   if (issues.length > 0) throw invalid(issues)

@@ -79,7 +79,11 @@ const webSocketMissing = (): ChatError =>
     { issues: ['platform.WebSocket'] },
   )
 
-const createRealtime = (ground: Ground, session: SessionKeeper, revive: (link: Link) => Observable<Continuity>): Connection => {
+const createRealtime = (
+  ground: Ground,
+  session: SessionKeeper,
+  revive: (link: Link) => Observable<Continuity>,
+): Connection => {
   const { settings, platform, addresses, codec } = ground
   const { timeouts, tries, reconnectionTimeout } = settings
   const { random, scheduler, online$, visible$, newId } = platform
@@ -115,7 +119,15 @@ const createRealtime = (ground: Ground, session: SessionKeeper, revive: (link: L
   })
 }
 
-const publicConnection = ({ state$, stanza$, online$, connect, disconnect, retryNow, send }: Connection): ChatConnection => ({
+const publicConnection = ({
+  state$,
+  stanza$,
+  online$,
+  connect,
+  disconnect,
+  retryNow,
+  send,
+}: Connection): ChatConnection => ({
   state$,
   stanza$,
   online$,
@@ -163,9 +175,19 @@ export const createChat = (config: ChatConfig): Chat => {
     maxBytes: settings.maxStanzaBytes,
   })
 
-  const incoming$ = createIncoming({ stanza$: connection.stanza$, jid: () => connection.link()?.jid ?? '', report: reportStream })
+  const incoming$ = createIncoming({
+    stanza$: connection.stanza$,
+    jid: () => connection.link()?.jid ?? '',
+    report: reportStream,
+  })
   const realtime = { incoming$, addresses, userId: me, newId: platform.newId }
-  const { background$, ...messages } = createMessages({ ...realtime, outbox, now, delivered: settings.delivered, report: reportStream })
+  const { background$, ...messages } = createMessages({
+    ...realtime,
+    outbox,
+    now,
+    delivered: settings.delivered,
+    report: reportStream,
+  })
   const typing = createTyping({ ...realtime, link: connection.link })
 
   const signedIn = (): UserId | null | undefined => session.current()?.userId
@@ -193,7 +215,11 @@ export const createChat = (config: ChatConfig): Chat => {
     dialogs,
     messages: { ...messages, history: createHistory({ ...rest, privateDialogId }) },
     typing,
-    outbox: { pending$: outbox.pending$.pipe(map((entries) => entries.map(({ id, userId, status }) => ({ id, userId, status })))) },
+    outbox: {
+      pending$: outbox.pending$.pipe(
+        map((entries) => entries.map(({ id, userId, status }) => ({ id, userId, status }))),
+      ),
+    },
     events$,
     issues$: issue$.asObservable(),
     destroy: () => {

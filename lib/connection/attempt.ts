@@ -53,7 +53,31 @@ export const causeOf = (error: unknown): Cause =>
 const noAnswer = (): ChatError => linkLost('the server stopped answering')
 
 /** A server without carbons refuses; that is no reason not to be connected. */
-const tolerateRefusal = catchError((error: unknown) => (isChatError(error, 'stanza') ? of(null) : throwError(() => error)))
+const tolerateRefusal = catchError((error: unknown) =>
+  isChatError(error, 'stanza') ? of(null) : throwError(() => error),
+)
+
+/** Errors when a link that is up no longer shows signs of life; never emits. */
+const watchLife = (deps: AttemptDeps, stream$: Observable<StreamEvent>): Observable<never> =>
+  stream$.pipe(
+    filter((event) => event.type === 'up'),
+    switchMap(({ link }) =>
+      heartbeat({
+        traffic$: stream$.pipe(filter((event) => event.type === 'traffic')),
+        probe: () =>
+          defer(() => {
+            link.probe()
+            return NEVER
+          }),
+        silence: deps.silence,
+        answerWithin: deps.stream.answerTimeout,
+        active$: deps.visible$,
+        wake$: deps.wake$,
+        timeoutError: noAnswer,
+        scheduler: deps.stream.scheduler,
+      }),
+    ),
+  )
 
 /**
  * One attempt as the cold Observable of its states, from `connecting` to `ready`; it errors when it dies and never
@@ -78,29 +102,11 @@ export const createAttempt = (deps: AttemptDeps) => {
       emit({ type: 'up', link, userId })
       const resumed$ = link.resumed ? of<ConnectionState>({ type: 'resumed' }) : EMPTY
       const revived$ = link.resumed ? revive(link) : setUp(link)
-      return concat(resumed$, revived$.pipe(map((continuity): ConnectionState => ({ type: 'ready', userId, continuity }))))
+      return concat(
+        resumed$,
+        revived$.pipe(map((continuity): ConnectionState => ({ type: 'ready', userId, continuity }))),
+      )
     })
-
-  const alive = (stream$: Observable<StreamEvent>): Observable<never> =>
-    stream$.pipe(
-      filter((event) => event.type === 'up'),
-      switchMap(({ link }) =>
-        heartbeat({
-          traffic$: stream$.pipe(filter((event) => event.type === 'traffic')),
-          probe: () =>
-            defer(() => {
-              link.probe()
-              return NEVER
-            }),
-          silence: deps.silence,
-          answerWithin: deps.stream.answerTimeout,
-          active$: deps.visible$,
-          wake$: deps.wake$,
-          timeoutError: noAnswer,
-          scheduler: deps.stream.scheduler,
-        }),
-      ),
-    )
 
   const follow = (event: StreamEvent, userId: UserId): Observable<ConnectionState> => {
     switch (event.type) {
@@ -118,7 +124,7 @@ export const createAttempt = (deps: AttemptDeps) => {
 
   const run = ({ userId, password }: ChatCredentials): Observable<ConnectionState> =>
     openStream({ ...deps.stream, userName: deps.userName(userId), password, session: deps.sessionOf(userId) }).pipe(
-      connect((stream$) => merge(stream$.pipe(mergeMap((event) => follow(event, userId))), alive(stream$))),
+      connect((stream$) => merge(stream$.pipe(mergeMap((event) => follow(event, userId))), watchLife(deps, stream$))),
     )
 
   return (source: CredentialsSource): Observable<ConnectionState> =>

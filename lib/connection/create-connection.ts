@@ -1,20 +1,19 @@
-import { defer, EMPTY, filter, map, merge, Subject, type Observable, type SchedulerLike } from 'rxjs'
+import { defer, filter, merge, Subject, type Observable, type SchedulerLike } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type { ConnectionState, Continuity } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
-import type { Stanza } from '../model/stanza.js'
-import { createState } from '../rx/create-state.js'
+import type { IqStanza, Stanza } from '../model/stanza.js'
+import { act } from '../rx/act.js'
 import type { ReconnectPolicy } from '../rx/policies.js'
 import { reconnect } from '../rx/reconnect.js'
-import { createSessionCell, type SessionCell } from '../stream/session.js'
 import type { Link, StreamConfig } from '../stream/open-stream.js'
-import { isFatal, linkLost } from '../stream/stream-errors.js'
-import { answerRequest } from './answer-request.js'
+import { isFatal } from '../stream/stream-errors.js'
 import { createAttempt } from './attempt.js'
 import type { ConnectionEvent } from './connection-event.js'
 import type { CredentialsSource } from './credentials.js'
+import { createHub, type Hub } from './hub.js'
 import { createIq, type IqRequest } from './iq.js'
-import type { IqStanza } from '../model/stanza.js'
+import { runWish } from './run-wish.js'
 import { createWishes, type Ready } from './wishes.js'
 
 export interface ConnectionDeps {
@@ -60,15 +59,21 @@ export interface Connection {
   readonly destroy: () => void
 }
 
-const notConnected = (): ChatError => linkLost('not connected; call connection.connect() first')
-
 const noUser = (): ChatError =>
-  new ChatError('session', 'There is no user to connect: pass credentials, or create a user session first.', { reason: 'no user' })
+  new ChatError('session', 'There is no user to connect: pass credentials, or create a user session first.', {
+    reason: 'no user',
+  })
+
+/** A wish's states end in a state, never in an error. */
+const unreachable = (error: unknown): void => {
+  throw error instanceof Error ? error : new Error('the states of a wish ended in an error')
+}
 
 const keyOf = (source: CredentialsSource): unknown => (typeof source === 'function' ? source : source.userId)
 
 const validated = (source: CredentialsSource): CredentialsSource => {
-  const wrong = typeof source !== 'function' && (!Number.isInteger(source.userId) || source.userId <= 0 || source.password === '')
+  const wrong =
+    typeof source !== 'function' && (!Number.isInteger(source.userId) || source.userId <= 0 || source.password === '')
   if (!wrong) return source
   throw new ChatError('argument', 'credentials: expected { userId: a positive integer, password: a non-empty text }.', {
     name: 'credentials',
@@ -76,128 +81,85 @@ const validated = (source: CredentialsSource): CredentialsSource => {
   })
 }
 
-/** Creates the connection of one chat: inert until the first `connect()` is subscribed. */
-export const createConnection = (deps: ConnectionDeps): Connection => {
-  const event$ = new Subject<ConnectionEvent>()
-  const retry$ = new Subject<void>()
-  const state = createState<ConnectionState>({ type: 'idle' })
-  const sessions = new Map<UserId, SessionCell>()
-  let link: Link | null = null
-  let userId: UserId | undefined
+/** Answers to what was asked in an earlier session can no longer come. */
+const sessionGone = (event: ConnectionEvent): boolean =>
+  (event.type === 'up' && !event.link.resumed) ||
+  (event.type === 'state' && (event.state.type === 'closed' || event.state.type === 'authenticationFailure'))
 
-  const sessionOf = (id: UserId): SessionCell => {
-    const found = sessions.get(id) ?? createSessionCell()
-    sessions.set(id, found)
-    return found
-  }
-
-  const emit = (event: ConnectionEvent): void => {
-    if (event.type === 'up') {
-      link = event.link
-      userId = event.userId
-    }
-    if (event.type === 'down') link = null
-    if (event.type === 'stanza') {
-      const answer = answerRequest(event.stanza)
-      if (answer !== undefined) link?.write(answer)
-    }
-    event$.next(event)
-  }
-
-  const write = (stanza: Stanza): void => {
-    if (link === null) throw notConnected()
-    link.write(stanza)
-  }
-
-  const stanza$ = event$.pipe(
-    filter((event) => event.type === 'stanza'),
-    map((event) => event.stanza),
-  )
-  const sessionGone = (event: ConnectionEvent): boolean =>
-    (event.type === 'up' && !event.link.resumed) ||
-    (event.type === 'state' && (event.state.type === 'closed' || event.state.type === 'authenticationFailure'))
-  const request = createIq({
-    stanza$,
-    lost$: event$.pipe(filter(sessionGone)),
-    write,
-    jid: () => link?.jid ?? '',
-    newId: deps.newId,
-    scheduler: deps.scheduler,
-    deadline: deps.requestDeadline,
-  })
-
+const createRun = (deps: ConnectionDeps, hub: Hub, retry$: Observable<unknown>, request: Connection['request']) => {
   const becameVisible$ = deps.visible$.pipe(filter((visible) => visible))
-  const automatic$ = deps.policy.tries === 0 ? EMPTY : becameVisible$
-  const attempt = createAttempt({
-    ...deps,
-    sessionOf,
-    wake$: merge(becameVisible$, deps.online$.pipe(filter((online) => online))),
-    emit,
-    request,
-  })
-
-  const wishes = createWishes({
-    attempt,
+  return runWish({
+    attempt: createAttempt({
+      ...deps,
+      sessionOf: hub.sessionOf,
+      wake$: merge(becameVisible$, deps.online$.pipe(filter((online) => online))),
+      emit: hub.emit,
+      request,
+    }),
     reconnecting: reconnect<ConnectionState>({
       online$: deps.online$,
-      now$: merge(retry$, automatic$),
+      now$: deps.policy.tries === 0 ? retry$ : merge(retry$, becameVisible$),
       policy: deps.policy,
       isUp: ({ type }) => type === 'ready',
       isFatal,
       scheduler: deps.scheduler,
     }),
-    state$: state.value$,
-    sayGoodbye: () => link?.close(),
-    retryNow: () => {
-      retry$.next()
-    },
   })
+}
 
-  const enter = (next: ConnectionState): void => {
-    state.set(next)
-    event$.next({ type: 'state', state: next })
+/** Creates the connection of one chat: inert until the first `connect()` is subscribed. */
+export const createConnection = (deps: ConnectionDeps): Connection => {
+  const { sessionUser, policy, newId, scheduler, requestDeadline } = deps
+  const hub = createHub()
+  const { state } = hub
+  const retry$ = new Subject<void>()
+  const retryNow = (): void => {
+    retry$.next()
   }
-  const running = wishes.states$.subscribe(enter)
-
-  const connect = (credentials?: CredentialsSource): Observable<Ready> =>
-    defer(() => {
-      if (credentials !== undefined) return wishes.connect(keyOf(credentials), validated(credentials), state.get)
-      const user = deps.sessionUser()
-      if (user === undefined) throw noUser()
-      return wishes.connect(user.userId, user.source, state.get)
-    })
+  const request = createIq({
+    stanza$: hub.stanza$,
+    lost$: hub.event$.pipe(filter(sessionGone)),
+    write: hub.write,
+    jid: () => hub.link()?.jid ?? '',
+    newId,
+    scheduler,
+    deadline: requestDeadline,
+  })
+  const wishes = createWishes({
+    run: createRun(deps, hub, retry$, request),
+    state$: state.value$,
+    state: state.get,
+    sayGoodbye: () => hub.link()?.close(),
+    retryNow,
+  })
+  const running = wishes.states$.subscribe({ next: hub.enter, error: unreachable })
 
   return {
     state$: state.value$,
-    stanza$,
-    event$: event$.asObservable(),
+    stanza$: hub.stanza$,
+    event$: hub.event$,
     online$: deps.online$,
-    connect,
-    disconnect: () =>
+    connect: (credentials) =>
       defer(() => {
-        wishes.disconnect()
-        return EMPTY
+        if (credentials !== undefined) return wishes.connect(keyOf(credentials), validated(credentials))
+        const user = sessionUser()
+        if (user === undefined) throw noUser()
+        return wishes.connect(user.userId, user.source)
       }),
-    retryNow: () => {
-      retry$.next()
-    },
+    disconnect: () => act(wishes.disconnect),
+    retryNow,
     wake: () => {
-      if (deps.policy.tries > 0 && state.get().type === 'closed') retry$.next()
+      if (policy.tries > 0 && state.get().type === 'closed') retryNow()
     },
     request,
-    send: (stanza) =>
-      defer(() => {
-        write(stanza)
-        return EMPTY
-      }),
-    link: () => link,
-    userId: () => userId,
+    send: (stanza) => act(() => hub.write(stanza)),
+    link: hub.link,
+    userId: hub.userId,
     destroy: () => {
       wishes.complete()
       running.unsubscribe()
-      if (state.get().type !== 'closed') enter({ type: 'closed', reason: 'destroyed' })
-      state.complete()
-      event$.complete()
+      if (state.get().type !== 'closed') hub.enter({ type: 'closed', reason: 'destroyed' })
+      hub.complete()
       retry$.complete()
     },
   }

@@ -1,4 +1,4 @@
-import { defer, from, isObservable, of, type Observable } from 'rxjs'
+import { defer, from, of, type Observable } from 'rxjs'
 import type { UserId } from '../model/ids.js'
 
 /** Who connects, and the password: the user's own, or a current session token (protocol 2.3). */
@@ -9,13 +9,12 @@ export interface ChatCredentials {
 
 /** Credentials, or a function that is asked anew at every attempt, so that a fresh token is used. */
 export type CredentialsSource =
-  | ChatCredentials
-  | (() => ChatCredentials | PromiseLike<ChatCredentials> | Observable<ChatCredentials>)
+  ChatCredentials | (() => ChatCredentials | PromiseLike<ChatCredentials> | Observable<ChatCredentials>)
 
 /** The credentials of one attempt, asked for on subscription. */
 export const resolveCredentials = (source: CredentialsSource): Observable<ChatCredentials> =>
   defer(() => {
-    const answer = typeof source === 'function' ? source() : source
-    if (isObservable(answer)) return answer
-    return 'then' in answer ? from(answer) : of(answer)
+    if (typeof source !== 'function') return of(source)
+    const answer$ = source()
+    return 'userId' in answer$ ? of(answer$) : from(answer$)
   })

@@ -1,4 +1,16 @@
-import { defer, EMPTY, filter, map, merge, mergeMap, take, throwError, timeout, type Observable, type SchedulerLike } from 'rxjs'
+import {
+  defer,
+  EMPTY,
+  filter,
+  map,
+  merge,
+  mergeMap,
+  take,
+  throwError,
+  timeout,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type { IqStanza, Stanza } from '../model/stanza.js'
 import { linkLost } from '../stream/stream-errors.js'
@@ -63,4 +75,9 @@ export const createIq =
     })
 
 const noAnswer = (ms: number): ChatError =>
-  new ChatError('timeout', `The server did not answer within ${String(ms)} ms.`, { waitedFor: 'iq', ms }, { retryable: true })
+  new ChatError(
+    'timeout',
+    `The server did not answer within ${String(ms)} ms.`,
+    { waitedFor: 'iq', ms },
+    { retryable: true },
+  )

@@ -1,64 +1,54 @@
-import {
-  catchError,
-  defer,
-  EMPTY,
-  filter,
-  finalize,
-  map,
-  merge,
-  mergeMap,
-  of,
-  switchMap,
-  take,
-  tap,
-  throwError,
-  type Observable,
-  type OperatorFunction,
-} from 'rxjs'
-import { ChatError, isChatError } from '../errors/chat-error.js'
+import { defer, EMPTY, filter, finalize, merge, mergeMap, of, switchMap, take, tap, throwError, type Observable } from 'rxjs'
+import { ChatError } from '../errors/chat-error.js'
 import type { ConnectionState } from '../model/connection-state.js'
-import type { ReconnectState } from '../rx/reconnect-machine.js'
 import { createState } from '../rx/create-state.js'
-import { causeOf } from './attempt.js'
 import type { CredentialsSource } from './credentials.js'
-
-/** The wish to be online as one user. `key` tells whether two wishes are the same. */
-export interface Wish {
-  readonly key: unknown
-  readonly source: CredentialsSource
-  /** How many `connect()` still wait for the outcome. */
-  waiting: number
-  /** Why it was withdrawn by itself. */
-  error: unknown
-}
+import type { Wish } from './run-wish.js'
 
 export type Ready = Extract<ConnectionState, { type: 'ready' }>
 
 export interface WishesDeps {
-  readonly attempt: (source: CredentialsSource) => Observable<ConnectionState>
-  readonly reconnecting: OperatorFunction<ConnectionState, ConnectionState | ReconnectState>
+  readonly run: (wish: Wish) => Observable<ConnectionState>
   readonly state$: Observable<ConnectionState>
+  readonly state: () => ConnectionState
   /** Says good-bye on the link that is up, if one is. */
   readonly sayGoodbye: () => void
   readonly retryNow: () => void
 }
 
+/** Which user is to be online; one wish at a time, each replaces the one before. */
+export interface Wishes {
+  /** The states of whatever is wished; runs it while subscribed. */
+  readonly states$: Observable<ConnectionState>
+  /** Cold: wishes on subscription, emits the outcome. */
+  readonly connect: (key: unknown, source: CredentialsSource) => Observable<Ready>
+  readonly disconnect: () => void
+  readonly complete: () => void
+}
+
 const ended = (reason: string): ChatError =>
   new ChatError('closed', `The connection was given up: ${reason}.`, { reason }, { retryable: true })
 
-const usedUp = (cause: unknown): ChatError =>
-  new ChatError(
-    'link',
-    `The chat server could not be reached; it is tried again now and then. ${isChatError(cause) ? cause.message : ''}`.trim(),
-    { reason: 'attempts-used-up' },
-    { retryable: true, cause },
-  )
+const isWithdrawn = (state: ConnectionState): boolean =>
+  state.type === 'authenticationFailure' || (state.type === 'closed' && state.reason !== 'attempts-used-up')
 
-/**
- * One wish at a time: connecting, switching, disconnecting follow each other, each replaces what ran before it.
- * `states$` runs the wish; `connect` and `disconnect` change it.
- */
-export const createWishes = ({ attempt, reconnecting, state$, sayGoodbye, retryNow }: WishesDeps) => {
+/** What a wish led to: the first `ready`, or why there is none. */
+const outcomeOf = (own: Wish, state$: Observable<ConnectionState>, wish$: Observable<Wish | null>): Observable<Ready> => {
+  const replaced$ = wish$.pipe(
+    filter((current) => current !== own),
+    mergeMap(() => throwError(() => ended('disconnected, destroyed, or connected as another user'))),
+  )
+  const reached$ = state$.pipe(
+    mergeMap((state) => {
+      if (state.type === 'ready') return of(state)
+      const over = state.type === 'authenticationFailure' || state.type === 'closed'
+      return over ? throwError(() => own.error ?? ended(state.type)) : EMPTY
+    }),
+  )
+  return merge(replaced$, reached$).pipe(take(1))
+}
+
+export const createWishes = ({ run, state$, state, sayGoodbye, retryNow }: WishesDeps): Wishes => {
   const wish = createState<Wish | null>(null)
   let started = false
 
@@ -67,94 +57,45 @@ export const createWishes = ({ attempt, reconnecting, state$, sayGoodbye, retryN
     started = true
     wish.set(next)
   }
-
-  /** A fatal error withdraws the wish; the state that tells it stays. */
-  const withdrawn = (failed: Wish, error: unknown): Observable<ConnectionState> => {
-    failed.error = error
-    return of<ConnectionState>(
-      isChatError(error, 'authentication')
-        ? { type: 'authenticationFailure', reason: error.detail.reason }
-        : { type: 'closed', reason: 'refused', cause: causeOf(error) },
-    )
-  }
-
-  const run = (current: Wish): Observable<ConnectionState> => {
-    let last: unknown
-    return attempt(current.source).pipe(
-      tap({
-        error: (error: unknown) => {
-          last = error
-        },
-      }),
-      reconnecting,
-      map((state): ConnectionState => {
-        if (state.type !== 'closed' || state.reason !== 'attempts-used-up') return state
-        current.error = usedUp(last)
-        return { ...state, cause: causeOf(last) }
-      }),
-      catchError((error: unknown) => withdrawn(current, error)),
-    )
-  }
-
-  const states$ = wish.value$.pipe(
-    switchMap((current) => {
-      if (current !== null) return run(current)
-      return started ? of<ConnectionState>({ type: 'closed', reason: 'disconnected' }) : EMPTY
-    }),
-  )
-
-  const outcome = (own: Wish): Observable<Ready> => {
-    const replaced$ = wish.value$.pipe(
-      filter((current) => current !== own),
-      mergeMap(() => throwError(() => ended('disconnected, or connected as another user'))),
-    )
-    const reached$ = state$.pipe(
-      mergeMap((state) => {
-        if (state.type === 'ready') return of(state)
-        const over = state.type === 'authenticationFailure' || state.type === 'closed'
-        return over ? throwError(() => own.error ?? ended(state.type)) : EMPTY
-      }),
-    )
-    return merge(replaced$, reached$).pipe(take(1))
-  }
-
-  const running = (key: unknown, now: ConnectionState): Wish | undefined => {
+  /** Joins the wish of the same user unless it was withdrawn. */
+  const join = (key: unknown, source: CredentialsSource): Wish => {
     const current = wish.get()
-    const over = now.type === 'authenticationFailure' || (now.type === 'closed' && now.reason !== 'attempts-used-up')
-    return current !== null && current.key === key && !over ? current : undefined
+    if (current !== null && current.key === key && !isWithdrawn(state())) {
+      if (state().type === 'closed') retryNow()
+      return current
+    }
+    const own: Wish = { key, source, waiting: 0, error: undefined }
+    change(own)
+    return own
   }
-
-  const connect = (key: unknown, source: CredentialsSource, now: () => ConnectionState): Observable<Ready> =>
-    defer(() => {
-      const joined = running(key, now())
-      const own = joined ?? { key, source, waiting: 0, error: undefined }
-      own.waiting++
-      if (joined === undefined) change(own)
-      else if (now().type === 'closed') retryNow()
-      let settled = false
-      return outcome(own).pipe(
-        tap({
-          next: () => {
-            settled = true
-          },
-          error: () => {
-            settled = true
-          },
-        }),
-        finalize(() => {
-          own.waiting--
-          if (!settled && own.waiting === 0 && wish.get() === own) change(null)
-        }),
-      )
-    })
 
   return {
-    states$,
-    connect,
-    disconnect: (): void => {
+    states$: wish.value$.pipe(
+      switchMap((current) => {
+        if (current !== null) return run(current)
+        return started ? of<ConnectionState>({ type: 'closed', reason: 'disconnected' }) : EMPTY
+      }),
+    ),
+    connect: (key, source) =>
+      defer(() => {
+        const own = join(key, source)
+        own.waiting++
+        let settled = false
+        const settle = (): void => {
+          settled = true
+        }
+        return outcomeOf(own, state$, wish.value$).pipe(
+          tap({ next: settle, error: settle }),
+          finalize(() => {
+            own.waiting--
+            if (!settled && own.waiting === 0 && wish.get() === own) change(null)
+          }),
+        )
+      }),
+    disconnect: () => {
       if (wish.get() !== null) change(null)
     },
-    complete: (): void => {
+    complete: () => {
       sayGoodbye()
       wish.complete()
     },

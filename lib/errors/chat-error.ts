@@ -46,7 +46,12 @@ export class ChatError<Tag extends ChatErrorTag = ChatErrorTag> extends Error {
   readonly detail: ChatErrorDetails[Tag]
   readonly retryable: boolean
 
-  constructor(tag: Tag, message: string, detail: ChatErrorDetails[Tag], options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    tag: Tag,
+    message: string,
+    detail: ChatErrorDetails[Tag],
+    options: { retryable?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this._tag = tag
     this.detail = detail
@@ -58,5 +63,7 @@ export class ChatError<Tag extends ChatErrorTag = ChatErrorTag> extends Error {
 export function isChatError(error: unknown): error is ChatError
 export function isChatError<Tag extends ChatErrorTag>(error: unknown, tag: Tag): error is ChatError<Tag>
 export function isChatError(error: unknown, tag?: ChatErrorTag): boolean {
-  return error instanceof Error && error.name === 'ChatError' && '_tag' in error && (tag === undefined || error._tag === tag)
+  return (
+    error instanceof Error && error.name === 'ChatError' && '_tag' in error && (tag === undefined || error._tag === tag)
+  )
 }

@@ -1,4 +1,17 @@
-import { catchError, defer, EMPTY, filter, ignoreElements, map, mergeMap, of, ReplaySubject, share, tap, type Observable } from 'rxjs'
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  ignoreElements,
+  map,
+  mergeMap,
+  of,
+  ReplaySubject,
+  share,
+  tap,
+  type Observable,
+} from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs, MessageId, UserId } from '../model/ids.js'
@@ -39,7 +52,10 @@ const received = (deps: MessagesDeps, seen: (message: Message) => boolean): Obse
     share(),
   )
 
-const statusChanges = (deps: MessagesDeps, dialogOf: (id: MessageId) => DialogRef | undefined): Observable<StatusChange> =>
+const statusChanges = (
+  deps: MessagesDeps,
+  dialogOf: (id: MessageId) => DialogRef | undefined,
+): Observable<StatusChange> =>
   deps.incoming$.pipe(
     filter(({ stanza, direction }) => direction === 'incoming' && stanza.type !== 'error'),
     mergeMap(({ stanza }) => {
@@ -92,7 +108,12 @@ export const createMessages = (deps: MessagesDeps): Messages & { readonly backgr
     })
     // One entry whoever subscribes, however often, also after its end: a second subscription joins, it never sends again.
     return handOver$.pipe(
-      share({ connector: () => new ReplaySubject(1), resetOnComplete: false, resetOnError: false, resetOnRefCountZero: false }),
+      share({
+        connector: () => new ReplaySubject(1),
+        resetOnComplete: false,
+        resetOnError: false,
+        resetOnRefCountZero: false,
+      }),
     )
   }
 
@@ -100,7 +121,13 @@ export const createMessages = (deps: MessagesDeps): Messages & { readonly backgr
     (status: StatusChange['status']) =>
     (message: Pick<Message, 'id' | 'senderId' | 'dialog'>): Observable<StatusChange> =>
       defer(() => {
-        const change = { messageId: message.id, dialog: message.dialog, userId: deps.userId() ?? 0, status, at: deps.now() }
+        const change = {
+          messageId: message.id,
+          dialog: message.dialog,
+          userId: deps.userId() ?? 0,
+          status,
+          at: deps.now(),
+        }
         return outbox.submit(toMarker(message, status, newId(), addresses)).pipe(
           filter((step) => step === 'sent'),
           map(() => change),
@@ -109,7 +136,9 @@ export const createMessages = (deps: MessagesDeps): Messages & { readonly backgr
   const markDelivered = mark('delivered')
 
   const wantsDelivered = ({ direction, origin, markable }: ReceivedMessage): boolean =>
-    direction === 'incoming' && origin !== 'carbon' && (deps.delivered === 'always' || (deps.delivered === 'markable' && markable))
+    direction === 'incoming' &&
+    origin !== 'carbon' &&
+    (deps.delivered === 'always' || (deps.delivered === 'markable' && markable))
   const background$ = received$.pipe(
     filter(wantsDelivered),
     mergeMap((message) =>

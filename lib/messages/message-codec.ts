@@ -17,7 +17,8 @@ const protocolKeys: ReadonlySet<string> = new Set([
 
 const objectId = /^[0-9a-f]{24}$/i
 
-const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const textOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
 /** Seconds, or milliseconds as some SDKs send them, or decimals: one instant, in whole seconds as REST keeps it (protocol A3). */
 export const instantOf = (text: string | undefined): EpochMs | undefined => {
@@ -39,7 +40,11 @@ export interface Conversation {
 }
 
 /** Whose message in which dialog; `undefined` when it is not between users or in a room (protocol 3.1). */
-export const conversationOf = (stanza: MessageStanza, direction: Message['direction'], addresses: Addresses): Conversation | undefined => {
+export const conversationOf = (
+  stanza: MessageStanza,
+  direction: Message['direction'],
+  addresses: Addresses,
+): Conversation | undefined => {
   const from = addresses.parse(stanza.from)
   if (stanza.type === 'groupchat') {
     if (from.type !== 'room' || from.userId === undefined) return undefined
@@ -52,6 +57,14 @@ export const conversationOf = (stanza: MessageStanza, direction: Message['direct
   return { dialog: dialogId === undefined ? dialog : { ...dialog, dialogId }, senderId: from.userId }
 }
 
+/** The id it is stored under: a server replaces one that is no ObjectId and tells (protocol 3.6). */
+const idOf = ({ id, extraParams }: MessageStanza): string | undefined =>
+  id !== undefined && objectId.test(id) ? id : (textOf(extraParams?.params['message_id']) ?? id)
+
+/** The element, or the param of those who write it there (protocol 3.9). */
+const isMarkable = ({ marker, extraParams }: MessageStanza): boolean =>
+  marker?.type === 'markable' || ['1', 'true'].includes(textOf(extraParams?.params['markable']) ?? '')
+
 /** A stanza → the message it is; `undefined` when it is none. `now` stands in where no time is told. */
 export const toMessage = (
   stanza: MessageStanza,
@@ -62,16 +75,15 @@ export const toMessage = (
   if ((stanza.type !== 'chat' && stanza.type !== 'groupchat') || isControl(stanza)) return undefined
   const conversation = conversationOf(stanza, direction, addresses)
   const { params, attachments } = stanza.extraParams ?? { params: {}, attachments: [] }
-  const id = stanza.id !== undefined && objectId.test(stanza.id) ? stanza.id : (textOf(params['message_id']) ?? stanza.id)
+  const id = idOf(stanza)
   if (conversation === undefined || id === undefined) return undefined
-  const { markable } = params
   return {
     id,
     ...conversation,
     direction,
     body: stanza.body ?? null,
     sentAt: instantOf(textOf(params['date_sent'])) ?? stanza.delayedAt ?? now,
-    markable: stanza.marker?.type === 'markable' || markable === '1' || markable === 'true',
+    markable: isMarkable(stanza),
     attachments,
     params: Object.fromEntries(Object.entries(params).filter(([key]) => !protocolKeys.has(key))),
   }
@@ -83,7 +95,11 @@ export interface SendFlags {
 }
 
 /** A message of ours → its stanza (protocol 3.7). */
-export const toStanza = (message: Message, flags: SendFlags, addresses: Addresses): MessageStanza & { readonly id: string } => {
+export const toStanza = (
+  message: Message,
+  flags: SendFlags,
+  addresses: Addresses,
+): MessageStanza & { readonly id: string } => {
   const { id, dialog, body, sentAt, markable, attachments, params } = message
   const { dialogId } = dialog
   return {

@@ -18,11 +18,13 @@ export interface MessageDraft {
   readonly silent?: boolean
 }
 
-const wrong = (name: string, expected: string): ChatError => new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
+const wrong = (name: string, expected: string): ChatError =>
+  new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
 
 const checkDialog = (dialog: DialogRef): void => {
   if (dialog.type === 'private') {
-    if (!Number.isInteger(dialog.opponentId) || dialog.opponentId <= 0) throw wrong('dialog.opponentId', 'a user id, a positive integer')
+    if (!Number.isInteger(dialog.opponentId) || dialog.opponentId <= 0)
+      throw wrong('dialog.opponentId', 'a user id, a positive integer')
   } else if (!/^[^@/\s<>&"']+$/.test(dialog.dialogId)) {
     throw wrong('dialog.dialogId', 'the id of a dialog, as REST gives it')
   }
@@ -37,6 +39,7 @@ export const checkDraft = (dialog: DialogRef, { body, attachments = [], params =
   }
   for (const key of keys) {
     if (protocolKeys.has(key)) throw wrong(`draft.params.${key}`, 'another key: this one belongs to the protocol')
-    if (!isElementName(key)) throw wrong(`draft.params.${key}`, 'an XML name as key: a letter or _, then letters, digits, . - _')
+    if (!isElementName(key))
+      throw wrong(`draft.params.${key}`, 'an XML name as key: a letter or _, then letters, digits, . - _')
   }
 }

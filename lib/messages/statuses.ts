@@ -27,7 +27,9 @@ export const toMarker = (
   id: stanzaId,
   to: addresses.userJid(senderId),
   marker: { type: markers[status], id },
-  ...(dialog.dialogId === undefined ? {} : { extraParams: { params: { dialog_id: dialog.dialogId }, attachments: [] } }),
+  ...(dialog.dialogId === undefined
+    ? {}
+    : { extraParams: { params: { dialog_id: dialog.dialogId }, attachments: [] } }),
 })
 
 /** What a marker stanza says; the dialog is found by `dialogOf`, since a marker only travels between two users. */
@@ -43,6 +45,7 @@ export const toStatusChange = (
   if (messageId === undefined || status === undefined) return undefined
   const dialogId = extraParams?.params['dialog_id']
   const direct: DialogRef = { type: 'private', opponentId: userId }
-  const dialog = dialogOf(messageId) ?? (typeof dialogId === 'string' && dialogId !== '' ? { ...direct, dialogId } : direct)
+  const dialog =
+    dialogOf(messageId) ?? (typeof dialogId === 'string' && dialogId !== '' ? { ...direct, dialogId } : direct)
   return { messageId, dialog, userId, status, at: delayedAt ?? now }
 }

@@ -1,12 +1,25 @@
-import { concat, concatMap, defer, distinctUntilChanged, EMPTY, filter, map, merge, of, Subject, takeWhile, throwError, type Observable } from 'rxjs'
+import {
+  concat,
+  defer,
+  distinctUntilChanged,
+  filter,
+  map,
+  merge,
+  Subject,
+  takeWhile,
+  throwError,
+  type Observable,
+} from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
-import { ChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
 import type { MessageStanza, Stanza } from '../model/stanza.js'
+import { act } from '../rx/act.js'
 import { createState } from '../rx/create-state.js'
 import type { Link } from '../stream/open-stream.js'
+import { destroyed, noUser, tooLarge } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { OutboxEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
+import { settlementOf, type Settlement } from './settlement.js'
 
 export interface OutboxDeps {
   readonly event$: Observable<ConnectionEvent>
@@ -34,43 +47,29 @@ export interface Outbox {
   readonly destroy: () => void
 }
 
-type Settlement =
-  | { readonly type: 'sent'; readonly ids: ReadonlySet<string> }
-  | { readonly type: 'failed'; readonly id: string; readonly error: ChatError }
-
 /** More unacknowledged messages than this at once were measured to make a server destroy the session. */
 const window = 20
 
-const noUser = (): ChatError =>
-  new ChatError('session', 'There is no user to send as: connect, or create a user session, first.', { reason: 'no user' })
-
-const destroyed = (): ChatError =>
-  new ChatError('closed', 'The chat was destroyed before the server had the message.', { reason: 'destroyed' })
-
-const tooLarge = (bytes: number, limit: number): ChatError =>
-  new ChatError(
-    'size',
-    `The message takes ${String(bytes)} bytes on the wire and the server takes at most ${String(limit)}: send it in parts, or as an attachment.`,
-    { bytes, limit },
+/** The life of one entry: where it stands, then how it ended. */
+const progress = (id: string, state$: Observable<OutboxState>, settlement$: Observable<Settlement>): Observable<OutboxStatus> => {
+  const underway$ = state$.pipe(
+    map((entries) => entries.find((entry) => entry.id === id)?.status),
+    filter((status) => status !== undefined),
   )
-
-const refusedBy = ({ error, id }: MessageStanza): ChatError => {
-  const { condition = 'undefined-condition', type = 'cancel', code } = error ?? {}
-  const detail = { condition, type, ...(code === undefined ? {} : { code }), ...(id === undefined ? {} : { id }) }
-  return new ChatError('stanza', `The message was refused: ${condition}.`, detail, { retryable: type === 'wait' })
-}
-
-const idsOf = (stanzas: readonly Stanza[]): ReadonlySet<string> =>
-  new Set(stanzas.flatMap(({ kind, id }) => (kind === 'message' && id !== undefined ? [id] : [])))
-
-/** The server's word on an entry: acknowledged, echoed by the room (protocol 3.4), or refused. */
-const settlementOf = (event: ConnectionEvent): Settlement | undefined => {
-  if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas) }
-  if (event.type !== 'stanza' || event.stanza.kind !== 'message') return undefined
-  const { stanza } = event
-  if (stanza.id === undefined) return undefined
-  if (stanza.type === 'error') return { type: 'failed', id: stanza.id, error: refusedBy(stanza) }
-  return stanza.type === 'groupchat' ? { type: 'sent', ids: new Set([stanza.id]) } : undefined
+  const settled$ = settlement$.pipe(
+    filter(({ ids }) => ids.has(id)),
+    map((settlement) => {
+      if (settlement.type === 'failed') throw settlement.error
+      return settlement.type
+    }),
+  )
+  return concat(
+    merge(settled$, underway$),
+    defer(() => throwError(destroyed)),
+  ).pipe(
+    distinctUntilChanged(),
+    takeWhile((status) => status !== 'sent', true),
+  )
 }
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
@@ -78,66 +77,55 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const settlement$ = new Subject<Settlement>()
   let open: { readonly link: Link; readonly userId: UserId } | null = null
   let linkUser: UserId | undefined
+  let flushing = false
 
+  const next = (): readonly OutboxEntry[] =>
+    open === null ? [] : reducer.releasable(state.get(), open.userId, window)
+  // Whoever is told may hand over the next message at once: it must not overtake those about to be written.
   const flush = (): void => {
-    if (open === null) return
-    const entries = reducer.releasable(state.get(), open.userId, window)
-    if (entries.length === 0) return
-    state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
-    for (const { stanza } of entries) open.link.write(stanza)
+    if (flushing) return
+    flushing = true
+    for (let entries = next(); entries.length > 0; entries = next()) {
+      state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
+      for (const { stanza } of entries) open?.link.write(stanza)
+    }
+    flushing = false
   }
   const settle = (settlement: Settlement): void => {
-    const ids = settlement.type === 'sent' ? settlement.ids : new Set([settlement.id])
-    const left = reducer.settled(state.get(), ids)
+    const left = reducer.settled(state.get(), settlement.ids)
     if (left === state.get()) return
-    settlement$.next(settlement)
     state.set(left)
+    settlement$.next(settlement)
     flush()
   }
-  const onEvent = (event: ConnectionEvent): void => {
-    if (event.type === 'up') linkUser = event.userId
-    if (event.type === 'up' && !event.link.resumed) state.set(reducer.sessionLost(state.get(), event.userId))
-    if (event.type === 'down') open = null
-    const settlement = settlementOf(event)
-    if (settlement !== undefined) settle(settlement)
+  const watching = deps.event$.subscribe({
+    next: (event) => {
+      if (event.type === 'up') linkUser = event.userId
+      if (event.type === 'up' && !event.link.resumed) state.set(reducer.sessionLost(state.get(), event.userId))
+      if (event.type === 'down') open = null
+      const settlement = settlementOf(event, state.get())
+      if (settlement !== undefined) settle(settlement)
+    },
+    error: (error: unknown) => {
+      settlement$.error(error)
+    },
+  })
+  const release = (): void => {
+    flush()
+    if (open === null) deps.wake()
   }
-  const watching = deps.event$.subscribe(onEvent)
-
-  const progress = (id: string): Observable<OutboxStatus> => {
-    const underway$ = state.value$.pipe(
-      map((entries) => entries.find((entry) => entry.id === id)?.status),
-      filter((status) => status !== undefined),
-    )
-    const settled$ = settlement$.pipe(
-      filter((settlement) => (settlement.type === 'sent' ? settlement.ids.has(id) : settlement.id === id)),
-      concatMap((settlement) => (settlement.type === 'sent' ? of('sent' as const) : throwError(() => settlement.error))),
-    )
-    const gone$ = defer(() => throwError(destroyed))
-    return merge(settled$, underway$).pipe(
-      (running$) => concat(running$, gone$),
-      distinctUntilChanged(),
-      takeWhile((status) => status !== 'sent', true),
-    )
-  }
-
-  const submit = (stanza: MessageStanza & { readonly id: string }): Observable<OutboxStatus> =>
-    defer(() => {
-      const userId = deps.userId()
-      if (userId === undefined) throw noUser()
-      const bytes = deps.sizeOf(stanza)
-      if (bytes > deps.maxBytes) throw tooLarge(bytes, deps.maxBytes)
-      state.set(reducer.submitted(state.get(), { id: stanza.id, userId, stanza }))
-      const release$ = defer(() => {
-        flush()
-        if (open === null) deps.wake()
-        return EMPTY
-      })
-      // Watched before it is released: nothing that happens to it is missed.
-      return merge(progress(stanza.id), release$)
-    })
 
   return {
-    submit,
+    submit: (stanza) =>
+      defer(() => {
+        const userId = deps.userId()
+        if (userId === undefined) throw noUser()
+        const bytes = deps.sizeOf(stanza)
+        if (bytes > deps.maxBytes) throw tooLarge(bytes, deps.maxBytes)
+        state.set(reducer.submitted(state.get(), { id: stanza.id, userId, stanza }))
+        // Watched before it is released: nothing that happens to it is missed.
+        return merge(progress(stanza.id, state.value$, settlement$), act(release))
+      }),
     pending$: state.value$,
     revive: (link) => {
       if (linkUser === undefined) return

@@ -32,8 +32,8 @@ export const byKey = <T>(source$: Observable<T>, keyOf: (value: T) => string): (
     }).pipe(finalize(close), share())
   }
   return (key) => {
-    const found = shared.get(key) ?? open(key)
-    shared.set(key, found)
-    return found
+    const route$ = shared.get(key) ?? open(key)
+    shared.set(key, route$)
+    return route$
   }
 }

@@ -3,14 +3,7 @@ import type { Inbound, Outbound } from '../model/stanza.js'
 
 /** Where the handshake of one attempt stands; each step waits for one answer (RFC 7395 3.4, RFC 6120 4 to 7). */
 export type NegotiationStep =
-  | 'opening'
-  | 'offered'
-  | 'authenticating'
-  | 'reopening'
-  | 'reoffered'
-  | 'resuming'
-  | 'binding'
-  | 'done'
+  'opening' | 'offered' | 'authenticating' | 'reopening' | 'reoffered' | 'resuming' | 'binding' | 'done'
 
 /** What the handshake needs to know: fixed for the attempt. */
 export interface NegotiationContext {
@@ -56,20 +49,36 @@ const mechanismMissing = (): ChatError =>
   )
 
 const bindRefused = (condition: string): ChatError =>
-  new ChatError('stanza', `The chat server refused to bind a resource: ${condition}.`, { condition, type: 'cancel' }, { retryable: true })
+  new ChatError(
+    'stanza',
+    `The chat server refused to bind a resource: ${condition}.`,
+    { condition, type: 'cancel' },
+    { retryable: true },
+  )
 
-const to = (step: NegotiationStep, state: NegotiationState, ...write: Outbound[]): NegotiationMove => ({ state: { ...state, step }, write })
+const to = (step: NegotiationStep, state: NegotiationState, ...write: Outbound[]): NegotiationMove => ({
+  state: { ...state, step },
+  write,
+})
 
 const bind = (state: NegotiationState, { resource }: NegotiationContext): NegotiationMove =>
   to('binding', state, { kind: 'iq', type: 'set', id: bindId, bind: { resource } })
 
-const offered = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove | undefined => {
+const offered = (
+  state: NegotiationState,
+  answer: Inbound,
+  context: NegotiationContext,
+): NegotiationMove | undefined => {
   if (answer.kind !== 'features') return undefined
   if (!answer.mechanisms.includes('PLAIN')) throw mechanismMissing()
   return to('authenticating', state, { kind: 'auth', userName: context.userName, password: context.password })
 }
 
-const reoffered = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove | undefined => {
+const reoffered = (
+  state: NegotiationState,
+  answer: Inbound,
+  context: NegotiationContext,
+): NegotiationMove | undefined => {
   if (answer.kind !== 'features') return undefined
   const next = { ...state, streamManagement: answer.streamManagement }
   const { resume } = context
@@ -77,7 +86,11 @@ const reoffered = (state: NegotiationState, answer: Inbound, context: Negotiatio
   return to('resuming', next, { kind: 'sm', type: 'resume', previd: resume.id, h: resume.read })
 }
 
-const resuming = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove | undefined => {
+const resuming = (
+  state: NegotiationState,
+  answer: Inbound,
+  context: NegotiationContext,
+): NegotiationMove | undefined => {
   if (answer.kind !== 'sm') return undefined
   if (answer.type === 'resumed') return { ...to('done', state), outcome: { type: 'resumed', h: answer.h } }
   if (answer.type !== 'failed') return undefined
@@ -87,30 +100,35 @@ const resuming = (state: NegotiationState, answer: Inbound, context: Negotiation
 const binding = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined => {
   if (answer.kind !== 'iq' || answer.id !== bindId) return undefined
   const jid = answer.bind?.jid
-  if (answer.type !== 'result' || jid === undefined) throw bindRefused(answer.error?.condition ?? 'no JID in the answer')
+  if (answer.type !== 'result' || jid === undefined)
+    throw bindRefused(answer.error?.condition ?? 'no JID in the answer')
   return { ...to('done', state), outcome: { type: 'bound', jid, streamManagement: state.streamManagement } }
 }
 
-/** Pure: one answer in, what to write and what it led to out; an answer that belongs to no step is passed over. Throws `ChatError`. */
-export const negotiate = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove => {
-  const stay: NegotiationMove = { state, write: [] }
-  switch (state.step) {
-    case 'opening':
-      return answer.kind === 'open' ? to('offered', state) : stay
-    case 'offered':
-      return offered(state, answer, context) ?? stay
-    case 'authenticating':
-      if (answer.kind !== 'sasl' || answer.type !== 'success') return stay
-      return { ...to('reopening', state, { kind: 'open', to: context.domain }), outcome: { type: 'authenticated' } }
-    case 'reopening':
-      return answer.kind === 'open' ? to('reoffered', state) : stay
-    case 'reoffered':
-      return reoffered(state, answer, context) ?? stay
-    case 'resuming':
-      return resuming(state, answer, context) ?? stay
-    case 'binding':
-      return binding(state, answer) ?? stay
-    case 'done':
-      return stay
-  }
+const opening = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined =>
+  answer.kind === 'open' ? to('offered', state) : undefined
+
+const authenticating = (state: NegotiationState, answer: Inbound, { domain }: NegotiationContext): NegotiationMove | undefined => {
+  if (answer.kind !== 'sasl' || answer.type !== 'success') return undefined
+  return { ...to('reopening', state, { kind: 'open', to: domain }), outcome: { type: 'authenticated' } }
 }
+
+const reopening = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined =>
+  answer.kind === 'open' ? to('reoffered', state) : undefined
+
+type Move = (state: NegotiationState, answer: Inbound, context: NegotiationContext) => NegotiationMove | undefined
+
+const moves: Readonly<Record<NegotiationStep, Move>> = {
+  opening,
+  offered,
+  authenticating,
+  reopening,
+  reoffered,
+  resuming,
+  binding,
+  done: () => undefined,
+}
+
+/** Pure: one answer in, what to write and what it led to out; an answer that belongs to no step is passed over. Throws `ChatError`. */
+export const negotiate = (state: NegotiationState, answer: Inbound, context: NegotiationContext): NegotiationMove =>
+  moves[state.step](state, answer, context) ?? { state, write: [] }

@@ -1,16 +1,25 @@
 import { Observable } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
-import type { WebSocketCloseLike, WebSocketConstructor, WebSocketLike, WebSocketMessageLike } from '../platform/web-socket.js'
+import type {
+  WebSocketCloseLike,
+  WebSocketConstructor,
+  WebSocketLike,
+  WebSocketMessageLike,
+} from '../platform/web-socket.js'
 
 /** What a socket tells: once that it is open, with the means to write, then each frame. */
 export type SocketEvent =
-  | { readonly type: 'open'; readonly write: (frame: string) => void }
-  | { readonly type: 'frame'; readonly text: string }
+  { readonly type: 'open'; readonly write: (frame: string) => void } | { readonly type: 'frame'; readonly text: string }
 
 const openState = 1
 
 const lost = (reason: string, cause?: unknown): ChatError =>
-  new ChatError('link', `The connection to the chat server was lost: ${reason}.`, { reason }, { retryable: true, cause })
+  new ChatError(
+    'link',
+    `The connection to the chat server was lost: ${reason}.`,
+    { reason },
+    { retryable: true, cause },
+  )
 
 const unreachable = (url: string): ChatError =>
   new ChatError(
@@ -60,6 +69,11 @@ const create = (url: string, WebSocket: WebSocketConstructor): WebSocketLike => 
   try {
     return new WebSocket(url, 'xmpp')
   } catch (cause) {
-    throw new ChatError('config', `endpoints.websocket is not a URL a WebSocket can open: ${url}.`, { issues: ['endpoints.websocket'] }, { cause })
+    throw new ChatError(
+      'config',
+      `endpoints.websocket is not a URL a WebSocket can open: ${url}.`,
+      { issues: ['endpoints.websocket'] },
+      { cause },
+    )
   }
 }

@@ -68,4 +68,9 @@ export const acknowledge = (state: StreamManagement, h: number): Acknowledged | 
 export const forget = (state: StreamManagement): StreamManagement => ({ ...state, id: null })
 
 /** The server refused `<enable/>`: what was written stays, and is confirmed by pings. */
-export const refused = (state: StreamManagement): StreamManagement => ({ ...state, counting: false, enabled: false, id: null })
+export const refused = (state: StreamManagement): StreamManagement => ({
+  ...state,
+  counting: false,
+  enabled: false,
+  id: null,
+})

@@ -1,8 +1,9 @@
-import { defer, EMPTY, filter, map, mergeMap, of, share, type Observable } from 'rxjs'
+import { EMPTY, filter, map, mergeMap, of, share, type Observable } from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
+import { act } from '../rx/act.js'
 import type { Link } from '../stream/open-stream.js'
 import type { Addresses } from '../xmpp/addresses.js'
 
@@ -41,15 +42,15 @@ const isStale = ({ stanza, origin }: Incoming): boolean => origin === 'offline' 
 
 export const createTyping = ({ incoming$, link, addresses, userId, newId }: TypingDeps): Typing => {
   const tell = (dialog: DialogRef, chatState: 'composing' | 'paused'): Observable<never> =>
-    defer(() => {
+    act(() => {
       const type = dialog.type === 'private' ? 'chat' : 'groupchat'
       link()?.write({ kind: 'message', type, id: newId(), to: addresses.dialogJid(dialog), chatState })
-      return EMPTY
     })
   const read = ({ stanza }: Incoming): TypingChange | undefined => {
     const typing = typingOf(stanza)
     const from = addresses.parse(stanza.from)
-    if (typing === undefined || from.type === 'other' || from.userId === undefined || from.userId === userId()) return undefined
+    if (typing === undefined || from.type === 'other' || from.userId === undefined || from.userId === userId())
+      return undefined
     const dialog: DialogRef =
       from.type === 'room' ? { type: 'group', dialogId: from.dialogId } : { type: 'private', opponentId: from.userId }
     return { dialog, userId: from.userId, typing }

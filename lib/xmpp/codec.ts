@@ -35,7 +35,10 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     try {
       const xml = parseFrame(frame, limits)
       const key = registry.getImportKey(xml)
-      return key === undefined ? { kind: 'unknown', name: xml.getName() } : decodeElement(key, registry.import(xml))
+      // JXT takes stanzas between servers for those of a client.
+      const foreign = xml.getNamespace().startsWith('jabber:') && xml.getNamespace() !== 'jabber:client'
+      const unknown = key === undefined || foreign
+      return unknown ? { kind: 'unknown', name: xml.getName() } : decodeElement(key, registry.import(xml))
     } catch (error) {
       // Whatever a hostile frame makes the mapping throw, the stream lives on.
       const known = error instanceof FrameRefused || error instanceof ElementRefused

@@ -1,4 +1,10 @@
-import { attribute, childEnum, integerAttribute, type DefinitionOptions, type FieldDefinition } from 'stanza/jxt/index.js'
+import {
+  attribute,
+  childEnum,
+  integerAttribute,
+  type DefinitionOptions,
+  type FieldDefinition,
+} from 'stanza/jxt/index.js'
 import type { ExtraParams } from '../model/stanza.js'
 import { readExtraParams, writeExtraParams } from './extra-params.js'
 
@@ -47,14 +53,24 @@ const sm = (element: string, type: string, fields: NonNullable<DefinitionOptions
 
 /** What stock JXT lacks or reads otherwise than ConnectyCube writes it (protocol 3.4, 3.7, 3.8, 3.11, 3.12). */
 export const connectyCubeDefinitions = (): DefinitionOptions[] => [
-  { element: 'extraParams', fields: { extraParams: wholeExtraParams }, namespace: clientNamespace, path: 'message.extra' },
+  {
+    element: 'extraParams',
+    fields: { extraParams: wholeExtraParams },
+    namespace: clientNamespace,
+    path: 'message.extra',
+  },
   {
     element: 'replace',
     fields: { id: attribute('id'), last: wordAttribute('last') },
     namespace: 'urn:xmpp:message-correct:0',
     path: 'message.replace',
   },
-  { element: 'remove', fields: { id: attribute('id') }, namespace: 'urn:xmpp:message-delete:0', path: 'message.remove' },
+  {
+    element: 'remove',
+    fields: { id: attribute('id') },
+    namespace: 'urn:xmpp:message-delete:0',
+    path: 'message.remove',
+  },
   { element: 'error', fields: { code: integerAttribute('code') }, namespace: clientNamespace, type: clientNamespace },
   {
     element: 'auth',

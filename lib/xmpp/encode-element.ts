@@ -20,7 +20,10 @@ const stanza = (outbound: Stanza): Exported => {
   if (outbound.kind === 'message') return message(outbound)
   if (outbound.kind === 'presence') {
     const { kind, muc, ...rest } = outbound
-    return { key: kind, data: muc === undefined ? rest : { ...rest, muc: { type: 'join', history: { maxStanzas: 0 } } } }
+    return {
+      key: kind,
+      data: muc === undefined ? rest : { ...rest, muc: { type: 'join', history: { maxStanzas: 0 } } },
+    }
   }
   const { kind, carbons, payload: _, ...rest } = outbound
   return { key: kind, data: carbons === undefined ? rest : { ...rest, carbons: { action: carbons } } }
@@ -34,7 +37,10 @@ export const encodeElement = (outbound: Outbound): Exported => {
     case 'close':
       return { key: 'stream', data: { action: 'close' } }
     case 'auth':
-      return { key: 'sasl', data: { type: 'auth', mechanism: 'PLAIN', encoded: plain(outbound.userName, outbound.password) } }
+      return {
+        key: 'sasl',
+        data: { type: 'auth', mechanism: 'PLAIN', encoded: plain(outbound.userName, outbound.password) },
+      }
     case 'sm':
       return { key: 'sm', data: streamManagement(outbound) }
     default:

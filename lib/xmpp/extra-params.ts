@@ -32,7 +32,9 @@ const readAttachment = (xml: XMLElement): Attachment => {
 /** `<extraParams/>` → params and attachments. */
 export const readExtraParams = (xml: XMLElement): ExtraParams => {
   const children = elementsOf(xml)
-  const isAttachment = (element: XMLElement): boolean => element.getName() === 'attachment'
+  // An attachment is all attributes; without any it is a param of that name.
+  const isAttachment = ({ attributes, ...element }: XMLElement): boolean =>
+    element.name === 'attachment' && Object.keys(attributes).some((name) => name !== 'xmlns')
   return {
     params: readParams(children.filter((element) => !isAttachment(element))),
     attachments: children.filter(isAttachment).map(readAttachment),
@@ -41,22 +43,32 @@ export const readExtraParams = (xml: XMLElement): ExtraParams => {
 
 const text = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-/** Whether a key can be written as an element name; XML names begin with a letter or underscore. */
-export const isElementName = (key: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(key) && !/^xml/i.test(key)
+/** The letters and digits that XML takes in names (XML 1.0 2.3), of the basic plane: older parsers take no others. */
+const inNames = '[_0-9A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u1FFF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD]'
+const elementName = new RegExp(`^(?=${inNames})[\\p{L}_](?:[.-]|(?=${inNames})[\\p{L}\\p{Nd}_])*$`, 'u')
 
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+/** Whether a key can be written as an element name; XML names begin with a letter or underscore. */
+export const isElementName = (key: string): boolean => elementName.test(key) && !/^xml/i.test(key)
+
+const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Objects are nested when every key is an element name, everything else that is not text becomes JSON text (protocol 3.8). */
 const writeValue = (name: string, value: Json): XMLElement =>
   isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
-    ? new XMLElement(name, {}, Object.entries(value).map(([key, nested]) => writeValue(key, nested)))
+    ? new XMLElement(
+        name,
+        {},
+        Object.entries(value).map(([key, nested]) => writeValue(key, nested)),
+      )
     : new XMLElement(name, {}, text(value) === '' ? [] : [text(value)])
 
 const writeAttachment = (attachment: Attachment): XMLElement =>
   new XMLElement(
     'attachment',
-    Object.fromEntries(Object.entries(attachment).flatMap(([key, value]) => (value == null ? [] : [[key, text(value)]]))),
+    Object.fromEntries(
+      Object.entries(attachment).flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, text(value)]])),
+    ),
   )
 
 /** Params and attachments → the children of `<extraParams/>`. */

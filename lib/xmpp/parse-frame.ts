@@ -19,15 +19,18 @@ const streamPrefix = 'stream:'
  * processing instruction (RFC 6120 11.1), no second root, no text around it. Throws `FrameRefused`.
  */
 export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
-  if (frame.length > limits.maxLength) throw new FrameRefused(`frame of ${String(frame.length)} characters, at most ${String(limits.maxLength)} are taken`)
+  if (frame.length > limits.maxLength)
+    throw new FrameRefused(`frame of ${String(frame.length)} characters, at most ${String(limits.maxLength)} are taken`)
   // saxes is five times slower with more than four handlers, so what would need a fifth is refused by its first two characters.
-  if (frame.includes('<!') || frame.includes('<?')) throw new FrameRefused('DTD, comment, CDATA or processing instruction')
+  if (frame.includes('<!') || frame.includes('<?'))
+    throw new FrameRefused('DTD, comment, CDATA or processing instruction')
   const parser = new SaxesParser()
   let root: XMLElement | undefined
   let current: XMLElement | undefined
   let depth = 0
   parser.on('opentag', (tag) => {
-    if (++depth > limits.maxDepth) throw new FrameRefused(`more than ${String(limits.maxDepth)} elements inside each other`)
+    if (++depth > limits.maxDepth)
+      throw new FrameRefused(`more than ${String(limits.maxDepth)} elements inside each other`)
     if (root !== undefined && current === undefined) throw new FrameRefused('more than one root element')
     const element = new XMLElement(tag.name, { ...tag.attributes })
     if (current === undefined) root = element

@@ -1,4 +1,4 @@
-import { Registry } from 'stanza/jxt/index.js'
+import { Registry, type DefinitionOptions, type Plugin } from 'stanza/jxt/index.js'
 import * as rfc6120 from 'stanza/protocol/rfc6120.js'
 import * as rfc6121 from 'stanza/protocol/rfc6121.js'
 import * as rfc7395 from 'stanza/protocol/rfc7395.js'
@@ -12,22 +12,37 @@ import * as xep0297 from 'stanza/protocol/xep0297.js'
 import * as xep0333 from 'stanza/protocol/xep0333.js'
 import { connectyCubeDefinitions } from './definitions.js'
 
-type Definitions = Parameters<Registry['define']>[0]
+type Definition = DefinitionOptions | Plugin
 
 const isWrapped = (value: object): value is { readonly default: object } => 'default' in value
 
+const isDefinition = (value: unknown): value is Definition =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null && 'element' in value)
+
 /** Node hands out a CommonJS module as `{default: {default: …}}`, bundlers unwrap one or both layers. */
-const unwrap = (module: object): Definitions => {
+const unwrap = (module: object): Definition[] => {
   const once = isWrapped(module) ? module.default : module
   const twice = isWrapped(once) ? once.default : once
-  if (Array.isArray(twice) || typeof twice === 'function') return twice as Definitions
-  return 'element' in twice ? (twice as Definitions) : []
+  const all: readonly unknown[] = Array.isArray(twice) ? twice.flat() : [twice]
+  return all.filter(isDefinition)
 }
 
 /** A fresh JXT registry with the protocols the SDK speaks. `define` accepts nonsense in silence, so a spec checks what it imports. */
 export const createRegistry = (): Registry => {
   const registry = new Registry()
-  for (const module of [rfc6120, rfc6121, rfc7395, xep0198, xep0297, xep0280, xep0203, xep0333, xep0085, xep0199, xep0045]) {
+  for (const module of [
+    rfc6120,
+    rfc6121,
+    rfc7395,
+    xep0198,
+    xep0297,
+    xep0280,
+    xep0203,
+    xep0333,
+    xep0085,
+    xep0199,
+    xep0045,
+  ]) {
     registry.define(unwrap(module))
   }
   registry.define(connectyCubeDefinitions())

@@ -1,4 +1,22 @@
-import { EMPTY, filter, firstValueFrom, forkJoin, ignoreElements, interval, last, map, merge, mergeMap, scan, take, tap, timeout, timer, toArray, type Observable } from 'rxjs'
+import {
+  EMPTY,
+  filter,
+  firstValueFrom,
+  forkJoin,
+  ignoreElements,
+  interval,
+  last,
+  map,
+  merge,
+  mergeMap,
+  scan,
+  take,
+  tap,
+  timeout,
+  timer,
+  toArray,
+  type Observable,
+} from 'rxjs'
 import type { Chat, DialogRef } from '../../lib/index.js'
 import { seededRandom } from './seeded-random.js'
 
@@ -29,7 +47,8 @@ export interface Delivered {
   readonly sent: readonly number[]
 }
 
-const numbers = (bodies: readonly (string | null)[]): number[] => bodies.map((body) => Number((body ?? '').split('#')[1]))
+const numbers = (bodies: readonly (string | null)[]): number[] =>
+  bodies.map((body) => Number((body ?? '').split('#')[1]))
 
 const direct = ({ userId }: Talker): DialogRef => ({ type: 'private', opponentId: userId })
 
@@ -39,7 +58,10 @@ const say = (from: Talker, to: Talker, plan: DeliveryPlan): Observable<readonly 
     mergeMap((number) =>
       from.chat.messages
         .send((plan.dialog ?? direct)(to), { body: `${String(plan.seed)} ${String(from.userId)}#${String(number)}` })
-        .pipe(last(), map(() => number)),
+        .pipe(
+          last(),
+          map(() => number),
+        ),
     ),
     toArray(),
   )

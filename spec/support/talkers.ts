@@ -10,7 +10,10 @@ export interface RealtimeServer {
 }
 
 /** A chat against a realtime server of application 1. */
-export const chatAgainst = ({ websocket, chat, api = 'http://127.0.0.1:9' }: RealtimeServer, config: Partial<ChatConfig> = {}): Chat =>
+export const chatAgainst = (
+  { websocket, chat, api = 'http://127.0.0.1:9' }: RealtimeServer,
+  config: Partial<ChatConfig> = {},
+): Chat =>
   createChat({
     application: { id: 1, authKey: 'sandbox' },
     endpoints: { api, websocket, chat },
@@ -19,7 +22,12 @@ export const chatAgainst = ({ websocket, chat, api = 'http://127.0.0.1:9' }: Rea
   })
 
 /** Connects one user; resolves at `ready`. */
-export const talker = async (server: RealtimeServer, userId: number, password: string, config: Partial<ChatConfig> = {}): Promise<Talker> => {
+export const talker = async (
+  server: RealtimeServer,
+  userId: number,
+  password: string,
+  config: Partial<ChatConfig> = {},
+): Promise<Talker> => {
   const chat = chatAgainst(server, config)
   await firstValueFrom(chat.connection.connect({ userId, password }).pipe(timeout(10_000)))
   return { chat, userId }

@@ -1,0 +1,62 @@
+import { catchError, map, of, tap, type Observable, type OperatorFunction } from 'rxjs'
+import { ChatError, isChatError } from '../errors/chat-error.js'
+import type { ConnectionState } from '../model/connection-state.js'
+import type { ReconnectState } from '../rx/reconnect-machine.js'
+import { causeOf } from './attempt.js'
+import type { CredentialsSource } from './credentials.js'
+
+/** The wish to be online as one user. `key` tells whether two wishes are the same. */
+export interface Wish {
+  readonly key: unknown
+  readonly source: CredentialsSource
+  /** How many `connect()` still wait for the outcome. */
+  waiting: number
+  /** Why it was withdrawn, or why it could not be fulfilled so far. */
+  error: Error | undefined
+}
+
+export interface RunWishDeps {
+  readonly attempt: (source: CredentialsSource) => Observable<ConnectionState>
+  readonly reconnecting: OperatorFunction<ConnectionState, ConnectionState | ReconnectState>
+}
+
+const usedUp = (cause: unknown): ChatError =>
+  new ChatError(
+    'link',
+    `The chat server could not be reached; it is tried again now and then. ${isChatError(cause) ? cause.message : ''}`.trim(),
+    { reason: 'attempts-used-up' },
+    { retryable: true, cause },
+  )
+
+const codeFailed = (cause: unknown): ChatError =>
+  new ChatError('link', 'The app’s own code failed while connecting; see cause.', { reason: 'code-failed' }, { cause })
+
+/** A fatal error withdraws the wish; the state that tells it stays. */
+const withdrawn = (error: unknown): ConnectionState =>
+  isChatError(error, 'authentication')
+    ? { type: 'authenticationFailure', reason: error.detail.reason }
+    : { type: 'closed', reason: 'refused', cause: causeOf(error) }
+
+/** Attempt after attempt, until one error is fatal. Cold; never errors: the last state tells, and `wish.error`. */
+export const runWish =
+  ({ attempt, reconnecting }: RunWishDeps) =>
+  (wish: Wish): Observable<ConnectionState> => {
+    let last: unknown
+    return attempt(wish.source).pipe(
+      tap({
+        error: (error: unknown) => {
+          last = error
+        },
+      }),
+      reconnecting,
+      map((state): ConnectionState => {
+        if (state.type !== 'closed' || state.reason !== 'attempts-used-up') return state
+        wish.error = usedUp(last)
+        return { ...state, cause: causeOf(last) }
+      }),
+      catchError((error: unknown) => {
+        wish.error = isChatError(error) ? error : codeFailed(error)
+        return of(withdrawn(error))
+      }),
+    )
+  }
