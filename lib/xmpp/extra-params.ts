@@ -44,7 +44,8 @@ export const readExtraParams = (xml: XMLElement): ExtraParams => {
 const text = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** The letters and digits that XML takes in names (XML 1.0 2.3), of the basic plane: older parsers take no others. */
-const inNames = '[_0-9A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u1FFF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD]'
+const inNames =
+  '[_0-9A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u1FFF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD]'
 const elementName = new RegExp(`^(?=${inNames})[\\p{L}_](?:[.-]|(?=${inNames})[\\p{L}\\p{Nd}_])*$`, 'u')
 
 /** Whether a key can be written as an element name; XML names begin with a letter or underscore. */
@@ -67,7 +68,9 @@ const writeAttachment = (attachment: Attachment): XMLElement =>
   new XMLElement(
     'attachment',
     Object.fromEntries(
-      Object.entries(attachment).flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, text(value)]])),
+      Object.entries(attachment).flatMap(([key, value]) =>
+        value === undefined || value === null ? [] : [[key, text(value)]],
+      ),
     ),
   )
 
