@@ -32,7 +32,9 @@ describe('XMPP fixtures', () => {
 
   it('are all walked', () => {
     const files = readdirSync(fixtures, { recursive: true }).map(String)
-    expect(files.filter((file) => /\.(xml|json)$/.test(file))).toHaveLength(2 * new Set([...decodable, ...encodable]).size)
+    expect(files.filter((file) => /\.(xml|json)$/.test(file))).toHaveLength(
+      2 * new Set([...decodable, ...encodable]).size,
+    )
     expect(decodable.length).toBeGreaterThan(25)
   })
 
