@@ -1,5 +1,8 @@
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-export type Fields = { readonly [key: string]: Json }
+export type Json = string | number | boolean | null | readonly Json[] | Fields
+// An interface: only that may refer to itself through `Json`.
+export interface Fields {
+  readonly [key: string]: Json
+}
 
 export const isFields = (value: Json | undefined): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

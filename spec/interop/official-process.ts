@@ -47,7 +47,7 @@ export const startOfficialClient = (): OfficialClient => {
       const id = asked
       child.send({ id, action, argument })
       const answer = await take(action, (value) => value['id'] === id)
-      if (answer['error'] !== undefined) throw new Error(String(answer['error']))
+      if (answer['error'] !== undefined) throw new Error(JSON.stringify(answer['error']))
       return answer['result']
     },
     next: (event) => take(event, (value) => value['event'] === event),

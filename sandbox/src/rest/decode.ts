@@ -1,11 +1,9 @@
 import { isFields, isList, type Fields, type Json } from '../json.js'
 
-type Tree = { [key: string]: Json }
-
 /** Puts a value at `a[b][]`; repeated `[]` make a list (protocol 1.3, 1.5). */
 const put = (tree: Fields, path: readonly string[], value: string): Fields => {
   const [key = '', ...rest] = path
-  const copy: Tree = { ...tree }
+  const copy: Record<string, Json> = { ...tree }
   const before = copy[key]
   const [next] = rest
   if (next === undefined) copy[key] = value
@@ -28,13 +26,17 @@ export const decodePairs = (pairs: string): Fields => {
   return tree
 }
 
+/** What `JSON.parse` gave, told an object. */
+const isJsonObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** A JSON or form body; nothing when it is malformed JSON. */
 export const decodeBody = (type: string, body: string): Fields | undefined => {
   if (body.trim() === '') return {}
   if (type.includes('x-www-form-urlencoded')) return decodePairs(body)
   try {
-    const value: Json = JSON.parse(body)
-    return isFields(value) ? value : {}
+    const value: unknown = JSON.parse(body)
+    return isJsonObject(value) ? value : {}
   } catch {
     return undefined
   }

@@ -8,7 +8,9 @@ import type { Route } from './call.js'
 import { expirationDate } from './dates.js'
 import { decodeBody, decodePairs, normalisePath } from './decode.js'
 
-type Env = { Bindings: HttpBindings }
+interface Env {
+  Bindings: HttpBindings
+}
 
 export interface RestDeps {
   readonly store: Store

@@ -7,10 +7,13 @@ import type { Route } from './call.js'
 const STEPS: readonly HandshakeStep[] = ['open', 'auth', 'bind', 'enable', 'resume']
 const MODES: readonly ResumeMode[] = ['grant', 'refuse', 'ignore']
 
+/** The fault as described; `body` may be any JSON, or text as it is. */
 const restFaultOf = (value: Fields): RestFault => {
   const { body } = value
   const path = text(value['path'])
-  const headers = Object.entries(fieldsOf(value['headers'])).map(([name, header]) => [name, text(header) ?? ''])
+  const headers = Object.entries(fieldsOf(value['headers'])).map(
+    ([name, header]) => [name, text(header) ?? ''] as const,
+  )
   return {
     status: integer(value['status']) ?? 500,
     times: integer(value['times']) ?? 1,

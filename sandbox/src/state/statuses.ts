@@ -33,7 +33,7 @@ export const unreadCount = (store: Store, dialog: Dialog, userId: number): numbe
 
 /** Seen by the author of the last message only (protocol 4.1, 4.10). */
 export const lastStatus = (dialog: Dialog, last: Message | undefined, userId: number): string | null => {
-  if (last === undefined || last.senderId !== userId) return null
+  if (last?.senderId !== userId) return null
   const others = [...dialog.occupantIds].filter((id) => id !== userId)
   if (others.length > 0 && others.every((id) => last.readIds.has(id))) return 'read'
   return others.some((id) => last.deliveredIds.has(id)) ? 'delivered' : 'sent'

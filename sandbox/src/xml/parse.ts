@@ -30,7 +30,7 @@ export const parseFrame = (frame: string): Element | XmlRefusal => {
   const parser = new SaxesParser({ xmlns: true, additionalNamespaces: { '': NS.client } })
   const open: OpenElement[] = []
   let root: OpenElement | undefined
-  let restricted = false
+  const seen = { restricted: false }
   const append = (text: string): void => {
     open.at(-1)?.children.push(text)
   }
@@ -46,7 +46,7 @@ export const parseFrame = (frame: string): Element | XmlRefusal => {
   parser.on('text', append)
   if (/<[!?]/.test(frame)) {
     const refuse = (): void => {
-      restricted = true
+      seen.restricted = true
     }
     parser.on('cdata', append)
     parser.on('comment', refuse)
@@ -57,8 +57,8 @@ export const parseFrame = (frame: string): Element | XmlRefusal => {
   try {
     parser.write(frame).close()
   } catch {
-    return { refused: restricted ? 'restricted-xml' : 'not-well-formed' }
+    return { refused: seen.restricted ? 'restricted-xml' : 'not-well-formed' }
   }
-  if (restricted) return { refused: 'restricted-xml' }
+  if (seen.restricted) return { refused: 'restricted-xml' }
   return root ?? { refused: 'not-well-formed' }
 }

@@ -16,7 +16,6 @@ const isLegal = (character: string): boolean => {
 }
 
 const legal = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\ud800-\udfff\ufffe\uffff]/.test(text) ? Array.from(text).filter(isLegal).join('') : text
 
 const escapeText = (text: string): string => legal(text).replace(/[&<>]/g, (found) => ESCAPES[found] ?? found)

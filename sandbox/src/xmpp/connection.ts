@@ -6,7 +6,7 @@ import { NS } from '../xml/namespaces.js'
 import { parseFrame } from '../xml/parse.js'
 import { authenticate } from './authenticate.js'
 import type { ChatSession } from './chat-session.js'
-import { errorReply, PROBLEM, streamError } from './errors.js'
+import { endWithError, errorReply, PROBLEM } from './errors.js'
 import type { Hub } from './hub.js'
 import { countHandled } from './sm.js'
 import { answerStreamManagement } from './stream-management.js'
@@ -30,12 +30,6 @@ export interface Connection {
 }
 
 export const STANZA_BYTES = 262_144
-
-export const endWithError = (wire: Wire, condition: string, application: readonly Element[] = []): void => {
-  wire.send(streamError(condition, application))
-  wire.send(el('close', NS.framing))
-  wire.close()
-}
 
 const features = (authenticated: boolean): Element => {
   const sm = el('sm', NS.sm)

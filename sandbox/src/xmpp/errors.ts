@@ -1,5 +1,6 @@
 import { el, withAttrs, withChildren, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
+import type { Wire } from './wire.js'
 
 export interface StanzaProblem {
   readonly code: string
@@ -46,5 +47,12 @@ export const errorReply = (stanza: Element, problem: StanzaProblem, to: string |
 }
 
 /** `<stream:error/>` with its condition and, for stream management, an application condition. */
-export const streamError = (condition: string, application: readonly Element[] = []): Element =>
+const streamError = (condition: string, application: readonly Element[] = []): Element =>
   el('stream:error', NS.stream, {}, [el(condition, NS.streams), ...application])
+
+/** The last words on a stream: the error, then close (protocol 3.2). */
+export const endWithError = (wire: Wire, condition: string, application: readonly Element[] = []): void => {
+  wire.send(streamError(condition, application))
+  wire.send(el('close', NS.framing))
+  wire.close()
+}

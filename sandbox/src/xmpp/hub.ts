@@ -2,13 +2,13 @@ import type { FaultState } from '../faults.js'
 import type { Settings } from '../options.js'
 import type { Store } from '../state/store.js'
 import type { Timers } from '../timers.js'
-import { el, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
-import { parseFrame } from '../xml/parse.js'
+import type { Element } from '../xml/element.js'
 import type { ChatSession } from './chat-session.js'
-import { streamError } from './errors.js'
+import { createDelivery, type Delivery } from './delivery.js'
+import { endWithError } from './errors.js'
 import { userJid } from './jid.js'
 import { createOffline, isStorable, type Offline } from './offline.js'
+import { createSessionList, type Sessions } from './session-list.js'
 import type { Wire } from './wire.js'
 
 export interface HubDeps {
@@ -19,21 +19,12 @@ export interface HubDeps {
 }
 
 /** The bound sessions and what is delivered to them. */
-export interface Hub {
+export interface Hub extends Sessions, Delivery {
   readonly offline: Offline
-  readonly all: () => ChatSession[]
-  /** Sessions with initial presence, cut ones that may still resume included. */
-  readonly availableOf: (userId: number) => ChatSession[]
-  readonly find: (userId: number, resource: string) => ChatSession | undefined
-  readonly bySmId: (id: string) => ChatSession | undefined
+  /** Binds a resource; the older session of the same name ends with a conflict (protocol 9, A28). */
   readonly bind: (userId: number, resource: string | undefined, wire: Wire) => ChatSession
-  /** Counts, queues and writes one stanza, and asks for its acknowledgement. */
-  readonly deliver: (session: ChatSession, stanza: Element) => void
-  /** Sends raw text; what is no nonza, be it malformed, counts as a stanza and comes back at a resume. */
-  readonly inject: (session: ChatSession, frame: string) => void
   /** To all available resources; false when there is none. */
   readonly deliverToUser: (userId: number, stanza: Element) => boolean
-  readonly askForAck: (session: ChatSession) => void
   /** The wire is gone: keep the session for resumption, or end it. */
   readonly detach: (session: ChatSession, wire: Wire) => void
   /** Ends a session; its unacknowledged messages go elsewhere (XEP-0198 section 4). */
@@ -44,54 +35,12 @@ export interface Hub {
 const storable = (session: ChatSession): Element[] =>
   (session.sm?.unacked ?? []).filter((stanza) => typeof stanza !== 'string').filter(isStorable)
 
-const newSession = (userId: number, resource: string, bareJid: string, wire: Wire): ChatSession => ({
-  userId,
-  resource,
-  jid: `${bareJid}/${resource}`,
-  bareJid,
-  wire,
-  sm: undefined,
-  available: false,
-  ended: false,
-  carbons: false,
-  inactive: false,
-  watched: new Set(),
-  rooms: new Set(),
-  given: new WeakSet(),
-  cancelWindow: undefined,
-  cancelAckTimer: undefined,
-})
-
 export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => {
-  const sessions = new Set<ChatSession>()
+  const list = createSessionList()
+  const { all, availableOf, find, bySmId } = list
   const listeners: ((session: ChatSession) => void)[] = []
   const offline = createOffline(settings)
-  const all = (): ChatSession[] => [...sessions]
-  const availableOf = (userId: number): ChatSession[] =>
-    all().filter((item) => item.userId === userId && item.available)
-  const find = (userId: number, resource: string): ChatSession | undefined =>
-    all().find((item) => item.userId === userId && item.resource === resource)
-
-  const askForAck = (session: ChatSession): void => {
-    if (session.sm === undefined || !settings.smAcks || session.wire === undefined) return
-    session.wire.send(el('r', NS.sm))
-    session.cancelAckTimer ??= timers.after(settings.ackTimeoutMs, () => session.wire?.terminate())
-  }
-  const deliver = (session: ChatSession, stanza: Element): void => {
-    if (session.ended) return
-    session.given.add(stanza)
-    for (let copy = 0; copy < (faults.duplicate && stanza.name === 'message' ? 2 : 1); copy += 1) {
-      session.sm?.unacked.push(stanza)
-      session.wire?.send(stanza)
-    }
-    askForAck(session)
-  }
-  const inject = (session: ChatSession, frame: string): void => {
-    const parsed = parseFrame(frame)
-    if ('refused' in parsed || parsed.ns === NS.client) session.sm?.unacked.push(frame)
-    session.wire?.send(frame)
-    askForAck(session)
-  }
+  const { deliver, inject, askForAck } = createDelivery({ settings, faults, timers })
   const deliverToUser = (userId: number, stanza: Element): boolean => {
     const targets = availableOf(userId)
     for (const session of targets) deliver(session, stanza)
@@ -102,7 +51,7 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
     session.ended = true
     session.cancelWindow?.()
     session.cancelAckTimer?.()
-    sessions.delete(session)
+    list.remove(session)
     const others = availableOf(session.userId)
     for (const stanza of storable(session)) {
       for (const other of others) if (!other.given.has(stanza)) deliver(other, stanza)
@@ -113,16 +62,10 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
   const bind = (userId: number, wanted: string | undefined, wire: Wire): ChatSession => {
     const resource = wanted ?? store.ids.resource('sandbox')
     const older = find(userId, resource)
-    if (older !== undefined) {
-      const olderWire = older.wire
-      end(older)
-      olderWire?.send(streamError('conflict'))
-      olderWire?.send(el('close', NS.framing))
-      olderWire?.close()
-    }
-    const session = newSession(userId, resource, userJid(settings, userId), wire)
-    sessions.add(session)
-    return session
+    const olderWire = older?.wire
+    if (older !== undefined) end(older)
+    if (olderWire !== undefined) endWithError(olderWire, 'conflict')
+    return list.add(userId, resource, userJid(settings, userId), wire)
   }
   const detach = (session: ChatSession, wire: Wire): void => {
     if (session.wire !== wire || session.ended) return
@@ -135,7 +78,6 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
   const onGone = (listener: (session: ChatSession) => void): void => {
     listeners.push(listener)
   }
-  const bySmId = (id: string): ChatSession | undefined => all().find((item) => item.sm?.id === id)
   return {
     offline,
     all,

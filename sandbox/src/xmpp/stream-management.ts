@@ -4,9 +4,10 @@ import type { Settings } from '../options.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import type { ChatSession } from './chat-session.js'
-import { endWithError, type Connection } from './connection.js'
+import type { Connection } from './connection.js'
+import { endWithError } from './errors.js'
 import type { Hub } from './hub.js'
-import { acknowledge, createStreamManagement, parseH, sentCount } from './sm.js'
+import { acknowledge, createStreamManagement, parseH, sentCount, type StreamManagement } from './sm.js'
 
 interface Deps {
   readonly settings: Settings
@@ -33,24 +34,13 @@ const tooHigh = (session: ChatSession, wire: Connection['wire'], h: number): voi
   endWithError(wire, 'undefined-condition', [el('handled-count-too-high', NS.sm, told)])
 }
 
-/** `<resume/>` instead of bind: the session moves to this wire and what was not acknowledged is sent again. */
-const resume = (connection: Connection, request: Element, { faults, hub }: Deps): void => {
+/** Whether this stream may take the session over at all. */
+const isHis = (connection: Connection, session: ChatSession): boolean =>
+  session.sm?.resumable === true && session.userId === connection.wire.userId
+
+/** Moves the session to this wire and sends again what was not acknowledged. */
+const takeOver = (connection: Connection, session: ChatSession, sm: StreamManagement, hub: Hub): void => {
   const { wire } = connection
-  if (faults.resume === 'ignore') return
-  const session = hub.bySmId(request.attrs['previd'] ?? '')
-  const { sm } = session ?? {}
-  if (connection.session !== undefined || wire.userId === undefined) return wire.send(failed('unexpected-request'))
-  if (session === undefined || sm?.resumable !== true || session.userId !== wire.userId) {
-    return wire.send(failed('item-not-found'))
-  }
-  if (faults.resume === 'refuse') {
-    wire.send(failed('item-not-found', sm.handled))
-    const stale = session.wire
-    hub.end(session)
-    return stale?.terminate()
-  }
-  const h = parseH(request.attrs['h'])
-  if (h === undefined || !acknowledge(sm, h)) return tooHigh(session, wire, h ?? 0)
   const stale = session.wire
   session.wire = wire
   connection.session = session
@@ -62,6 +52,28 @@ const resume = (connection: Connection, request: Element, { faults, hub }: Deps)
   wire.send(el('resumed', NS.sm, { previd: sm.id, h: String(sm.handled) }))
   for (const stanza of sm.unacked) wire.send(stanza)
   if (sm.unacked.length > 0) hub.askForAck(session)
+}
+
+/** The state is lost on purpose; its messages go where they can. */
+const refuse = (connection: Connection, session: ChatSession, sm: StreamManagement, hub: Hub): void => {
+  connection.wire.send(failed('item-not-found', sm.handled))
+  const stale = session.wire
+  hub.end(session)
+  stale?.terminate()
+}
+
+/** `<resume/>` instead of bind. */
+const resume = (connection: Connection, request: Element, { faults, hub }: Deps): void => {
+  const { wire } = connection
+  if (faults.resume === 'ignore') return
+  if (connection.session !== undefined || wire.userId === undefined) return wire.send(failed('unexpected-request'))
+  const session = hub.bySmId(request.attrs['previd'] ?? '')
+  if (session?.sm === undefined || !isHis(connection, session)) return wire.send(failed('item-not-found'))
+  const { sm } = session
+  if (faults.resume === 'refuse') return refuse(connection, session, sm, hub)
+  const h = parseH(request.attrs['h'])
+  if (h === undefined || !acknowledge(sm, h)) return tooHigh(session, wire, h ?? 0)
+  takeOver(connection, session, sm, hub)
 }
 
 const answerAck = (connection: Connection, ack: Element): void => {

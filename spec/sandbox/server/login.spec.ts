@@ -3,6 +3,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox/src/index.js'
 import { el } from '../../../sandbox/src/xml/element.js'
 import { NS } from '../../../sandbox/src/xml/namespaces.js'
 import { authenticated, bodyOf, login, message, named, openFrame, openRaw } from './raw-client.js'
+import { field, restLogin } from './rest-client.js'
 
 describe('signing in to the sandbox', () => {
   let sandbox: Sandbox
@@ -18,14 +19,13 @@ describe('signing in to the sandbox', () => {
   afterAll(() => sandbox.stop())
 
   it('makes an unknown user on POST /session, whose token opens the chat too', async () => {
-    const body = { application_id: 1, auth_key: 'sandbox', user: { login: 'carol', password: 'password' } }
-    const headers = { 'Content-Type': 'application/json' }
-    const answer = await fetch(`${sandbox.api}/session`, { method: 'POST', headers, body: JSON.stringify(body) })
+    const { answer, token } = await restLogin(sandbox, 'carol')
+    const session = field(answer.body, 'session')
+    const userId = Number(field(session, 'user_id'))
     expect(answer.status).toBe(201)
-    const { session } = await answer.json()
-    expect(session).toMatchObject({ user_id: session.user.id, application_id: 1, user: { login: 'carol' } })
-    const client = await login(sandbox, session.user.id, { password: session.token })
-    expect(client.jid).toMatch(new RegExp(`^${session.user.id}-1@chat\\.localhost/.{20,}$`))
+    expect(session).toMatchObject({ application_id: 1, user: { id: userId, login: 'carol' } })
+    const client = await login(sandbox, userId, { password: token })
+    expect(client.jid).toMatch(new RegExp(`^${userId}-1@chat\\.localhost/.{20,}$`))
     client.terminate()
   })
 

@@ -75,9 +75,11 @@ describe('messages on the sandbox', () => {
     const bob = await enter(2)
     const dialogId = await pair()
     for (let copy = 0; copy < 3; copy += 1) ann.send(message({ id: idOf(4), to: jidOf(2), body: 'once' }))
+    for (let copy = 0; copy < 3; copy += 1) ann.send(message({ id: 'unkept', to: jidOf(2), body: 'x', keep: false }))
     await settled(ann)
     await settled(bob)
     expect(bob.rest().filter(withId(idOf(4)))).toHaveLength(1)
+    expect(bob.rest().filter(withId('unkept'))).toHaveLength(1)
     expect(await history(1, dialogId)).toMatchObject([{ _id: idOf(1) }, { _id: idOf(4), message: 'once' }])
   })
 

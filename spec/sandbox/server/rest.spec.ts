@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from '../../../sandbox/src/index.js'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/src/index.js'
 import { field, restLogin, restOf, type Rest } from './rest-client.js'
 
 const password = 'password'
@@ -18,8 +18,18 @@ describe('the REST half of the sandbox', () => {
     ann = (await restLogin(sandbox, 'ann')).rest
     bob = (await restLogin(sandbox, 'bob')).rest
   })
-  afterEach(() => sandbox.faults.reset())
+  afterEach(async () => {
+    sandbox.faults.reset()
+    await Promise.all(others.splice(0).map((other) => other.stop()))
+  })
   afterAll(() => sandbox.stop())
+  const others: Sandbox[] = []
+  /** A second sandbox, stopped after the test however it ends. */
+  const another = async (options: SandboxOptions): Promise<Sandbox> => {
+    const started = await startSandbox(options)
+    others.push(started)
+    return started
+  }
   const group = async (more: object = {}): Promise<string> => {
     const body = { type: 2, name: 'team', occupants_ids: [2], ...more }
     return String(field((await ann('POST', '/chat/Dialog', body)).body, '_id'))
@@ -176,6 +186,7 @@ describe('the REST half of the sandbox', () => {
     expect(await count(`date_sent[gt]=${Math.floor(hour / 1000)}`)).toEqual({ count: 1 })
     expect(await count(`updated_at%5Blt%5D=${new Date(hour).toISOString()}`)).toEqual({ count: 0 })
     expect(await count(`updated_at[gte]=${hour / 1000}`)).toEqual({ count: 1 })
+    expect(await count(`updated_at[gt]=${hour / 1000 + 7200}`)).toEqual({ count: 0 })
     expect(await count('sender_id[nin]=1,2')).toEqual({ count: 0 })
     expect(await count('message[ctn]=no')).toEqual({ count: 1 })
   })
@@ -207,16 +218,14 @@ describe('the REST half of the sandbox', () => {
   })
 
   it('lets a session run out', async () => {
-    const brief = await startSandbox({ users, tokenTtlMs: 0 })
+    const brief = await another({ users, tokenTtlMs: 0 })
     const { rest } = await restLogin(brief, 'ann')
     expect(await rest('GET', '/chat/Dialog')).toMatchObject({ status: 401, body: expired })
-    await brief.stop()
   })
 
   it('makes no users when told so', async () => {
-    const strict = await startSandbox({ autoCreateUsers: false })
+    const strict = await another({ autoCreateUsers: false })
     const { answer } = await restLogin(strict, 'nobody')
     expect(answer).toMatchObject({ status: 401, body: { errors: ['Unauthorized'] } })
-    await strict.stop()
   })
 })

@@ -29,7 +29,7 @@ const applyMarker = (stanza: Element, userId: number, store: Store): void => {
 /** Only the author edits (protocol 3.11). */
 const applyReplace = (stanza: Element, userId: number, store: Store): void => {
   const message = store.messages.byId(child(stanza, 'replace', NS.correct)?.attrs['id'] ?? '')
-  if (message === undefined || message.senderId !== userId) return
+  if (message?.senderId !== userId) return
   message.body = textOf(child(stanza, 'body', NS.client))
   message.editedAt = Date.now()
   message.updatedAt = message.editedAt

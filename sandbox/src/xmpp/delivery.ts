@@ -1,0 +1,47 @@
+import type { FaultState } from '../faults.js'
+import type { Settings } from '../options.js'
+import type { Timers } from '../timers.js'
+import { el, type Element } from '../xml/element.js'
+import { NS } from '../xml/namespaces.js'
+import { parseFrame } from '../xml/parse.js'
+import type { ChatSession } from './chat-session.js'
+
+export interface Delivery {
+  /** Counts, queues and writes one stanza, and asks for its acknowledgement. */
+  readonly deliver: (session: ChatSession, stanza: Element) => void
+  /** Sends raw text; what is no nonza, be it malformed, counts as a stanza and comes back at a resume. */
+  readonly inject: (session: ChatSession, frame: string) => void
+  readonly askForAck: (session: ChatSession) => void
+}
+
+export interface DeliveryDeps {
+  readonly settings: Settings
+  readonly faults: FaultState
+  readonly timers: Timers
+}
+
+export const createDelivery = ({ settings, faults, timers }: DeliveryDeps): Delivery => {
+  const askForAck = (session: ChatSession): void => {
+    if (session.sm === undefined || !settings.smAcks || session.wire === undefined) return
+    session.wire.send(el('r', NS.sm))
+    session.cancelAckTimer ??= timers.after(settings.ackTimeoutMs, () => session.wire?.terminate())
+  }
+  return {
+    askForAck,
+    deliver: (session, stanza) => {
+      if (session.ended) return
+      session.given.add(stanza)
+      for (let copy = 0; copy < (faults.duplicate && stanza.name === 'message' ? 2 : 1); copy += 1) {
+        session.sm?.unacked.push(stanza)
+        session.wire?.send(stanza)
+      }
+      askForAck(session)
+    },
+    inject: (session, frame) => {
+      const parsed = parseFrame(frame)
+      if ('refused' in parsed || parsed.ns === NS.client) session.sm?.unacked.push(frame)
+      session.wire?.send(frame)
+      askForAck(session)
+    },
+  }
+}
