@@ -14,8 +14,8 @@ import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { UserId } from '../model/ids.js'
 import type { MessageStanza, Stanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
-import { createState } from '../rx/create-state.js'
-import type { Link } from '../stream/open-stream.js'
+import { createState, type State } from '../rx/create-state.js'
+import type { Link } from '../stream/stream-event.js'
 import { destroyed, noUser, tooLarge } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { OutboxEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
@@ -51,7 +51,11 @@ export interface Outbox {
 const window = 20
 
 /** The life of one entry: where it stands, then how it ended. */
-const progress = (id: string, state$: Observable<OutboxState>, settlement$: Observable<Settlement>): Observable<OutboxStatus> => {
+const progress = (
+  id: string,
+  state$: Observable<OutboxState>,
+  settlement$: Observable<Settlement>,
+): Observable<OutboxStatus> => {
   const underway$ = state$.pipe(
     map((entries) => entries.find((entry) => entry.id === id)?.status),
     filter((status) => status !== undefined),
@@ -67,30 +71,47 @@ const progress = (id: string, state$: Observable<OutboxState>, settlement$: Obse
     merge(settled$, underway$),
     defer(() => throwError(destroyed)),
   ).pipe(
-    distinctUntilChanged(),
+    // Never back to queued: a listener that hands over in between makes later ones hear of an older state last.
+    distinctUntilChanged((before, now) => now === before || now === 'queued'),
     takeWhile((status) => status !== 'sent', true),
   )
+}
+
+/** Where entries of one user can be written now. */
+interface Way {
+  readonly link: Link
+  readonly userId: UserId
+}
+
+const createFlush = (state: State<OutboxState>, way: () => Way | null): (() => void) => {
+  let flushing = false
+  const write = ({ link, userId }: Way): boolean => {
+    const entries = reducer.releasable(state.get(), userId, window)
+    if (entries.length === 0) return false
+    state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
+    // Also when that ended the link: its session keeps the stanza for the next one.
+    for (const { stanza } of entries) link.write(stanza)
+    return true
+  }
+  return () => {
+    // Whoever is told may hand over the next message at once: it must not overtake those about to be written.
+    if (flushing) return
+    flushing = true
+    try {
+      for (let open = way(); open !== null && write(open); open = way());
+    } finally {
+      flushing = false
+    }
+  }
 }
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const state = createState<OutboxState>(reducer.emptyOutbox)
   const settlement$ = new Subject<Settlement>()
-  let open: { readonly link: Link; readonly userId: UserId } | null = null
+  let open: Way | null = null
   let linkUser: UserId | undefined
-  let flushing = false
 
-  const next = (): readonly OutboxEntry[] =>
-    open === null ? [] : reducer.releasable(state.get(), open.userId, window)
-  // Whoever is told may hand over the next message at once: it must not overtake those about to be written.
-  const flush = (): void => {
-    if (flushing) return
-    flushing = true
-    for (let entries = next(); entries.length > 0; entries = next()) {
-      state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
-      for (const { stanza } of entries) open?.link.write(stanza)
-    }
-    flushing = false
-  }
+  const flush = createFlush(state, () => open)
   const settle = (settlement: Settlement): void => {
     const left = reducer.settled(state.get(), settlement.ids)
     if (left === state.get()) return
