@@ -34,6 +34,15 @@ const isControl = ({ body, chatState, marker, replace, remove }: MessageStanza):
   (marker !== undefined && marker.type !== 'markable') ||
   (chatState !== undefined && body === undefined)
 
+/** What the server adds to every stanza of a dialog, to its own pushes too. */
+const addedKeys: ReadonlySet<string> = new Set(['dialog_id', 'message_id'])
+
+/** A push of the server that is not spoken here, a reaction for one (protocol 3.12): no body, nothing a sender gave. */
+const saysNothing = ({ body, extraParams }: MessageStanza): boolean => {
+  const { params, attachments } = extraParams ?? { params: {}, attachments: [] }
+  return body === undefined && attachments.length === 0 && Object.keys(params).every((key) => addedKeys.has(key))
+}
+
 export interface Conversation {
   readonly dialog: DialogRef
   readonly senderId: UserId
@@ -72,7 +81,8 @@ export const toMessage = (
   addresses: Addresses,
   now: EpochMs,
 ): Message | undefined => {
-  if ((stanza.type !== 'chat' && stanza.type !== 'groupchat') || isControl(stanza)) return undefined
+  if ((stanza.type !== 'chat' && stanza.type !== 'groupchat') || isControl(stanza) || saysNothing(stanza))
+    return undefined
   const conversation = conversationOf(stanza, direction, addresses)
   const { params, attachments } = stanza.extraParams ?? { params: {}, attachments: [] }
   const id = idOf(stanza)
