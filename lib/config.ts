@@ -123,11 +123,17 @@ const filled = (config: ChatConfig): Settings => {
 const invalid = (issues: readonly string[]): ChatError =>
   new ChatError('config', `The configuration of createChat is not valid. ${issues.join('. ')}.`, { issues })
 
+/** Not every app is type-checked. */
+const hasApplication = (config: unknown): boolean =>
+  typeof config === 'object' &&
+  config !== null &&
+  'application' in config &&
+  typeof config.application === 'object' &&
+  config.application !== null
+
 /** Fills the defaults and checks all fields at once. Throws `ChatError` ('config') that names every wrong one, and no value. */
 export const readConfig = (config: ChatConfig): Settings => {
-  const given: Partial<ChatConfig> | undefined = config
-  if (typeof given?.application !== 'object')
-    throw invalid(['application: expected { id, authKey } from the dashboard'])
+  if (!hasApplication(config)) throw invalid(['application: expected { id, authKey } from the dashboard'])
   const settings = filled(config)
   const issues = checks(config, settings).flatMap(([ok, complaint]) => (ok ? [] : [complaint]))
   if (issues.length > 0) throw invalid(issues)

@@ -1,22 +1,24 @@
-import { defer, map, merge, of, share, Subject, Subscription, type Observable } from 'rxjs'
-import type { Chat, ChatConnection, ChatEvent, ChatIssue } from './chat.js'
+import { defer, filter, ignoreElements, map, merge, of, share, Subject, tap, type Observable } from 'rxjs'
+import type { Chat, ChatConnection, ChatEvent, ChatIssue, PendingMessage } from './chat.js'
 import { readConfig, type ChatConfig, type Settings } from './config.js'
 import { createConnection, type Connection } from './connection/create-connection.js'
 import { createIncoming } from './connection/incoming.js'
 import { createDialogs } from './dialogs/create-dialogs.js'
 import { ChatError } from './errors/chat-error.js'
 import { createMessages } from './messages/create-messages.js'
+import type { Messages } from './messages/messages.js'
 import { createHistory } from './messages/history/create-history.js'
 import type { Continuity } from './model/connection-state.js'
 import type { EpochMs, UserId } from './model/ids.js'
 import { createOutbox, type Outbox } from './outbox/create-outbox.js'
+import type { OutboxEntry } from './outbox/outbox-reducer.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
-import { createHttp } from './rest/http.js'
+import { createHttp, type Http } from './rest/http.js'
 import { withRenewal } from './rest/with-renewal.js'
 import { createSession } from './session/create-session.js'
 import type { SessionKeeper } from './session/session.js'
 import { fixed } from './rx/policies.js'
-import type { Link } from './stream/open-stream.js'
+import type { Link } from './stream/stream-event.js'
 import { createTyping } from './typing/create-typing.js'
 import { createUsers } from './users/create-users.js'
 import { createAddresses, type Addresses } from './xmpp/addresses.js'
@@ -53,22 +55,22 @@ const lay = (config: ChatConfig): Ground => {
   }
 }
 
-const createRest = ({ settings, platform, serverDate }: Ground) => {
+const createRest = ({ settings, platform, serverDate }: Ground): { session: SessionKeeper; http: Http } => {
   const { application, api, timeouts } = settings
   const { scheduler } = platform
-  let keeper: SessionKeeper | undefined
-  const http = createHttp({
+  const http: Http = createHttp({
     baseUrl: api,
     fetch: platform.fetch,
-    token: () => keeper?.token(),
+    token: () => session.token(),
     authKey: application.authKey,
     timeoutMs: timeouts.rest,
     scheduler,
-    onSessionUsed: (token, expiresAt) => keeper?.extend(token, expiresAt),
+    onSessionUsed: (token, expiresAt) => {
+      session.extend(token, expiresAt)
+    },
     onServerDate: serverDate,
   })
-  const session = createSession({ http, application, scheduler })
-  keeper = session
+  const session: SessionKeeper = createSession({ http, application, scheduler })
   return { session, http: withRenewal(http, session) }
 }
 
@@ -137,89 +139,110 @@ const publicConnection = ({
   send,
 })
 
-/**
- * Creates a chat: inert, no I/O, nothing global touched, safe on a server. Work begins with the first subscription to a
- * method. Throws `ChatError` ('config') that names every wrong field.
- */
-export const createChat = (config: ChatConfig): Chat => {
-  const ground = lay(config)
-  const { platform, settings, addresses, codec, issue$, now } = ground
-  const { session, http } = createRest(ground)
-  const report = (issue: ChatIssue): void => {
-    issue$.next(issue)
-  }
-  const reportStream = (problem: string): void => {
-    report({ where: 'stream', issues: [problem] })
-  }
-
-  // The order matters: the outbox hears of a link before `ready` does, and writes once the link is set up.
-  const known = new Set<UserId>()
-  const continuity = ({ resumed }: Link): Continuity => {
-    const userId = connection.userId() ?? 0
-    const first = !known.has(userId)
-    known.add(userId)
+/** How `ready` came about; without catch-up a session that could not be resumed is an honest gap. */
+const createContinuity = (userId: () => UserId | undefined): ((link: Link) => Continuity) => {
+  const known = new Set<UserId | undefined>()
+  return ({ resumed }) => {
+    const first = !known.has(userId())
+    known.add(userId())
     return resumed ? 'resumed' : first ? 'first' : 'gap'
   }
+}
+
+/** The link and what is sent over it: the outbox hears of a link before `ready` does, and writes once it is set up. */
+const createDelivery = (ground: Ground, session: SessionKeeper): Delivery => {
+  const { codec, settings } = ground
   const revive = (link: Link): Observable<Continuity> =>
     defer(() => {
       outbox.revive(link)
       return of(continuity(link))
     })
   const connection = createRealtime(ground, session, revive)
-  const me = (): UserId | undefined => connection.userId() ?? session.current()?.userId ?? undefined
-  const outbox: Outbox = createOutbox({
+  const continuity = createContinuity(connection.userId)
+  const userId = (): UserId | undefined => connection.userId() ?? session.current()?.userId ?? undefined
+  const outbox = createOutbox({
     event$: connection.event$,
-    userId: me,
+    userId,
     wake: connection.wake,
     sizeOf: (stanza) => new TextEncoder().encode(codec.encode(stanza)).length,
     maxBytes: settings.maxStanzaBytes,
   })
+  return { connection, outbox, userId }
+}
 
-  const incoming$ = createIncoming({
-    stanza$: connection.stanza$,
-    jid: () => connection.link()?.jid ?? '',
-    report: reportStream,
-  })
-  const realtime = { incoming$, addresses, userId: me, newId: platform.newId }
-  const { background$, ...messages } = createMessages({
-    ...realtime,
-    outbox,
-    now,
-    delivered: settings.delivered,
-    report: reportStream,
-  })
-  const typing = createTyping({ ...realtime, link: connection.link })
+interface Delivery {
+  readonly connection: Connection
+  readonly outbox: Outbox
+  /** Whose messages these are: the user of the link, else of the session. */
+  readonly userId: () => UserId | undefined
+}
 
-  const signedIn = (): UserId | null | undefined => session.current()?.userId
-  const rest = { http, userId: signedIn, report }
-  const { privateDialogId, ...dialogs } = createDialogs(rest)
+interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
+  readonly messages: Messages
+  /** To be subscribed for as long as the chat lives. */
+  readonly background$: Observable<never>
+}
+
+const createConcerns = (ground: Ground, { connection, outbox, userId }: Delivery): Concerns => {
+  const { addresses, platform, settings, now } = ground
+  const report = (problem: string): void => {
+    ground.issue$.next({ where: 'stream', issues: [problem] })
+  }
+  const jid = (): string => connection.link()?.jid ?? ''
+  const incoming$ = createIncoming({ stanza$: connection.stanza$, jid, report })
+  const shared = { incoming$, addresses, userId, newId: platform.newId }
+  const { background$, ...messages } = createMessages({ ...shared, outbox, now, delivered: settings.delivered, report })
+  const typing = createTyping({ ...shared, link: connection.link })
+  const refused$ = connection.event$.pipe(
+    filter((event) => event.type === 'refused'),
+    tap(({ problem }) => {
+      report(problem)
+    }),
+    ignoreElements(),
+  )
   const events$ = merge(
     connection.state$.pipe(map((state): ChatEvent => ({ type: 'connection/state', state }))),
     messages.received$.pipe(map((message): ChatEvent => ({ type: 'message/received', message }))),
     messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
     typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
   ).pipe(share())
+  return { messages, typing, events$, background$: merge(background$, refused$) }
+}
 
-  const background = new Subscription()
-  background.add(background$.subscribe())
-  background.add(
-    connection.event$.subscribe((event) => {
-      if (event.type === 'refused') reportStream(event.problem)
-    }),
-  )
+const toPending = (entries: readonly OutboxEntry[]): readonly PendingMessage[] =>
+  entries.map(({ id, userId, status }) => ({ id, userId, status }))
+
+/**
+ * Creates a chat: inert, no I/O, nothing global touched, safe on a server. Work begins with the first subscription to a
+ * method. Throws `ChatError` ('config') that names every wrong field.
+ */
+export const createChat = (config: ChatConfig): Chat => {
+  const ground = lay(config)
+  const { issue$ } = ground
+  const { session, http } = createRest(ground)
+  const delivery = createDelivery(ground, session)
+  const { connection, outbox } = delivery
+  const { messages, typing, events$, background$ } = createConcerns(ground, delivery)
+
+  const report = (issue: ChatIssue): void => {
+    issue$.next(issue)
+  }
+  const rest = { http, report, userId: () => session.current()?.userId }
+  const { privateDialogId, ...dialogs } = createDialogs(rest)
+  const background = background$.subscribe({
+    error: () => {
+      report({ where: 'background', issues: ['the automatic statuses ended'] })
+    },
+  })
 
   return {
     session,
     connection: publicConnection(connection),
-    users: createUsers({ http, report }),
+    users: createUsers(rest),
     dialogs,
     messages: { ...messages, history: createHistory({ ...rest, privateDialogId }) },
     typing,
-    outbox: {
-      pending$: outbox.pending$.pipe(
-        map((entries) => entries.map(({ id, userId, status }) => ({ id, userId, status }))),
-      ),
-    },
+    outbox: { pending$: outbox.pending$.pipe(map(toPending)) },
     events$,
     issues$: issue$.asObservable(),
     destroy: () => {

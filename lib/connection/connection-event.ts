@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import type { Stanza } from '../model/stanza.js'
-import type { Link } from '../stream/open-stream.js'
+import type { Link } from '../stream/stream-event.js'
 
 /** Everything that happens on the connection, in the order in which it happens. */
 export type ConnectionEvent =

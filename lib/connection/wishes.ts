@@ -1,4 +1,17 @@
-import { defer, EMPTY, filter, finalize, merge, mergeMap, of, switchMap, take, tap, throwError, type Observable } from 'rxjs'
+import {
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  merge,
+  mergeMap,
+  of,
+  switchMap,
+  take,
+  tap,
+  throwError,
+  type Observable,
+} from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type { ConnectionState } from '../model/connection-state.js'
 import { createState } from '../rx/create-state.js'
@@ -33,7 +46,11 @@ const isWithdrawn = (state: ConnectionState): boolean =>
   state.type === 'authenticationFailure' || (state.type === 'closed' && state.reason !== 'attempts-used-up')
 
 /** What a wish led to: the first `ready`, or why there is none. */
-const outcomeOf = (own: Wish, state$: Observable<ConnectionState>, wish$: Observable<Wish | null>): Observable<Ready> => {
+const outcomeOf = (
+  own: Wish,
+  state$: Observable<ConnectionState>,
+  wish$: Observable<Wish | null>,
+): Observable<Ready> => {
   const replaced$ = wish$.pipe(
     filter((current) => current !== own),
     mergeMap(() => throwError(() => ended('disconnected, destroyed, or connected as another user'))),

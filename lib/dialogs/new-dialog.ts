@@ -9,6 +9,9 @@ const requireIds = (ids: readonly UserId[], name: string): void => {
   requireArgument(Array.isArray(ids) && ids.every(isId), name, 'user ids, each a positive whole number')
 }
 
+/** Typed as a tuple, and yet not every app is type-checked. */
+const isOneOther = (ids: readonly number[], ownId: number): boolean => ids.length === 1 && ids[0] !== ownId
+
 /** Throws a `ChatError` of kind `argument` for what the server would refuse (protocol 4.2, create rules). */
 export const checkNewDialog = (dialog: NewDialog, ownId: UserId): void => {
   requireArgument(
@@ -20,11 +23,7 @@ export const checkNewDialog = (dialog: NewDialog, ownId: UserId): void => {
   )
   if (dialog.type === 'private') {
     requireIds(dialog.occupantIds, 'occupantIds')
-    requireArgument(
-      dialog.occupantIds.length === 1 && dialog.occupantIds[0] !== ownId,
-      'occupantIds',
-      'the id of one other user',
-    )
+    requireArgument(isOneOther(dialog.occupantIds, ownId), 'occupantIds', 'the id of one other user')
     return
   }
   requireArgument(isText(dialog.name), 'name', 'a name that is not empty')

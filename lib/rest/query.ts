@@ -2,9 +2,9 @@ type Scalar = string | number | boolean | Date
 type Value = Scalar | readonly Scalar[] | null | undefined
 
 /** Operators of protocol 1.6, in wire spelling. */
-export type Operators = {
-  readonly [operator in 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'nin' | 'all' | 'ctn' | 'start_with']?: Value
-}
+export type Operators = Readonly<
+  Partial<Record<'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'nin' | 'all' | 'ctn' | 'start_with', Value>>
+>
 
 export type Query = Readonly<Record<string, Value | Operators>>
 

@@ -47,8 +47,8 @@ const failed = (): ChatError<'session'> =>
   )
 
 const given = (provider: CredentialsProvider): Observable<SessionCredentials> => {
-  const answer = provider()
-  return isObservable(answer) || 'then' in answer ? from(answer) : of(answer)
+  const answer$ = provider()
+  return isObservable(answer$) || 'then' in answer$ ? from(answer$) : of(answer$)
 }
 
 /** Cold: asks once per subscription. */

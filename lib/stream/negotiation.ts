@@ -108,7 +108,11 @@ const binding = (state: NegotiationState, answer: Inbound): NegotiationMove | un
 const opening = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined =>
   answer.kind === 'open' ? to('offered', state) : undefined
 
-const authenticating = (state: NegotiationState, answer: Inbound, { domain }: NegotiationContext): NegotiationMove | undefined => {
+const authenticating = (
+  state: NegotiationState,
+  answer: Inbound,
+  { domain }: NegotiationContext,
+): NegotiationMove | undefined => {
   if (answer.kind !== 'sasl' || answer.type !== 'success') return undefined
   return { ...to('reopening', state, { kind: 'open', to: domain }), outcome: { type: 'authenticated' } }
 }

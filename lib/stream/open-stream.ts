@@ -1,37 +1,15 @@
 import { Observable, Subscription, type SchedulerLike, type Subscriber } from 'rxjs'
-import type { Inbound, Outbound, Stanza } from '../model/stanza.js'
+import type { Inbound, Outbound } from '../model/stanza.js'
 import type { WebSocketConstructor } from '../platform/web-socket.js'
 import type { RefusedFrame, XmppCodec } from '../xmpp/codec.js'
+import { createLinks, type Links } from './links.js'
 import { beginNegotiation, negotiate, type NegotiationContext, type NegotiationMove } from './negotiation.js'
 import { openSocket, type SocketEvent } from './open-socket.js'
 import { createReceipts, scheduleOn, type Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
 import { endingError, linkLost, notXmpp } from './stream-errors.js'
-import * as sm from './stream-management.js'
-
-/** A stream that is up, until the attempt ends. */
-export interface Link {
-  /** Our own full JID. */
-  readonly jid: string
-  /** Whether the server still had our session: nothing has to be set up again. */
-  readonly resumed: boolean
-  /** Counts and writes. Silent when the link is dead: the stanza then is among those lost or replayed. */
-  readonly write: (stanza: Stanza) => void
-  /** Asks the server to show that it is there. */
-  readonly probe: () => void
-  /** Says good-bye: the server ends the session instead of keeping it for a resumption. */
-  readonly close: () => void
-}
-
-export type StreamEvent =
-  | { readonly type: 'authenticated' }
-  /** Unless the link was resumed, what earlier sessions wrote and the server never acknowledged is lost. */
-  | { readonly type: 'up'; readonly link: Link }
-  | { readonly type: 'stanza'; readonly stanza: Stanza }
-  | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }
-  | { readonly type: 'refused'; readonly problem: string }
-  /** A frame came, whatever it held: the link lives. */
-  | { readonly type: 'traffic' }
+import type { Link, StreamEvent } from './stream-event.js'
+import { createTraffic, type Traffic } from './traffic.js'
 
 export interface StreamConfig extends Omit<NegotiationContext, 'resume'> {
   readonly url: string
@@ -62,142 +40,101 @@ interface Attempt {
   readonly fail: (error: unknown) => void
 }
 
-/** After the handshake: stanzas and stream management in, stanzas out. */
-const createTraffic = (subscriber: Subscriber<StreamEvent>, session: SessionCell, receipts: Receipts) => ({
-  take: (element: Inbound): void => {
-    if (element.kind === 'sm') {
-      receipts.manage(element)
-      return
-    }
-    if (element.kind !== 'message' && element.kind !== 'presence' && element.kind !== 'iq') return
-    session.sm = sm.read(session.sm)
-    if (element.kind === 'iq' && receipts.answered(element)) return
-    subscriber.next({ type: 'stanza', stanza: element })
-  },
-  /** Counted all the same: the server would send it again at every resumption, for ever. */
-  refuse: ({ problem, counted }: RefusedFrame): void => {
-    if (counted) session.sm = sm.read(session.sm)
-    subscriber.next({ type: 'refused', problem })
-  },
-})
-
-/** What the handshake ends in: a link over a resumed session or over a fresh one. */
-const createLinks = (deps: LinksDeps) => {
-  const { session, send, receipts, up } = deps
-  const link = (resumed: boolean): Link => ({
-    jid: session.jid,
-    resumed,
-    write: receipts.write,
-    probe: receipts.ask,
-    close: () => {
-      if (session.sm.enabled) send({ kind: 'sm', type: 'ack', h: session.sm.read })
-      send({ kind: 'presence', type: 'unavailable' })
-      send({ kind: 'close' })
-      session.sm = sm.forget(session.sm)
+/** The parts of an attempt that stay when the handshake is done. */
+const assemble = (config: StreamConfig, emit: (event: StreamEvent) => void, wires: Wires): Parts => {
+  const { session, answerTimeout } = config
+  const { send, after, fail } = wires
+  const receipts = createReceipts({
+    session,
+    send,
+    acknowledged: (stanzas) => {
+      emit({ type: 'acknowledged', stanzas })
     },
+    fail: (reason) => {
+      fail(linkLost(reason))
+    },
+    after,
+    answerTimeout,
   })
+  const up = (link: Link): void => {
+    wires.done()
+    emit({ type: 'up', link })
+  }
   return {
-    resume: (h: number): void => {
-      receipts.beginResumed()
-      receipts.acknowledge(h)
-      for (const stanza of session.sm.unacknowledged) send(stanza)
-      receipts.ask()
-      up(link(true))
-    },
-    bind: (jid: string, streamManagement: boolean): void => {
-      session.jid = jid
-      session.sm = streamManagement ? sm.enabling() : sm.noStreamManagement
-      if (streamManagement) send({ kind: 'sm', type: 'enable' })
-      up(link(false))
-    },
+    receipts,
+    links: createLinks({ session, send, receipts, up }),
+    traffic: createTraffic(emit, session, receipts),
   }
 }
 
-interface LinksDeps {
-  readonly session: SessionCell
-  readonly send: (element: Outbound) => void
+interface Parts {
   readonly receipts: Receipts
-  readonly up: (link: Link) => void
+  readonly links: Links
+  readonly traffic: Traffic
+}
+
+interface Wires {
+  readonly send: (element: Outbound) => void
+  readonly after: (ms: number, work: () => void) => Subscription
+  readonly fail: (error: unknown) => void
+  /** The handshake is done. */
+  readonly done: () => void
 }
 
 const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>, owner: Subscription): Attempt => {
   const { codec, session } = config
   const { id, read } = session.sm
   const context: NegotiationContext = { ...config, resume: id === null ? null : { id, read } }
-  const after = scheduleOn(config.scheduler, owner)
-  let { state } = beginNegotiation(context)
-  let writeFrame: (frame: string) => void = () => undefined
-
+  const emit = (event: StreamEvent): void => {
+    subscriber.next(event)
+  }
   const fail = (error: unknown): void => {
     subscriber.error(error)
   }
+  const after = scheduleOn(config.scheduler, owner)
+  let { state } = beginNegotiation(context)
+  let writeFrame: (frame: string) => void = () => undefined
   const send = (element: Outbound): void => {
     writeFrame(codec.encode(element))
   }
-  const handshake = after(config.handshakeTimeout, () => {
+  const deadline = after(config.handshakeTimeout, () => {
     fail(linkLost(`the handshake stood still at "${state.step}"`))
   })
-  const receipts = createReceipts({
-    session,
-    send,
-    acknowledged: (stanzas) => {
-      subscriber.next({ type: 'acknowledged', stanzas })
-    },
-    fail: (reason) => {
-      fail(linkLost(reason))
-    },
-    after,
-    answerTimeout: config.answerTimeout,
-  })
-  const links = createLinks({
-    session,
-    send,
-    receipts,
-    up: (link) => {
-      handshake.unsubscribe()
-      subscriber.next({ type: 'up', link })
-    },
-  })
-  const traffic = createTraffic(subscriber, session, receipts)
+  const done = (): void => {
+    deadline.unsubscribe()
+  }
+  const { receipts, links, traffic } = assemble(config, emit, { send, after, fail, done })
 
   const follow = (move: NegotiationMove): void => {
     state = move.state
     const { outcome } = move
     if (outcome?.type === 'resume-refused' && outcome.h !== undefined) receipts.acknowledge(outcome.h)
     for (const element of move.write) send(element)
-    if (outcome?.type === 'authenticated') subscriber.next(outcome)
+    if (outcome?.type === 'authenticated') emit(outcome)
     if (outcome?.type === 'resumed') links.resume(outcome.h)
     if (outcome?.type === 'bound') links.bind(outcome.jid, outcome.streamManagement)
   }
-
   const take = (element: Inbound | RefusedFrame): void => {
+    if (element.kind === 'refused' && state.step !== 'done') throw notXmpp(element.problem)
     if (element.kind === 'refused') {
-      if (state.step !== 'done') throw notXmpp(element.problem)
       traffic.refuse(element)
       return
     }
     const ending = endingError(element)
-    if (ending !== undefined) {
-      if (element.kind === 'stream-error') receipts.poisoned()
-      throw ending
-    }
+    if (element.kind === 'stream-error') receipts.poisoned()
+    if (ending !== undefined) throw ending
     if (state.step === 'done') traffic.take(element)
     else follow(negotiate(state, element, context))
   }
-
   const receive = (event: SocketEvent): void => {
-    if (event.type === 'open') {
-      writeFrame = event.write
-      follow(beginNegotiation(context))
-      return
-    }
-    subscriber.next({ type: 'traffic' })
+    if (event.type === 'frame') emit({ type: 'traffic' })
+    else writeFrame = event.write
     try {
-      take(codec.decode(event.text))
+      if (event.type === 'open') follow(beginNegotiation(context))
+      else take(codec.decode(event.text))
     } catch (error) {
       fail(error)
     }
   }
-
   return { receive, fail }
 }

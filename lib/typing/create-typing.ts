@@ -4,7 +4,7 @@ import type { DialogRef } from '../model/dialog-ref.js'
 import type { UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
-import type { Link } from '../stream/open-stream.js'
+import type { Link } from '../stream/stream-event.js'
 import type { Addresses } from '../xmpp/addresses.js'
 
 /** Somebody began or stopped typing. */

@@ -66,7 +66,7 @@ export const checkUserQuery = ({ filter, ...paging }: UserQuery): void => {
     if (match !== undefined) checkMatch(`filter.${key}`, match)
   }
   requireArgument(filter.exceptIds?.every(isId) !== false, 'filter.exceptIds', 'user ids, each a positive whole number')
-  const bounds = keysOf(times).flatMap((key) => Object.values(filter[key] ?? {}))
+  const bounds = keysOf(times).flatMap((key): readonly unknown[] => Object.values(filter[key] ?? {}))
   requireArgument(
     bounds.every((at) => Number.isFinite(at)),
     'filter',

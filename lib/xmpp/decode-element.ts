@@ -30,8 +30,8 @@ const check = <A>(codec: t.Decoder<unknown, A>, name: string, value: unknown): A
 }
 
 const isJson = (value: unknown): value is Json => {
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true
-  return typeof value === 'object' && value !== null && Object.values(value).every(isJson)
+  if (typeof value === 'object') return value === null || Object.values(value).every(isJson)
+  return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
 const isJsonRecord = (value: Record<string, unknown>): value is Record<string, Json> =>
@@ -48,9 +48,7 @@ const extraParams = (extra: shapes.FlatMessage['extra']): ExtraParams | undefine
 
 /** JXT adds every language's text, which is none of our fields. */
 const stanzaError = (error: shapes.WireError | undefined): StanzaError | undefined =>
-  error === undefined
-    ? undefined
-    : { condition: error.condition, type: error.type, code: error.code, text: error.text }
+  error === undefined ? undefined : { condition: error.condition, type: error.type, code: error.code, text: error.text }
 
 const flat = (message: shapes.FlatMessage, delayedAt?: Date): MessageStanza => {
   const { id, from, to, type, body, marker, chatState, error, extra, replace, remove, delay } = message

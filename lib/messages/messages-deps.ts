@@ -1,0 +1,19 @@
+import type { Observable } from 'rxjs'
+import type { Incoming } from '../connection/incoming.js'
+import type { EpochMs, UserId } from '../model/ids.js'
+import type { Outbox } from '../outbox/create-outbox.js'
+import type { Addresses } from '../xmpp/addresses.js'
+
+/** What messages and their statuses stand on. */
+export interface MessagesDeps {
+  readonly incoming$: Observable<Incoming>
+  readonly outbox: Pick<Outbox, 'submit'>
+  readonly addresses: Addresses
+  readonly userId: () => UserId | undefined
+  readonly newId: () => string
+  /** Epoch ms, corrected by the server's clock where that is known. */
+  readonly now: () => EpochMs
+  /** When a delivered status is sent without being asked for. */
+  readonly delivered: 'markable' | 'always' | 'never'
+  readonly report: (problem: string) => void
+}

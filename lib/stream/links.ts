@@ -1,0 +1,49 @@
+import type { Outbound } from '../model/stanza.js'
+import type { Receipts } from './receipts.js'
+import type { SessionCell } from './session.js'
+import type { Link } from './stream-event.js'
+import * as sm from './stream-management.js'
+
+export interface LinksDeps {
+  readonly session: SessionCell
+  readonly send: (element: Outbound) => void
+  readonly receipts: Receipts
+  readonly up: (link: Link) => void
+}
+
+/** What the handshake ends in: a link over a resumed session or over a fresh one. */
+export interface Links {
+  readonly resume: (h: number) => void
+  readonly bind: (jid: string, streamManagement: boolean) => void
+}
+
+export const createLinks = (deps: LinksDeps): Links => {
+  const { session, send, receipts, up } = deps
+  const link = (resumed: boolean): Link => ({
+    jid: session.jid,
+    resumed,
+    write: receipts.write,
+    probe: receipts.ask,
+    close: () => {
+      if (session.sm.enabled) send({ kind: 'sm', type: 'ack', h: session.sm.read })
+      send({ kind: 'presence', type: 'unavailable' })
+      send({ kind: 'close' })
+      session.sm = sm.forget(session.sm)
+    },
+  })
+  return {
+    resume: (h) => {
+      receipts.beginResumed()
+      receipts.acknowledge(h)
+      for (const stanza of session.sm.unacknowledged) send(stanza)
+      receipts.ask()
+      up(link(true))
+    },
+    bind: (jid, streamManagement) => {
+      session.jid = jid
+      session.sm = streamManagement ? sm.enabling() : sm.noStreamManagement
+      if (streamManagement) send({ kind: 'sm', type: 'enable' })
+      up(link(false))
+    },
+  }
+}
