@@ -89,12 +89,12 @@ module.exports = {
       'concerns-below-root',
       'Concerns and catch-up use what lies below them.',
       files(`^lib/(${concerns}|catch-up)/`),
-      files('^lib/(create-chat|chat|index|rest|live|angular|testing)(/|\\.ts)', '^lib/rest/'),
+      files('^lib/(create-chat|create-rest|chat|index|rest|live|angular|testing)(/|\\.ts)', '^lib/rest/'),
     ),
     never(
       'root-composes',
       "Only create-chat.ts knows the factories of the concerns; their types are everybody's.",
-      files('^lib/', `^lib/(create-chat|index|rest)\\.ts$|^lib/(${concerns}|testing)/`),
+      files('^lib/', `^lib/(create-chat|create-rest|index|rest)\\.ts$|^lib/(${concerns}|testing)/`),
       { path: `^lib/(${concerns}|outbox|catch-up)/create-[^/]+\\.ts$`, dependencyTypesNot: ['type-only'] },
     ),
     never(

@@ -1,26 +1,21 @@
 import { defer, filter, ignoreElements, map, merge, of, share, Subject, tap, type Observable } from 'rxjs'
 import type { Chat, ChatConnection, ChatEvent, ChatIssue, PendingMessage } from './chat.js'
+import { composeRest } from './create-rest.js'
 import { readConfig, type ChatConfig, type Settings } from './config.js'
 import { createConnection, type Connection } from './connection/create-connection.js'
 import { createIncoming } from './connection/incoming.js'
-import { createDialogs } from './dialogs/create-dialogs.js'
 import { ChatError } from './errors/chat-error.js'
 import { createMessages } from './messages/create-messages.js'
 import type { Messages } from './messages/messages.js'
-import { createHistory } from './messages/history/create-history.js'
 import type { Continuity } from './model/connection-state.js'
 import type { EpochMs, UserId } from './model/ids.js'
 import { createOutbox, type Outbox } from './outbox/create-outbox.js'
 import type { OutboxEntry } from './outbox/outbox-reducer.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
-import { createHttp, type Http } from './rest/http.js'
-import { withRenewal } from './rest/with-renewal.js'
-import { createSession } from './session/create-session.js'
 import type { SessionKeeper } from './session/session.js'
 import { fixed } from './rx/policies.js'
 import type { Link } from './stream/stream-event.js'
 import { createTyping } from './typing/create-typing.js'
-import { createUsers } from './users/create-users.js'
 import { createAddresses, type Addresses } from './xmpp/addresses.js'
 import { createXmppCodec, type XmppCodec } from './xmpp/codec.js'
 
@@ -53,25 +48,6 @@ const lay = (config: ChatConfig): Ground => {
       ahead = Math.abs(difference) > 2000 ? difference : 0
     },
   }
-}
-
-const createRest = ({ settings, platform, serverDate }: Ground): { session: SessionKeeper; http: Http } => {
-  const { application, api, timeouts } = settings
-  const { scheduler } = platform
-  const http: Http = createHttp({
-    baseUrl: api,
-    fetch: platform.fetch,
-    token: () => session.token(),
-    authKey: application.authKey,
-    timeoutMs: timeouts.rest,
-    scheduler,
-    onSessionUsed: (token, expiresAt) => {
-      session.extend(token, expiresAt)
-    },
-    onServerDate: serverDate,
-  })
-  const session: SessionKeeper = createSession({ http, application, scheduler })
-  return { session, http: withRenewal(http, session) }
 }
 
 const webSocketMissing = (): ChatError =>
@@ -218,17 +194,15 @@ const toPending = (entries: readonly OutboxEntry[]): readonly PendingMessage[] =
  */
 export const createChat = (config: ChatConfig): Chat => {
   const ground = lay(config)
-  const { issue$ } = ground
-  const { session, http } = createRest(ground)
+  const { issue$, settings, platform, serverDate } = ground
+  const report = (issue: ChatIssue): void => {
+    issue$.next(issue)
+  }
+  const { session, users, dialogs, history } = composeRest({ settings, platform, report, onServerDate: serverDate })
   const delivery = createDelivery(ground, session)
   const { connection, outbox } = delivery
   const { messages, typing, events$, background$ } = createConcerns(ground, delivery)
 
-  const report = (issue: ChatIssue): void => {
-    issue$.next(issue)
-  }
-  const rest = { http, report, userId: () => session.current()?.userId }
-  const { privateDialogId, ...dialogs } = createDialogs(rest)
   const background = background$.subscribe({
     error: () => {
       report({ where: 'background', issues: ['the automatic statuses ended'] })
@@ -238,9 +212,9 @@ export const createChat = (config: ChatConfig): Chat => {
   return {
     session,
     connection: publicConnection(connection),
-    users: createUsers(rest),
+    users,
     dialogs,
-    messages: { ...messages, history: createHistory({ ...rest, privateDialogId }) },
+    messages: { ...messages, history },
     typing,
     outbox: { pending$: outbox.pending$.pipe(map(toPending)) },
     events$,

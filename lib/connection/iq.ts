@@ -13,8 +13,8 @@ import {
 } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type { IqStanza, Stanza } from '../model/stanza.js'
+import { mayAnswer } from '../stream/may-answer.js'
 import { linkLost } from '../stream/stream-errors.js'
-import { bareJid } from '../xmpp/jid.js'
 
 /** A request: an iq of type get or set; the id is minted at each subscription. */
 export type IqRequest = Omit<IqStanza, 'kind' | 'id' | 'type'> & { readonly type: 'get' | 'set' }
@@ -37,13 +37,6 @@ const refused = ({ error, id }: IqStanza): ChatError => {
   return new ChatError('stanza', `The server answered ${condition}${text === undefined ? '' : `: ${text}`}.`, detail, {
     retryable: type === 'wait',
   })
-}
-
-/** Only the addressee may answer; the server answers for a missing `to`, as itself or as our account (RFC 6120 8.1.2.1). */
-const mayAnswer = (from: string | undefined, to: string | undefined, ownJid: string): boolean => {
-  if (to !== undefined) return from === to
-  const own = bareJid(ownJid)
-  return from === undefined || from === own || from === ownJid || from === own.slice(own.indexOf('@') + 1)
 }
 
 /**

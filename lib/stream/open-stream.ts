@@ -120,7 +120,9 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
       traffic.refuse(element)
       return
     }
-    const ending = endingError(element)
+    // Only the answer to `<auth/>` decides on the credentials.
+    const late = element.kind === 'sasl' && state.step !== 'authenticating'
+    const ending = late ? undefined : endingError(element)
     if (element.kind === 'stream-error') receipts.poisoned()
     if (ending !== undefined) throw ending
     if (state.step === 'done') traffic.take(element)

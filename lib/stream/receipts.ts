@@ -1,5 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs'
 import type { IqStanza, Outbound, Stanza, StreamManagementNonza } from '../model/stanza.js'
+import { mayAnswer } from './may-answer.js'
 import type { SessionCell } from './session.js'
 import * as sm from './stream-management.js'
 
@@ -70,6 +71,16 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     if (session.sm.unacknowledged.length > 0) ask()
   }
 
+  /** `<enable/>` was refused: what was asked by request until now is asked by ping. */
+  const fallBackToPings = (): void => {
+    const again = session.sm.counting && asked !== null
+    session.sm = sm.refused(session.sm)
+    if (!again) return
+    asked?.timer.unsubscribe()
+    asked = null
+    ask()
+  }
+
   return {
     write: (stanza) => {
       session.sm = sm.wrote(session.sm, stanza)
@@ -81,11 +92,12 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     manage: (nonza) => {
       if (nonza.type === 'request') send({ kind: 'sm', type: 'ack', h: session.sm.read })
       if (nonza.type === 'enabled') session.sm = sm.enabled(session.sm, nonza.id, nonza.resume)
-      if (nonza.type === 'failed') session.sm = sm.refused(session.sm)
+      if (nonza.type === 'failed') fallBackToPings()
       if (nonza.type === 'ack') settled(nonza.h)
     },
-    answered: ({ id }) => {
+    answered: ({ id, type, from }) => {
       if (id !== pingId || asked === null || session.sm.counting) return false
+      if ((type !== 'result' && type !== 'error') || !mayAnswer(from, undefined, session.jid)) return false
       settled(session.sm.acknowledged + asked.count)
       return true
     },
