@@ -31,6 +31,18 @@ export interface Receipts {
 
 const pingId = 'receipt'
 
+/** The server has handled `h` stanzas in all. */
+const takeCount = ({ session, acknowledged, fail }: ReceiptsDeps, h: number): void => {
+  const result = sm.acknowledge(session.sm, h)
+  if (result === null) {
+    session.sm = sm.forget(session.sm)
+    fail('the server acknowledged more than was sent')
+    return
+  }
+  session.sm = result.state
+  if (result.stanzas.length > 0) acknowledged(result.stanzas)
+}
+
 /**
  * Requests are asked one at a time, each after the answer to the one before: enough to learn of every stanza, and one
  * request covers a whole burst. Where the server has no stream management a ping stands in: stanzas of one stream are
@@ -54,14 +66,7 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
   }
   const acknowledge = (h: number): void => {
-    const result = sm.acknowledge(session.sm, h)
-    if (result === null) {
-      session.sm = sm.forget(session.sm)
-      deps.fail('the server acknowledged more than was sent')
-      return
-    }
-    session.sm = result.state
-    if (result.stanzas.length > 0) deps.acknowledged(result.stanzas)
+    takeCount(deps, h)
   }
   const settled = (h: number): void => {
     unproven = false
