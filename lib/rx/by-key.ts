@@ -1,4 +1,10 @@
-import { finalize, Observable, share, Subject, merge } from 'rxjs'
+import { defer, finalize, merge, Observable, share, Subject, tap } from 'rxjs'
+
+/** The values of one key, and the one Observable all who listen to them share. */
+interface Route<T> {
+  readonly value$: Subject<T>
+  readonly shared$: Observable<T>
+}
 
 /**
  * Routes a hot source by key: one subscription to it for all keys, and a value reaches only those who asked for its key,
@@ -6,10 +12,10 @@ import { finalize, Observable, share, Subject, merge } from 'rxjs'
  * the source; nothing is kept for a key nobody listens to.
  */
 export const byKey = <T>(source$: Observable<T>, keyOf: (value: T) => string): ((key: string) => Observable<T>) => {
-  const routes = new Map<string, Subject<T>>()
+  const routes = new Map<string, Route<T>>()
   const pump$ = new Observable<never>((subscriber) =>
     source$.subscribe({
-      next: (value) => routes.get(keyOf(value))?.next(value),
+      next: (value) => routes.get(keyOf(value))?.value$.next(value),
       error: (error: unknown) => {
         subscriber.error(error)
       },
@@ -19,21 +25,23 @@ export const byKey = <T>(source$: Observable<T>, keyOf: (value: T) => string): (
     }),
   ).pipe(share())
 
-  const shared = new Map<string, Observable<T>>()
-  const open = (key: string): Observable<T> => {
-    const route$ = new Subject<T>()
-    const close = (): void => {
-      routes.delete(key)
-      shared.delete(key)
-    }
-    return new Observable<T>((subscriber) => {
-      routes.set(key, route$)
-      return merge(route$, pump$).subscribe(subscriber)
-    }).pipe(finalize(close), share())
+  const open = (key: string): Route<T> => {
+    const value$ = new Subject<T>()
+    const ending$ = pump$.pipe(
+      tap({
+        complete: () => {
+          value$.complete()
+        },
+      }),
+    )
+    const shared$ = merge(value$, ending$).pipe(
+      finalize(() => routes.delete(key)),
+      share(),
+    )
+    const route = { value$, shared$ }
+    routes.set(key, route)
+    return route
   }
-  return (key) => {
-    const route$ = shared.get(key) ?? open(key)
-    shared.set(key, route$)
-    return route$
-  }
+  // Looked up at each subscription: whoever kept the Observable joins those who came later.
+  return (key) => defer(() => (routes.get(key) ?? open(key)).shared$)
 }
