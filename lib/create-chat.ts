@@ -12,6 +12,8 @@ import type { EpochMs, UserId } from './model/ids.js'
 import { createOutbox, type Outbox } from './outbox/create-outbox.js'
 import type { OutboxEntry } from './outbox/outbox-reducer.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
+import type { Session } from './model/session.js'
+import type { ChatCredentials } from './connection/credentials.js'
 import type { SessionKeeper } from './session/session.js'
 import { fixed } from './rx/policies.js'
 import type { Link } from './stream/stream-event.js'
@@ -68,7 +70,12 @@ const createRealtime = (
   const sessionUser = () => {
     const userId = session.current()?.userId
     if (userId === undefined || userId === null) return undefined
-    return { userId, source: () => session.fresh().pipe(map(({ token }) => ({ userId, password: token }))) }
+    const toCredentials = ({ token }: Session): ChatCredentials => ({
+      userId,
+      password: token,
+      renew: () => session.renew(token).pipe(map(toCredentials)),
+    })
+    return { userId, source: () => session.fresh().pipe(map(toCredentials)) }
   }
   return createConnection({
     stream: {

@@ -58,6 +58,24 @@ const tolerateRefusal = catchError((error: unknown) =>
   isChatError(error, 'stanza') ? of(null) : throwError(() => error),
 )
 
+type Run = (credentials: ChatCredentials) => Observable<ConnectionState>
+
+/** A refused token is renewed once and tried again within the same attempt; what cannot be renewed stays refused. */
+const renewing =
+  (run: Run): Run =>
+  (credentials) =>
+    run(credentials).pipe(
+      catchError((refusal: unknown) => {
+        const { renew } = credentials
+        const renewable = isChatError(refusal, 'authentication') && refusal.detail.reason === 'not-authorized'
+        if (!renewable || renew === undefined) return throwError(() => refusal)
+        return renew().pipe(
+          catchError(() => throwError(() => refusal)),
+          mergeMap(run),
+        )
+      }),
+    )
+
 /** Errors when a link that is up no longer shows signs of life; never emits. */
 const watchLife = (deps: AttemptDeps, stream$: Observable<StreamEvent>): Observable<never> =>
   stream$.pipe(
@@ -129,7 +147,7 @@ export const createAttempt = (deps: AttemptDeps) => {
     )
 
   return (source: CredentialsSource): Observable<ConnectionState> =>
-    concat(of<ConnectionState>({ type: 'connecting' }), resolveCredentials(source).pipe(mergeMap(run))).pipe(
+    concat(of<ConnectionState>({ type: 'connecting' }), resolveCredentials(source).pipe(mergeMap(renewing(run)))).pipe(
       catchError((error: unknown) =>
         concat(
           isFatal(error) ? EMPTY : of<ConnectionState>({ type: 'forceClosed', cause: causeOf(error) }),

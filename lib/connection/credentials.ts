@@ -5,6 +5,8 @@ import type { UserId } from '../model/ids.js'
 export interface ChatCredentials {
   readonly userId: UserId
   readonly password: string
+  /** Asked once per attempt when the server refuses the password: a token may have expired without our knowledge. */
+  readonly renew?: () => Observable<ChatCredentials>
 }
 
 /** Credentials, or a function that is asked anew at every attempt, so that a fresh token is used. */
