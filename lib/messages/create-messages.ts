@@ -23,20 +23,24 @@ const receive = (deps: MessagesDeps, seen: (message: Message) => boolean): Obser
     }),
   )
 
+/** As with messages, only the first word of a user on a message and a status is passed on. */
 const statusChanges = (
   deps: MessagesDeps,
   dialogOf: (id: MessageId) => DialogRef | undefined,
-): Observable<StatusChange> =>
-  deps.incoming$.pipe(
+): Observable<StatusChange> => {
+  const seen = createSeen()
+  return deps.incoming$.pipe(
     filter(({ stanza, direction }) => direction === 'incoming' && stanza.type !== 'error'),
     mergeMap(({ stanza }) => {
       const from = deps.addresses.parse(stanza.from)
       if (from.type !== 'user' || from.userId === deps.userId()) return EMPTY
       const change = toStatusChange(stanza, from.userId, dialogOf, deps.now())
-      return change === undefined ? EMPTY : of(change)
+      if (change === undefined) return EMPTY
+      return seen.add(`${String(change.userId)}/${change.status}/${change.messageId}`) ? of(change) : EMPTY
     }),
     share(),
   )
+}
 
 /** Delivered statuses that nobody has to ask for; a copy from another device is that device's to confirm. */
 const confirm = (deps: MessagesDeps, received$: Observable<ReceivedMessage>): Observable<never> => {

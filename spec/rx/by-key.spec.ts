@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { Observable, of, Subject } from 'rxjs'
 import { byKey } from '../../lib/rx/by-key.js'
+import type { RunHelpers } from 'rxjs/testing'
 import { marbles } from './marbles.js'
 
 const first = (value: string): string => value.slice(0, 1)
+
+const values = (hot: RunHelpers['hot'], marble: string) => hot(marble, { a: 'a', b: 'b', c: 'c' })
 
 /** A source that counts. */
 const counted = () => {
@@ -33,7 +36,7 @@ const collect = (of$: Observable<string>) => {
 describe('byKey', () => {
   it('gives each subscriber the values of its key', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }) => {
-      const source$ = hot('--a-b-a-c-|')
+      const source$ = values(hot, '--a-b-a-c-|')
       const route = byKey(source$, first)
       expectObservable(route('a')).toBe('--a---a---|')
       expectObservable(route('b')).toBe('----b-----|')
@@ -44,7 +47,7 @@ describe('byKey', () => {
 
   it('passes an error on to every key', () => {
     marbles(({ hot, expectObservable }) => {
-      const route = byKey(hot('-a-#'), first)
+      const route = byKey(values(hot, '-a-#'), first)
       expectObservable(route('a')).toBe('-a-#')
       expectObservable(route('b')).toBe('---#')
     })
@@ -61,7 +64,7 @@ describe('byKey', () => {
 
   it('replays nothing', () => {
     marbles(({ hot, expectObservable }) => {
-      const route = byKey(hot('-a--a-|'), first)
+      const route = byKey(values(hot, '-a--a-|'), first)
       expectObservable(route('a')).toBe('-a--a-|')
       expectObservable(route('a'), '--^---').toBe('----a-|')
     })
