@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { filter, firstValueFrom, timeout, timer } from 'rxjs'
 import { inOrder, talk } from '../support/delivery.js'
-import { startFaultProxy } from '../support/fault-proxy.js'
+import { startFaultProxy } from '../../scripts/fault-proxy.js'
 import { talker } from '../support/talkers.js'
 import { describeWithServer } from './support/describe-with-server.js'
 
