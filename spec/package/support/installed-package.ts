@@ -19,7 +19,12 @@ const root = process.cwd()
 
 // Execution as a user has it: no flags of ours, nothing of the test runner in the environment.
 const node = (folder: string, args: readonly string[]): string =>
-  execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] } })
+  execFileSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { PATH: process.env['PATH'] },
+  })
 
 const strictest = {
   strict: true,
