@@ -9,6 +9,7 @@ import { createReceipts, scheduleOn, type Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
 import { endingError, linkLost, notXmpp } from './stream-errors.js'
 import type { Link, StreamEvent } from './stream-event.js'
+import { forget } from './stream-management.js'
 import { createTraffic, type Traffic } from './traffic.js'
 
 export interface StreamConfig extends Omit<NegotiationContext, 'resume'> {
@@ -98,6 +99,8 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
     writeFrame(codec.encode(element))
   }
   const deadline = after(config.handshakeTimeout, () => {
+    // A server that does not answer a resumption would not answer the next one either.
+    if (state.step === 'resuming') session.sm = forget(session.sm)
     fail(linkLost(`the handshake stood still at "${state.step}"`))
   })
   const done = (): void => {

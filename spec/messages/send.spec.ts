@@ -97,10 +97,10 @@ describe('send', () => {
   })
 
   const sendEach = (send: (body: string) => Observable<SendProgress>) => ({
-    concatMap: from(['one', 'two', 'three']).pipe(concatMap(send)),
-    mergeMap: from(['one', 'two', 'three']).pipe(mergeMap(send)),
+    concatMap$: from(['one', 'two', 'three']).pipe(concatMap(send)),
+    mergeMap$: from(['one', 'two', 'three']).pipe(mergeMap(send)),
   })
-  it.each(['concatMap', 'mergeMap'] as const)('keeps the order through %s', (flatten) => {
+  it.each(['concatMap$', 'mergeMap$'] as const)('keeps the order through %s', (flatten) => {
     const { messages, online, connection, bodies } = setUpMessages()
     online()
     const seen: string[] = []
