@@ -44,7 +44,7 @@ const check = (
   { realtime }: Transcript,
 ): void => {
   realtime(`${reader.name} received ${quoted(got)}`)
-  insist(got.join('|') === expected.join('|'), `${reader.name} was to receive ${quoted(expected)}, once and in order.`)
+  insist(got.join('|') === expected.join('|'), `${reader.name} was to receive ${quoted(expected)}, once and in order`)
 }
 
 export const cutAndResume = async (stage: Stage, transcript: Transcript): Promise<void> => {

@@ -31,5 +31,5 @@ export const history = async ({ ada, ben }: Stage, { rest }: Transcript): Promis
   for (const message of items) rest(line(message, ada, ben))
   const own = items.filter(({ senderId }) => senderId === ada.userId).map(({ body }) => body ?? '')
   const around = own.slice(-saidAround.byAda.length)
-  insist(around.join('|') === saidAround.byAda.join('|'), 'the history was to hold every word once and in order.')
+  insist(around.join('|') === saidAround.byAda.join('|'), 'the history was to hold every word once and in order')
 }

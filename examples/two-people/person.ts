@@ -1,12 +1,14 @@
 import {
   catchError,
   EMPTY,
+  expand,
   filter,
   ignoreElements,
   map,
   merge,
   mergeMap,
   of,
+  reduce,
   ReplaySubject,
   scan,
   share,
@@ -15,7 +17,15 @@ import {
   take,
   type Observable,
 } from 'rxjs'
-import { createChat, isChatError, type Chat, type ConnectionState, type Dialog, type Message } from '../../lib/index.js'
+import {
+  createChat,
+  isChatError,
+  type Chat,
+  type ConnectionState,
+  type Dialog,
+  type HistoryMessage,
+  type Message,
+} from '../../lib/index.js'
 import { reduceConversation, type Conversation, type ConversationAction } from './conversation.js'
 import { breakThings, type Mischief } from './faults.js'
 import { journey } from './journey.js'
@@ -72,28 +82,34 @@ const read = (chat: Chat, message: Message, looking$: Observable<boolean>): Obse
     catchError(() => EMPTY),
   )
 
+/** All of it, since it is a demo; oldest first keeps the order within a second. */
+const wholeHistory = (chat: Chat, dialog: Dialog): Observable<readonly HistoryMessage[]> => {
+  const page = (skip: number) => chat.messages.history(dialog, { sort: 'oldest-first', skip })
+  return page(0).pipe(
+    expand(({ hasMore, skip, limit }) => (hasMore ? page(skip + limit) : EMPTY)),
+    reduce((messages: readonly HistoryMessage[], { items }) => [...messages, ...items], []),
+    catchError(() => of([])),
+  )
+}
+
 const actions = (
   chat: Chat,
   dialog: Dialog,
   selfId: number,
   { say$, looking$ }: Intents,
 ): Observable<ConversationAction> => {
-  const page$ = chat.messages.history(dialog, { limit: 50 }).pipe(
-    map(({ items }) => [...items].reverse()),
-    catchError(() => of([])),
-    share(),
-  )
+  const history$ = wholeHistory(chat, dialog).pipe(share())
   const received$ = chat.messages.in(dialog)
   const unread$ = merge(
     received$,
-    page$.pipe(mergeMap((messages) => messages.filter(({ readIds }) => !readIds.includes(selfId)))),
+    history$.pipe(mergeMap((messages) => messages.filter(({ readIds }) => !readIds.includes(selfId)))),
   ).pipe(filter(({ direction }) => direction === 'incoming'))
   return merge(
     received$.pipe(map((message): ConversationAction => ({ type: 'received', message }))),
     chat.messages.statusChanged$.pipe(map((change): ConversationAction => ({ type: 'status', change }))),
     say$.pipe(mergeMap((body) => say(chat, dialog, body))),
     unread$.pipe(mergeMap((message) => read(chat, message, looking$))),
-    page$.pipe(map((messages): ConversationAction => ({ type: 'history', messages, selfId }))),
+    history$.pipe(map((messages): ConversationAction => ({ type: 'history', messages, selfId }))),
   )
 }
 

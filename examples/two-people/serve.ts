@@ -14,8 +14,8 @@ const folder = resolve('examples/two-people')
 /** The page runs what is published: the built package stands in for its source. */
 const builtPackage: Plugin = {
   name: 'built-package',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /\/lib\/index\.js$/ }, () => ({ path: resolve('dist/index.mjs') }))
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /\/lib\/index\.js$/ }, () => ({ path: resolve('dist/index.mjs') }))
   },
 }
 

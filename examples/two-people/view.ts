@@ -134,7 +134,13 @@ export const createPersonView = (self: DemoPerson, other: DemoPerson): PersonVie
           showPill(element, pill)
         }),
       ),
-      journey$.pipe(tap(text('journey'))),
+      journey$.pipe(
+        tap((steps) => {
+          const journey = part(element, 'journey', HTMLElement)
+          journey.textContent = steps
+          journey.scrollLeft = journey.scrollWidth
+        }),
+      ),
       conversation$.pipe(
         tap((conversation) => {
           showConversation(list, conversation)
