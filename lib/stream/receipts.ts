@@ -31,6 +31,10 @@ export interface Receipts {
 
 const pingId = 'receipt'
 
+/** The server's own answer, result or error: it read what came before the ping. */
+const isPingAnswer = ({ id, type, from }: IqStanza, ownJid: string): boolean =>
+  id === pingId && (type === 'result' || type === 'error') && mayAnswer(from, undefined, ownJid)
+
 /** The server has handled `h` stanzas in all. */
 const takeCount = ({ session, acknowledged, fail }: ReceiptsDeps, h: number): void => {
   const result = sm.acknowledge(session.sm, h)
@@ -65,14 +69,14 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     asked = { timer, count: session.sm.unacknowledged.length }
     send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
   }
-  const acknowledge = (h: number): void => {
-    takeCount(deps, h)
+  const forgetRequest = (): void => {
+    asked?.timer.unsubscribe()
+    asked = null
   }
   const settled = (h: number): void => {
     unproven = false
-    asked?.timer.unsubscribe()
-    asked = null
-    acknowledge(h)
+    forgetRequest()
+    takeCount(deps, h)
     if (session.sm.unacknowledged.length > 0) ask()
   }
 
@@ -80,10 +84,8 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
   const fallBackToPings = (): void => {
     const again = session.sm.counting && asked !== null
     session.sm = sm.refused(session.sm)
-    if (!again) return
-    asked?.timer.unsubscribe()
-    asked = null
-    ask()
+    forgetRequest()
+    if (again) ask()
   }
 
   return {
@@ -93,16 +95,17 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
       ask()
     },
     ask,
-    acknowledge,
+    acknowledge: (h) => {
+      takeCount(deps, h)
+    },
     manage: (nonza) => {
       if (nonza.type === 'request') send({ kind: 'sm', type: 'ack', h: session.sm.read })
       if (nonza.type === 'enabled') session.sm = sm.enabled(session.sm, nonza.id, nonza.resume)
       if (nonza.type === 'failed') fallBackToPings()
       if (nonza.type === 'ack') settled(nonza.h)
     },
-    answered: ({ id, type, from }) => {
-      if (id !== pingId || asked === null || session.sm.counting) return false
-      if ((type !== 'result' && type !== 'error') || !mayAnswer(from, undefined, session.jid)) return false
+    answered: (iq) => {
+      if (asked === null || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
       settled(session.sm.acknowledged + asked.count)
       return true
     },

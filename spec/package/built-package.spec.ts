@@ -7,7 +7,7 @@ import { type InstalledPackage, installPackage } from './support/installed-packa
 
 const entries = ['index', 'rest']
 /** What an app pays for an entry, minified and gzipped, rxjs apart, in KiB. */
-const budgets = { index: 45, rest: 20 }
+const budgets = { index: 60, rest: 20 }
 const inlined = ['stanza', 'saxes', 'xmlchars', 'ky', 'io-ts', 'fp-ts']
 
 let installed: InstalledPackage

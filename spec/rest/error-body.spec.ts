@@ -61,7 +61,7 @@ describe('readErrorBody', () => {
           fc.anything().map((it) => JSON.stringify({ errors: it })),
         ),
         (text) => {
-          const { messages } = readErrorBody(500, text ?? '')
+          const { messages } = readErrorBody(500, text)
           expect(messages.length).toBeGreaterThan(0)
           expect(messages.every((it) => typeof it === 'string' && it.length <= 400)).toBe(true)
         },

@@ -94,7 +94,7 @@ describe('createHttp', () => {
     const seen: unknown[] = []
     const subscription = http
       .request(get, undefined)
-      .subscribe({ next: (v) => seen.push(v), error: (e) => seen.push(e) })
+      .subscribe({ next: (v) => seen.push(v), error: (e: unknown) => seen.push(e) })
     await arrival
     subscription.unsubscribe()
     await departure

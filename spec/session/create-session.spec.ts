@@ -156,7 +156,7 @@ describe('createSession: create', () => {
     ['errors', () => throwError(() => new Error('pw-secret'))],
   ])('errors without its text when the credentials function %s', async (_name, provider) => {
     const { session } = await start()
-    const error = await errorOf(session.create(provider as CredentialsSource))
+    const error = await errorOf(session.create(provider))
     expect(error).toMatchObject({ _tag: 'session', detail: { reason: 'credentials-unavailable' } })
     expect(`${error.message}${JSON.stringify(error)}${String(error.cause)}`).not.toContain('pw-secret')
   })

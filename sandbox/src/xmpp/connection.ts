@@ -8,9 +8,9 @@ import { authenticate } from './authenticate.js'
 import type { ChatSession } from './chat-session.js'
 import { endWithError, errorReply, PROBLEM } from './errors.js'
 import type { Hub } from './hub.js'
+import type { Connection } from './negotiated.js'
 import { countHandled } from './sm.js'
 import { answerStreamManagement } from './stream-management.js'
-import type { Wire } from './wire.js'
 
 export interface ConnectionDeps {
   readonly settings: Settings
@@ -19,14 +19,6 @@ export interface ConnectionDeps {
   readonly hub: Hub
   /** A stanza of a bound session, its `from` already set. */
   readonly route: (session: ChatSession, stanza: Element) => void
-}
-
-/** One stream: what was negotiated so far. */
-export interface Connection {
-  readonly wire: Wire
-  /** What the client called the server in its `<open/>`; answered with the same (protocol 1.1). */
-  domain: string
-  session: ChatSession | undefined
 }
 
 export const STANZA_BYTES = 262_144
