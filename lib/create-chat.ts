@@ -1,4 +1,17 @@
-import { defer, filter, ignoreElements, map, merge, of, share, Subject, tap, type Observable } from 'rxjs'
+import {
+  defer,
+  endWith,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  of,
+  share,
+  Subject,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs'
 import type { Chat, ChatConnection, ChatEvent, ChatIssue, PendingMessage } from './chat.js'
 import { composeRest } from './create-rest.js'
 import { readConfig, type ChatConfig, type Settings } from './config.js'
@@ -104,18 +117,31 @@ const createRealtime = (
   })
 }
 
-const publicConnection = ({
+/**
+ * Whose messages these are: the user of the link; while there is none, the one `connect` was given, else the one of the
+ * session, else the last one.
+ */
+const createOwner = (connection: Connection, session: SessionKeeper): Pick<Connection, 'connect' | 'userId'> => {
+  let given: UserId | undefined
+  return {
+    userId: () =>
+      connection.link() === null ? (given ?? session.current()?.userId ?? connection.userId()) : connection.userId(),
+    connect: (credentials) =>
+      defer(() => {
+        const userId = typeof credentials === 'object' ? credentials.userId : undefined
+        given = Number.isInteger(userId) ? userId : undefined
+        return connection.connect(credentials)
+      }),
+  }
+}
+
+const publicConnection = (
+  { state$, stanza$, online$, disconnect, retryNow, send }: Connection,
+  connect: Connection['connect'],
+): ChatConnection => ({
   state$,
   stanza$,
-  online$,
-  connect,
-  disconnect,
-  retryNow,
-  send,
-}: Connection): ChatConnection => ({
-  state$,
-  stanza$,
-  online$,
+  online$: online$.pipe(takeUntil(state$.pipe(ignoreElements(), endWith(null)))),
   connect,
   disconnect,
   retryNow,
@@ -142,7 +168,7 @@ const createDelivery = (ground: Ground, session: SessionKeeper): Delivery => {
     })
   const connection = createRealtime(ground, session, revive)
   const continuity = createContinuity(connection.userId)
-  const userId = (): UserId | undefined => connection.userId() ?? session.current()?.userId ?? undefined
+  const { userId, connect } = createOwner(connection, session)
   const outbox = createOutbox({
     event$: connection.event$,
     userId,
@@ -150,13 +176,13 @@ const createDelivery = (ground: Ground, session: SessionKeeper): Delivery => {
     sizeOf: (stanza) => new TextEncoder().encode(codec.encode(stanza)).length,
     maxBytes: settings.maxStanzaBytes,
   })
-  return { connection, outbox, userId }
+  return { connection, connect, outbox, userId }
 }
 
 interface Delivery {
   readonly connection: Connection
+  readonly connect: Connection['connect']
   readonly outbox: Outbox
-  /** Whose messages these are: the user of the link, else of the session. */
   readonly userId: () => UserId | undefined
 }
 
@@ -218,7 +244,7 @@ export const createChat = (config: ChatConfig): Chat => {
 
   return {
     session,
-    connection: publicConnection(connection),
+    connection: publicConnection(connection, delivery.connect),
     users,
     dialogs,
     messages: { ...messages, history },

@@ -13,7 +13,12 @@ const asAStoreWould = (value: unknown): void => {
   freeze(value)
 }
 
-const through = <T>(source$: Observable<T>): Observable<T> => source$.pipe(tap(asAStoreWould))
+const through = <T>(source$: Observable<T>): Observable<T> =>
+  source$.pipe(
+    tap((value) => {
+      asAStoreWould(value)
+    }),
+  )
 
 /**
  * The same chat, whose every emitted value is cloned and then frozen deeply: what cannot be cloned fails the stream, and
