@@ -76,9 +76,21 @@ type Check = readonly [ok: boolean, complaint: string]
 
 const isCount = (value: unknown, least: number): boolean => Number.isInteger(value) && Number(value) >= least
 
+const isDomain = (value: unknown): boolean => typeof value === 'string' && /^[^\s/@:]+$/.test(value)
+
 const checks = (config: ChatConfig, settings: Settings): readonly Check[] => {
-  const { application, api, websocket, chat, tries, reconnectionTimeout, delivered, timeouts, maxStanzaBytes } =
-    settings
+  const {
+    application,
+    api,
+    websocket,
+    chat,
+    tries,
+    reconnectionTimeout,
+    delivered,
+    timeouts,
+    maxStanzaBytes,
+    resource,
+  } = settings
   const plain = schemeOf(websocket) === 'ws:' && !isLocal(websocket) && config.allowInsecure !== true
   return [
     [isCount(application.id, 1), 'application.id: expected a positive integer, from the dashboard'],
@@ -92,7 +104,15 @@ const checks = (config: ChatConfig, settings: Settings): readonly Check[] => {
       !plain,
       'endpoints.websocket: plain ws:// would show the password to the network; use wss://, or set allowInsecure',
     ],
-    [typeof chat === 'string' && /^[^\s/@]+$/.test(chat), 'endpoints.chat: expected a domain without scheme and port'],
+    [isDomain(chat), 'endpoints.chat: expected a domain without scheme and port'],
+    [
+      isDomain(config.endpoints?.muc ?? chat) || !isDomain(chat),
+      'endpoints.muc: expected a domain without scheme and port',
+    ],
+    [
+      resource === undefined || (typeof resource === 'string' && resource !== ''),
+      'resource: expected a text that is not empty',
+    ],
     [isCount(tries, 0), 'reconnection.totalReconnections: expected 0 or a positive integer'],
     [isCount(reconnectionTimeout, 1), 'reconnection.reconnectionTimeout: expected positive milliseconds'],
     [['markable', 'always', 'never'].includes(delivered), "delivered: expected 'markable', 'always' or 'never'"],

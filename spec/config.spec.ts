@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals'
+import { readConfig, type ChatConfig } from '../lib/config.js'
+import { ChatError, isChatError } from '../lib/errors/chat-error.js'
+import { fixed } from '../lib/rx/policies.js'
+
+const application = { id: 1, authKey: 'the-secret-key' }
+
+const refusal = (config: ChatConfig): ChatError<'config'> => {
+  try {
+    readConfig(config)
+  } catch (error) {
+    if (isChatError(error, 'config')) return new ChatError('config', error.message, { issues: issuesOf(error) })
+    throw error
+  }
+  throw new Error('the configuration was taken')
+}
+const issuesOf = (error: ChatError): readonly string[] => ('issues' in error.detail ? error.detail.issues : [])
+const fieldsOf = (config: ChatConfig): readonly string[] =>
+  refusal(config).detail.issues.map((issue) => issue.slice(0, issue.indexOf(':')))
+
+describe('the configuration', () => {
+  it('has every default of the cloud', () => {
+    expect(readConfig({ application })).toEqual({
+      application,
+      api: 'https://api.connectycube.com',
+      websocket: 'wss://chat.connectycube.com:5291',
+      chat: 'chat.connectycube.com',
+      muc: 'muc.chat.connectycube.com',
+      tries: 5,
+      reconnectionTimeout: 5000,
+      policy: undefined,
+      delivered: 'markable',
+      resource: undefined,
+      timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000 },
+      maxStanzaBytes: 262_144,
+    })
+  })
+
+  it('derives the room domain, and keeps the timeouts that are not given', () => {
+    const { muc, timeouts } = readConfig({ application, endpoints: { chat: 'x.example' }, timeouts: { answer: 5 } })
+    expect(muc).toBe('muc.x.example')
+    expect(timeouts).toMatchObject({ answer: 5, silence: 12_000 })
+  })
+
+  it('takes the tries of a policy', () => {
+    const policy = fixed({ tries: 0 })
+    expect(readConfig({ application, reconnection: { policy, totalReconnections: 9 } })).toMatchObject({
+      tries: 0,
+      policy,
+    })
+  })
+
+  it.each<[string, ChatConfig]>([
+    ['application.id', { application: { id: 0, authKey: 'k' } }],
+    ['application.id', { application: { id: 1.5, authKey: 'k' } }],
+    ['application.authKey', { application: { id: 1, authKey: '' } }],
+    ['endpoints.api', { application, endpoints: { api: 'api.connectycube.com' } }],
+    ['endpoints.websocket', { application, endpoints: { websocket: 'https://x.example' } }],
+    ['endpoints.websocket', { application, endpoints: { websocket: 'ws://x.example' } }],
+    ['endpoints.chat', { application, endpoints: { chat: 'wss://x.example' } }],
+    ['endpoints.muc', { application, endpoints: { muc: 'https://muc.x.example' } }],
+    ['reconnection.totalReconnections', { application, reconnection: { totalReconnections: -1 } }],
+    ['reconnection.reconnectionTimeout', { application, reconnection: { reconnectionTimeout: 0 } }],
+    ['timeouts', { application, timeouts: { answer: 0 } }],
+    ['timeouts', { application, timeouts: { silence: Number.NaN } }],
+    ['maxStanzaBytes', { application, maxStanzaBytes: 10 }],
+    ['resource', { application, resource: '' }],
+  ])('names a wrong %s: %j', (field, config) => {
+    expect(fieldsOf(config)).toEqual([field])
+  })
+
+  it.each(['ws://localhost:1/x', 'ws://127.0.0.1:1', 'ws://[::1]:1', 'ws://chat.localhost:1'])(
+    'lets %s be plain',
+    (websocket) => {
+      expect(readConfig({ application, endpoints: { websocket } }).websocket).toBe(websocket)
+    },
+  )
+
+  it('lets plain ws through when told to', () => {
+    const config = { application, endpoints: { websocket: 'ws://10.0.0.1' }, allowInsecure: true }
+    expect(readConfig(config).websocket).toBe('ws://10.0.0.1')
+  })
+
+  it('names everything that is wrong at once, and no value', () => {
+    const error = refusal({
+      application: { id: 0, authKey: '' },
+      endpoints: { websocket: 'ws://user:hidden@x.example' },
+      reconnection: { totalReconnections: -7 },
+    })
+    expect(error.detail.issues).toHaveLength(4)
+    expect(error.message).not.toMatch(/hidden|-7/)
+  })
+
+  it.each<[string, string]>([
+    ['nothing', '{}'],
+    ['null', 'null'],
+    ['a null application', '{"application":null}'],
+    ['no authKey', '{"application":{"id":1}}'],
+    ['a domain that is none', '{"application":{"id":1,"authKey":"k"},"endpoints":{"chat":5}}'],
+    ['a delivered that is none', '{"application":{"id":1,"authKey":"k"},"delivered":"sometimes"}'],
+  ])('answers %s from JavaScript with an error of its own', (_name, json) => {
+    const config: unknown = JSON.parse(json)
+    expect(() => {
+      Reflect.apply(readConfig, undefined, [config])
+    }).toThrow(expect.objectContaining({ _tag: 'config' }))
+  })
+})

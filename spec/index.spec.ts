@@ -1,0 +1,21 @@
+import { expect, it } from '@jest/globals'
+import * as entry from '../lib/index.js'
+import * as rest from '../lib/rest.js'
+
+it('the main entry exports these functions and nothing else', () => {
+  expect(Object.keys(entry).sort()).toEqual([
+    'ChatError',
+    'createChat',
+    'dialogKey',
+    'exponential',
+    'fixed',
+    'isChatError',
+    'legalSuccessors',
+    'reconnect',
+    'toEither',
+  ])
+})
+
+it('the rest entry exports these functions and nothing else', () => {
+  expect(Object.keys(rest).sort()).toEqual(['ChatError', 'createRest', 'dialogKey', 'isChatError', 'toEither'])
+})
