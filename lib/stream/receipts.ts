@@ -31,6 +31,9 @@ export interface Receipts {
 
 const pingId = 'receipt'
 
+/** ms after which a server that answered without having handled anything more is asked again. */
+const patience = 1000
+
 /** The server's own answer, result or error: it read what came before the ping. */
 const isPingAnswer = ({ id, type, from }: IqStanza, ownJid: string): boolean =>
   id === pingId && (type === 'result' || type === 'error') && mayAnswer(from, undefined, ownJid)
@@ -47,6 +50,48 @@ const takeCount = ({ session, acknowledged, fail }: ReceiptsDeps, h: number): vo
   if (result.stanzas.length > 0) acknowledged(result.stanzas)
 }
 
+/** One open question at a time. */
+interface Asking {
+  /** Asks unless a question is open. */
+  readonly ask: () => void
+  /** Drops the open question and asks another. */
+  readonly askAnew: () => void
+  /** Asks when the server had some time. */
+  readonly askLater: () => void
+  /** The question is answered; how many stanzas it was about. */
+  readonly close: () => number | undefined
+  readonly isOpen: () => boolean
+}
+
+const createAsking = ({ session, send, after, answerTimeout }: ReceiptsDeps, unanswered: () => void): Asking => {
+  let asked: { readonly timer: Subscription; readonly count: number } | null = null
+  const close = (): number | undefined => {
+    const count = asked?.count
+    asked?.timer.unsubscribe()
+    asked = null
+    return count
+  }
+  const ask = (): void => {
+    if (asked !== null) return
+    asked = { timer: after(answerTimeout, unanswered), count: session.sm.unacknowledged.length }
+    send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
+  }
+  const askAnew = (): void => {
+    close()
+    ask()
+  }
+  return {
+    ask,
+    askAnew,
+    askLater: () => {
+      close()
+      asked = { timer: after(patience, askAnew), count: 0 }
+    },
+    close,
+    isOpen: () => asked !== null,
+  }
+}
+
 /**
  * Requests are asked one at a time, each after the answer to the one before: enough to learn of every stanza, and one
  * request covers a whole burst. Where the server has no stream management a ping stands in: stanzas of one stream are
@@ -54,47 +99,37 @@ const takeCount = ({ session, acknowledged, fail }: ReceiptsDeps, h: number): vo
  */
 export const createReceipts = (deps: ReceiptsDeps): Receipts => {
   const { session, send } = deps
-  let asked: { readonly timer: Subscription; readonly count: number } | null = null
   let unproven = false
-
   const poisoned = (): void => {
     if (unproven) session.sm = sm.forget(session.sm)
   }
-  const ask = (): void => {
-    if (asked !== null) return
-    const timer = deps.after(deps.answerTimeout, () => {
-      poisoned()
-      deps.fail('the server no longer acknowledges')
-    })
-    asked = { timer, count: session.sm.unacknowledged.length }
-    send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
-  }
-  const forgetRequest = (): void => {
-    asked?.timer.unsubscribe()
-    asked = null
-  }
-  const settled = (h: number): void => {
+  const asking = createAsking(deps, () => {
+    poisoned()
+    deps.fail('the server no longer acknowledges')
+  })
+  const settled = (count: number | undefined, h: number): void => {
+    const before = session.sm.unacknowledged.length
     unproven = false
-    forgetRequest()
     takeCount(deps, h)
-    if (session.sm.unacknowledged.length > 0) ask()
+    const { length } = session.sm.unacknowledged
+    // A server that is behind is asked again later: asking on its answer would be a storm of requests.
+    if (length > 0 && length === before && length === count) asking.askLater()
+    else if (length > 0) asking.ask()
   }
-
   /** `<enable/>` was refused: what was asked by request until now is asked by ping. */
   const fallBackToPings = (): void => {
-    const again = session.sm.counting && asked !== null
+    if (!session.sm.counting) return
     session.sm = sm.refused(session.sm)
-    forgetRequest()
-    if (again) ask()
+    if (asking.isOpen()) asking.askAnew()
   }
 
   return {
     write: (stanza) => {
       session.sm = sm.wrote(session.sm, stanza)
       send(stanza)
-      ask()
+      asking.ask()
     },
-    ask,
+    ask: asking.ask,
     acknowledge: (h) => {
       takeCount(deps, h)
     },
@@ -102,11 +137,12 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
       if (nonza.type === 'request') send({ kind: 'sm', type: 'ack', h: session.sm.read })
       if (nonza.type === 'enabled') session.sm = sm.enabled(session.sm, nonza.id, nonza.resume)
       if (nonza.type === 'failed') fallBackToPings()
-      if (nonza.type === 'ack') settled(nonza.h)
+      if (nonza.type === 'ack') settled(asking.close(), nonza.h)
     },
     answered: (iq) => {
-      if (asked === null || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
-      settled(session.sm.acknowledged + asked.count)
+      if (!asking.isOpen() || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
+      const count = asking.close() ?? 0
+      settled(count, session.sm.acknowledged + count)
       return true
     },
     poisoned,
