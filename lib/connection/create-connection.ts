@@ -11,7 +11,7 @@ import type { Link } from '../stream/stream-event.js'
 import { isFatal } from '../stream/stream-errors.js'
 import { createAttempt } from './attempt.js'
 import type { ConnectionEvent } from './connection-event.js'
-import type { CredentialsSource } from './credentials.js'
+import { checkCredentials, type CredentialsSource } from './credentials.js'
 import { createHub, type Hub } from './hub.js'
 import { createIq, type IqRequest } from './iq.js'
 import { runWish } from './run-wish.js'
@@ -72,15 +72,8 @@ const unreachable = (error: unknown): void => {
 
 const keyOf = (source: CredentialsSource): unknown => (typeof source === 'function' ? source : source.userId)
 
-const validated = (source: CredentialsSource): CredentialsSource => {
-  const wrong =
-    typeof source !== 'function' && (!Number.isInteger(source.userId) || source.userId <= 0 || source.password === '')
-  if (!wrong) return source
-  throw new ChatError('argument', 'credentials: expected { userId: a positive integer, password: a non-empty text }.', {
-    name: 'credentials',
-    expected: '{ userId, password }',
-  })
-}
+const validated = (source: CredentialsSource): CredentialsSource =>
+  typeof source === 'function' ? source : checkCredentials(source)
 
 /** Answers to what was asked in an earlier session can no longer come. */
 const sessionGone = (event: ConnectionEvent): boolean =>
