@@ -53,6 +53,7 @@ export const createFakeServer = (scheduler: SchedulerLike, latency = 1): FakeSer
     refuseAuth: undefined,
   }
   const authenticated = new Set<FakeSocket>()
+  const dying = new Set<FakeSocket>()
   let session: { readonly id: string; handled: number } | undefined
   let made = 0
 
@@ -126,7 +127,9 @@ export const createFakeServer = (scheduler: SchedulerLike, latency = 1): FakeSer
     },
     onWrite: (socket, frame) => {
       const step = stepOf(socket, frame)
+      if (dying.has(socket)) return
       if (dies(step)) {
+        dying.add(socket)
         later(socket.drop)
         return
       }

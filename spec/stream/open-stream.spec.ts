@@ -304,6 +304,25 @@ describe('one stream', () => {
     })
   })
 
+  it('does not storm a server that answers without having handled what was written', () => {
+    withStream(({ server, start, at, written }) => {
+      server.behaviour.silentAt = ['other']
+      const run = start()
+      at(10, () => {
+        run.link().write(message('m1'))
+      })
+      at(5010, () => {
+        expect(written().filter((name) => name === 'r').length).toBeLessThan(7)
+        server.behaviour.silentAt = []
+        run.link().write(message('m2'))
+      })
+      at(7000, () => {
+        expect(acknowledged(run)).toEqual(['m1'])
+        run.subscription.unsubscribe()
+      })
+    })
+  })
+
   it.each([
     ['an unanswered request', ''],
     [
