@@ -96,6 +96,16 @@ describe('send', () => {
     expect(connection.ids()).toEqual([oid(1), oid(2), oid(1), oid(2)])
   })
 
+  it('watched again after it was sent unwatched, says sent and sends nothing more', () => {
+    const { messages, online, connection, bodies } = setUpMessages()
+    online()
+    const life$ = messages.send(ben, { body: 'Hi' })
+    life$.subscribe().unsubscribe()
+    connection.acknowledge(oid(1))
+    expect(watch(life$)).toEqual(['sent', 'complete'])
+    expect(bodies()).toEqual(['Hi'])
+  })
+
   const sendEach = (send: (body: string) => Observable<SendProgress>) => ({
     concatMap$: from(['one', 'two', 'three']).pipe(concatMap(send)),
     mergeMap$: from(['one', 'two', 'three']).pipe(mergeMap(send)),
