@@ -121,12 +121,11 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
   })
   const wishes = createWishes({
     run: createRun(deps, hub, retry$, request),
-    state$: state.value$,
-    state: state.get,
+    enter: hub.enter,
     sayGoodbye: () => hub.link()?.close(),
     retryNow,
   })
-  const running = wishes.states$.subscribe({ next: hub.enter, error: unreachable })
+  const running = wishes.states$.subscribe({ error: unreachable })
 
   return {
     state$: state.value$,
@@ -150,9 +149,8 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     link: hub.link,
     userId: hub.userId,
     destroy: () => {
-      wishes.complete()
+      wishes.destroy()
       running.unsubscribe()
-      if (state.get().type !== 'closed') hub.enter({ type: 'closed', reason: 'destroyed' })
       hub.complete()
       retry$.complete()
     },

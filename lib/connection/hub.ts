@@ -31,6 +31,8 @@ export const createHub = (): Hub => {
   const sessions = new Map<UserId, SessionCell>()
   let link: Link | null = null
   let userId: UserId | undefined
+  const entering: ConnectionState[] = []
+  let completed = false
 
   const emit = (event: ConnectionEvent): void => {
     if (event.type === 'up') {
@@ -43,6 +45,11 @@ export const createHub = (): Hub => {
     event$.next(event)
   }
 
+  const finish = (): void => {
+    state.complete()
+    event$.complete()
+  }
+
   return {
     event$: event$.asObservable(),
     stanza$: event$.pipe(
@@ -52,8 +59,14 @@ export const createHub = (): Hub => {
     state,
     emit,
     enter: (next) => {
-      state.set(next)
-      emit({ type: 'state', state: next })
+      // One that is entered by somebody who is just told another waits its turn: all are told in the same order.
+      if (entering.push(next) > 1) return
+      for (const each of entering) {
+        state.set(each)
+        emit({ type: 'state', state: each })
+      }
+      entering.length = 0
+      if (completed) finish()
     },
     link: () => link,
     userId: () => userId,
@@ -67,8 +80,8 @@ export const createHub = (): Hub => {
       link.write(stanza)
     },
     complete: () => {
-      state.complete()
-      event$.complete()
+      completed = true
+      if (entering.length === 0) finish()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { catchError, map, of, tap, type Observable, type OperatorFunction } from 'rxjs'
 import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { ConnectionState } from '../model/connection-state.js'
+import type { State } from '../rx/create-state.js'
 import type { ReconnectState } from '../rx/reconnect-machine.js'
 import { causeOf } from './attempt.js'
 import type { CredentialsSource } from './credentials.js'
@@ -9,8 +10,11 @@ import type { CredentialsSource } from './credentials.js'
 export interface Wish {
   readonly key: unknown
   readonly source: CredentialsSource
+  /** Where its own attempts stand, told after everybody else was told. */
+  readonly state: State<ConnectionState>
   /** How many `connect()` still wait for the outcome. */
   waiting: number
+  wasReady: boolean
   /** Why it was withdrawn, or why it could not be fulfilled so far. */
   error: Error | undefined
 }

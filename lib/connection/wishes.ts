@@ -22,8 +22,8 @@ export type Ready = Extract<ConnectionState, { type: 'ready' }>
 
 export interface WishesDeps {
   readonly run: (wish: Wish) => Observable<ConnectionState>
-  readonly state$: Observable<ConnectionState>
-  readonly state: () => ConnectionState
+  /** Makes a state known. */
+  readonly enter: (state: ConnectionState) => void
   /** Says good-bye on the link that is up, if one is. */
   readonly sayGoodbye: () => void
   readonly retryNow: () => void
@@ -31,68 +31,91 @@ export interface WishesDeps {
 
 /** Which user is to be online; one wish at a time, each replaces the one before. */
 export interface Wishes {
-  /** The states of whatever is wished; runs it while subscribed. */
+  /** Runs whatever is wished while subscribed, and enters its states. */
   readonly states$: Observable<ConnectionState>
   /** Cold: wishes on subscription, emits the outcome. */
   readonly connect: (key: unknown, source: CredentialsSource) => Observable<Ready>
   readonly disconnect: () => void
-  readonly complete: () => void
+  /** Ends the wish, for good. */
+  readonly destroy: () => void
 }
 
-const ended = (reason: string): ChatError =>
-  new ChatError('closed', `The connection was given up: ${reason}.`, { reason }, { retryable: true })
+/** What is wished: nothing yet, a user, nothing any more, nothing ever again. */
+type Wished = 'none' | Wish | 'disconnected' | 'destroyed'
+
+const isWish = (wished: Wished): wished is Wish => typeof wished === 'object'
+
+const ended = (by: Wished): ChatError => {
+  const reason = isWish(by) ? 'connected as another user' : by
+  return new ChatError(
+    'closed',
+    `The connection was given up: ${reason}.`,
+    { reason },
+    { retryable: by !== 'destroyed' },
+  )
+}
 
 const isWithdrawn = (state: ConnectionState): boolean =>
   state.type === 'authenticationFailure' || (state.type === 'closed' && state.reason !== 'attempts-used-up')
 
 /** What a wish led to: the first `ready`, or why there is none. */
-const outcomeOf = (
-  own: Wish,
-  state$: Observable<ConnectionState>,
-  wish$: Observable<Wish | null>,
-): Observable<Ready> => {
-  const replaced$ = wish$.pipe(
+const outcomeOf = (own: Wish, wished$: Observable<Wished>): Observable<Ready> => {
+  const replaced$ = wished$.pipe(
     filter((current) => current !== own),
-    mergeMap(() => throwError(() => ended('disconnected, destroyed, or connected as another user'))),
+    mergeMap((by) => throwError(() => ended(by))),
   )
-  const reached$ = state$.pipe(
+  const reached$ = own.state.value$.pipe(
     mergeMap((state) => {
       if (state.type === 'ready') return of(state)
       const over = state.type === 'authenticationFailure' || state.type === 'closed'
-      return over ? throwError(() => own.error ?? ended(state.type)) : EMPTY
+      return over ? throwError(() => own.error ?? ended('disconnected')) : EMPTY
     }),
   )
   return merge(replaced$, reached$).pipe(take(1))
 }
 
-export const createWishes = ({ run, state$, state, sayGoodbye, retryNow }: WishesDeps): Wishes => {
-  const wish = createState<Wish | null>(null)
-  let started = false
+const newWish = (key: unknown, source: CredentialsSource): Wish => ({
+  key,
+  source,
+  state: createState<ConnectionState>({ type: 'idle' }),
+  waiting: 0,
+  wasReady: false,
+  error: undefined,
+})
 
-  const change = (next: Wish | null): void => {
+export const createWishes = ({ run, enter, sayGoodbye, retryNow }: WishesDeps): Wishes => {
+  const wished = createState<Wished>('none')
+
+  const change = (next: Wished): void => {
     sayGoodbye()
-    started = true
-    wish.set(next)
+    wished.set(next)
   }
   /** Joins the wish of the same user unless it was withdrawn. */
   const join = (key: unknown, source: CredentialsSource): Wish => {
-    const current = wish.get()
-    if (current !== null && current.key === key && !isWithdrawn(state())) {
-      if (state().type === 'closed') retryNow()
+    const current = wished.get()
+    if (current === 'destroyed') throw ended(current)
+    if (isWish(current) && current.key === key && !isWithdrawn(current.state.get())) {
+      if (current.state.get().type === 'closed') retryNow()
       return current
     }
-    const own: Wish = { key, source, waiting: 0, error: undefined }
+    const own = newWish(key, source)
     change(own)
     return own
   }
+  const statesOf = (current: Wished): Observable<ConnectionState> => {
+    if (current === 'none') return EMPTY
+    if (!isWish(current)) return of<ConnectionState>({ type: 'closed', reason: current }).pipe(tap(enter))
+    return run(current).pipe(
+      tap((state) => {
+        enter(state)
+        if (state.type === 'ready') current.wasReady = true
+        current.state.set(state)
+      }),
+    )
+  }
 
   return {
-    states$: wish.value$.pipe(
-      switchMap((current) => {
-        if (current !== null) return run(current)
-        return started ? of<ConnectionState>({ type: 'closed', reason: 'disconnected' }) : EMPTY
-      }),
-    ),
+    states$: wished.value$.pipe(switchMap(statesOf)),
     connect: (key, source) =>
       defer(() => {
         const own = join(key, source)
@@ -101,20 +124,22 @@ export const createWishes = ({ run, state$, state, sayGoodbye, retryNow }: Wishe
         const settle = (): void => {
           settled = true
         }
-        return outcomeOf(own, state$, wish.value$).pipe(
+        return outcomeOf(own, wished.value$).pipe(
           tap({ next: settle, error: settle }),
           finalize(() => {
             own.waiting--
-            if (!settled && own.waiting === 0 && wish.get() === own) change(null)
+            // A link that was ready once belongs to the chat.
+            const last = !settled && own.waiting === 0 && !own.wasReady
+            if (last && wished.get() === own) change('disconnected')
           }),
         )
       }),
     disconnect: () => {
-      if (wish.get() !== null) change(null)
+      if (isWish(wished.get())) change('disconnected')
     },
-    complete: () => {
-      sayGoodbye()
-      wish.complete()
+    destroy: () => {
+      change('destroyed')
+      wished.complete()
     },
   }
 }
