@@ -345,7 +345,7 @@ describe('the connection', () => {
     })
   })
 
-  it.failing('keeps every state in order for all who listen, when one of them connects anew from within', () => {
+  it('keeps every state in order for all who listen, when one of them connects anew from within', () => {
     withConnection(({ connection, at, server, types }) => {
       const seen: string[] = []
       connection.state$.subscribe(({ type }) => {
@@ -360,6 +360,25 @@ describe('the connection', () => {
         const all = ['idle', 'connecting', 'authenticationFailure', 'connecting', 'authenticated', 'ready']
         expect(types()).toEqual(all)
         expect(seen).toEqual(all)
+      })
+    })
+  })
+
+  it('ends with its last state when one of those who listen destroys it from within', () => {
+    withConnection(({ connection, at, server, types }) => {
+      const seen: string[] = []
+      connection.state$.subscribe(({ type }) => {
+        if (type === 'ready') connection.destroy()
+      })
+      const late = watch(connection.state$)
+      connection.state$.subscribe(({ type }) => seen.push(type))
+      watch(connection.connect(ann))
+      at(100, () => {
+        const all = ['idle', 'connecting', 'authenticated', 'ready', 'closed']
+        expect(types()).toEqual(all)
+        expect(seen).toEqual(all)
+        expect(late.completed()).toBe(true)
+        expect(server.latest().listeners()).toBe(0)
       })
     })
   })
