@@ -27,6 +27,7 @@ describe('the page for two people', () => {
     sandbox = await startSandbox({ users: people })
     server = await servePage({ ...sandbox, people }, 0)
     page = await browser.newPage({ viewport: { width: 1180, height: 860 } })
+    page.setDefaultTimeout(15_000)
     complaints = []
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
