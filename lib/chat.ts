@@ -42,11 +42,11 @@ export interface ChatConnection {
    */
   readonly connect: (credentials?: CredentialsSource) => Observable<Extract<ConnectionState, { type: 'ready' }>>
   /** Withdraws the wish: the link is closed in order. Cold; completes at once; `connect()` comes back. */
-  readonly disconnect: () => Observable<never>
+  readonly disconnect: () => Observable<void>
   /** Tries at once where it waits to reconnect. */
   readonly retryNow: () => void
   /** Writes a stanza of your own. Cold; completes when written; errors ('link') while there is no link. */
-  readonly send: (stanza: Stanza) => Observable<never>
+  readonly send: (stanza: Stanza) => Observable<void>
 }
 
 /** Everything a chat app needs. `$` properties are shared and never error, methods are cold and fail with `ChatError`. */

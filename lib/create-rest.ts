@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs'
 import type { ChatIssue } from './chat.js'
-import { readConfig, type ChatConfig, type Settings } from './config.js'
+import type { ChatConfig, Settings } from './config.js'
+import { readConfig } from './read-config.js'
 import { createDialogs } from './dialogs/create-dialogs.js'
 import type { Dialogs, DialogsApi } from './dialogs/dialogs.js'
 import { createHistory } from './messages/history/create-history.js'

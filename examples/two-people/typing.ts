@@ -1,4 +1,15 @@
-import { concat, defer, distinctUntilChanged, map, of, skip, startWith, switchMap, timer, type Observable } from 'rxjs'
+import {
+  concat,
+  distinctUntilChanged,
+  ignoreElements,
+  map,
+  of,
+  skip,
+  startWith,
+  switchMap,
+  timer,
+  type Observable,
+} from 'rxjs'
 import type { DialogRef, Typing } from '../../lib/index.js'
 
 /** Three seconds without a key mean that somebody stopped. */
@@ -14,8 +25,9 @@ export const tellTyping = (draft$: Observable<string>, typing: Typing, dialog: D
     distinctUntilChanged(),
     skip(1),
     switchMap((active) =>
-      active ? timer(0, repetition).pipe(switchMap(() => typing.start(dialog))) : defer(() => typing.stop(dialog)),
+      active ? timer(0, repetition).pipe(switchMap(() => typing.start(dialog))) : typing.stop(dialog),
     ),
+    ignoreElements(),
   )
 
 /** Whether the other one types; somebody who vanished while typing stops after a while. */

@@ -44,7 +44,7 @@ export interface Connection {
   /** Cold: subscribing records the wish to be online; emits the first `ready` and completes. */
   readonly connect: (credentials?: CredentialsSource) => Observable<Ready>
   /** Cold: subscribing withdraws the wish; completes at once. */
-  readonly disconnect: () => Observable<never>
+  readonly disconnect: () => Observable<void>
   /** Tries at once where it waits to reconnect. */
   readonly retryNow: () => void
   /** There is something to send: tries at once where it lies dormant, and leaves a running wait alone. */
@@ -52,7 +52,7 @@ export interface Connection {
   /** Cold: one iq, one answer. */
   readonly request: (iq: IqRequest) => Observable<IqStanza>
   /** Cold: writes one stanza of your own; completes when written, errors ('link') when there is no link. */
-  readonly send: (stanza: Stanza) => Observable<never>
+  readonly send: (stanza: Stanza) => Observable<void>
   /** The link that is up, if one is. */
   readonly link: () => Link | null
   /** The user of the link or of the last one. */

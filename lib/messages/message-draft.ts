@@ -1,6 +1,7 @@
 import { ChatError } from '../errors/chat-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Attachment, Json } from '../model/message.js'
+import { checkDialog } from '../xmpp/check-dialog.js'
 import { isElementName } from '../xmpp/extra-params.js'
 import { protocolKeys } from './message-codec.js'
 
@@ -20,15 +21,6 @@ export interface MessageDraft {
 
 const wrong = (name: string, expected: string): ChatError =>
   new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
-
-const checkDialog = (dialog: DialogRef): void => {
-  if (dialog.type === 'private') {
-    if (!Number.isInteger(dialog.opponentId) || dialog.opponentId <= 0)
-      throw wrong('dialog.opponentId', 'a user id, a positive integer')
-  } else if (!/^[^@/\s<>&"']+$/.test(dialog.dialogId)) {
-    throw wrong('dialog.dialogId', 'the id of a dialog, as REST gives it')
-  }
-}
 
 /** Throws `ChatError` ('argument') for what could not be sent. */
 export const checkDraft = (dialog: DialogRef, { body, attachments = [], params = {} }: MessageDraft): void => {

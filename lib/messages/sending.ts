@@ -4,6 +4,7 @@ import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import type { DialogMemory } from './dialog-memory.js'
 import { toStanza } from './message-codec.js'
+import { checkDialog, checkUserId } from '../xmpp/check-dialog.js'
 import { checkDraft, type MessageDraft } from './message-draft.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, SendProgress } from './messages.js'
@@ -52,7 +53,9 @@ export const createMark =
   (deps: MessagesDeps, status: StatusChange['status']) =>
   (message: Pick<Message, 'id' | 'senderId' | 'dialog'>): Observable<StatusChange> =>
     defer(() => {
-      const { id: messageId, dialog } = message
+      const { id: messageId, dialog, senderId } = message
+      checkUserId('message.senderId', senderId)
+      checkDialog(dialog)
       const change = { messageId, dialog, userId: deps.userId() ?? 0, status, at: deps.now() }
       return deps.outbox.submit(toMarker(message, status, deps.newId(), deps.addresses)).pipe(
         filter((step) => step === 'sent'),

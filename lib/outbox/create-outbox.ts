@@ -3,8 +3,10 @@ import {
   defer,
   distinctUntilChanged,
   filter,
+  ignoreElements,
   map,
   merge,
+  of,
   Subject,
   takeWhile,
   throwError,
@@ -51,31 +53,26 @@ export interface Outbox {
 const window = 20
 
 /** The life of one entry: where it stands, then how it ended. */
-const progress = (
-  id: string,
-  state$: Observable<OutboxState>,
-  settlement$: Observable<Settlement>,
-): Observable<OutboxStatus> => {
-  const underway$ = state$.pipe(
-    map((entries) => entries.find((entry) => entry.id === id)?.status),
-    filter((status) => status !== undefined),
-  )
-  const settled$ = settlement$.pipe(
+const progress = (id: string, standing: OutboxStatus, step$: Observable<Step>): Observable<OutboxStatus> => {
+  const further$ = step$.pipe(
     filter(({ ids }) => ids.has(id)),
-    map((settlement) => {
-      if (settlement.type === 'failed') throw settlement.error
-      return settlement.type
+    map((step) => {
+      if (step.type === 'failed') throw step.error
+      return step.type
     }),
   )
   return concat(
-    merge(settled$, underway$),
+    // Listening first: whoever is told `queued` may set off what comes next.
+    merge(further$, of(standing)),
     defer(() => throwError(destroyed)),
   ).pipe(
-    // Never back to queued: a listener that hands over in between makes later ones hear of an older state last.
-    distinctUntilChanged((before, now) => now === before || now === 'queued'),
+    distinctUntilChanged(),
     takeWhile((status) => status !== 'sent', true),
   )
 }
+
+/** What happens to entries: they are written, for the first time or again, or settled. */
+type Step = { readonly type: 'sending'; readonly ids: ReadonlySet<string> } | Settlement
 
 /** Where entries of one user can be written now. */
 interface Way {
@@ -83,12 +80,14 @@ interface Way {
   readonly userId: UserId
 }
 
-const createFlush = (state: State<OutboxState>, way: () => Way | null): (() => void) => {
+const createFlush = (state: State<OutboxState>, tell: (step: Step) => void, way: () => Way | null): (() => void) => {
   let flushing = false
   const write = ({ link, userId }: Way): boolean => {
     const entries = reducer.releasable(state.get(), userId, window)
     if (entries.length === 0) return false
-    state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
+    const ids = new Set(entries.map(({ id }) => id))
+    state.set(reducer.released(state.get(), ids))
+    tell({ type: 'sending', ids })
     // Also when that ended the link: its session keeps the stanza for the next one.
     for (const { stanza } of entries) link.write(stanza)
     return true
@@ -107,16 +106,23 @@ const createFlush = (state: State<OutboxState>, way: () => Way | null): (() => v
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const state = createState<OutboxState>(reducer.emptyOutbox)
-  const settlement$ = new Subject<Settlement>()
+  const step$ = new Subject<Step>()
   let open: Way | null = null
   let linkUser: UserId | undefined
+  let gone = false
 
-  const flush = createFlush(state, () => open)
+  const flush = createFlush(
+    state,
+    (step) => {
+      step$.next(step)
+    },
+    () => open,
+  )
   const settle = (settlement: Settlement): void => {
     const left = reducer.settled(state.get(), settlement.ids)
     if (left === state.get()) return
     state.set(left)
-    settlement$.next(settlement)
+    step$.next(settlement)
     flush()
   }
   const watching = deps.event$.subscribe({
@@ -128,7 +134,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       if (settlement !== undefined) settle(settlement)
     },
     error: (error: unknown) => {
-      settlement$.error(error)
+      step$.error(error)
     },
   })
   const release = (): void => {
@@ -139,13 +145,15 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   return {
     submit: (stanza) =>
       defer(() => {
+        if (gone) throw destroyed()
         const userId = deps.userId()
         if (userId === undefined) throw noUser()
         const bytes = deps.sizeOf(stanza)
         if (bytes > deps.maxBytes) throw tooLarge(bytes, deps.maxBytes)
         state.set(reducer.submitted(state.get(), { id: stanza.id, userId, stanza }))
+        const standing = state.get().find(({ id }) => id === stanza.id)?.status ?? 'queued'
         // Watched before it is released: nothing that happens to it is missed.
-        return merge(progress(stanza.id, state.value$, settlement$), act(release))
+        return merge(progress(stanza.id, standing, step$), act(release).pipe(ignoreElements()))
       }),
     pending$: state.value$,
     revive: (link) => {
@@ -154,9 +162,10 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       flush()
     },
     destroy: () => {
+      gone = true
       watching.unsubscribe()
       state.complete()
-      settlement$.complete()
+      step$.complete()
     },
   }
 }

@@ -1,8 +1,11 @@
-import { defer, EMPTY, type Observable } from 'rxjs'
+import { defer, of, type Observable } from 'rxjs'
 
-/** A piece of synchronous work as a cold Observable: done at each subscription, emits nothing, completes, errors with what it throws. */
-export const act = (work: () => void): Observable<never> =>
+/**
+ * A piece of synchronous work as a cold Observable: done at each subscription, emits `undefined` and completes, so that
+ * `map` and `lastValueFrom` work on it; errors with what the work throws.
+ */
+export const act = (work: () => void): Observable<void> =>
   defer(() => {
     work()
-    return EMPTY
+    return of(undefined)
   })

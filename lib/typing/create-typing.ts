@@ -6,6 +6,7 @@ import type { MessageStanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
 import type { Link } from '../stream/stream-event.js'
 import type { Addresses } from '../xmpp/addresses.js'
+import { checkDialog } from '../xmpp/check-dialog.js'
 
 /** Somebody began or stopped typing. */
 export interface TypingChange {
@@ -17,9 +18,9 @@ export interface TypingChange {
 /** `chat.typing` (XEP-0085, protocol 3.10). */
 export interface Typing {
   /** Tells that we type. Cold; completes when written, at once and unsent while there is no link: it would be stale later. */
-  readonly start: (dialog: DialogRef) => Observable<never>
+  readonly start: (dialog: DialogRef) => Observable<void>
   /** Tells that we stopped. Cold; as `start`. */
-  readonly stop: (dialog: DialogRef) => Observable<never>
+  readonly stop: (dialog: DialogRef) => Observable<void>
   /** The others, live. Hot; replays nothing. */
   readonly changed$: Observable<TypingChange>
 }
@@ -41,8 +42,9 @@ const typingOf = ({ chatState, body }: MessageStanza): boolean | undefined => {
 const isStale = ({ stanza, origin }: Incoming): boolean => origin === 'offline' || stanza.type === 'error'
 
 export const createTyping = ({ incoming$, link, addresses, userId, newId }: TypingDeps): Typing => {
-  const tell = (dialog: DialogRef, chatState: 'composing' | 'paused'): Observable<never> =>
+  const tell = (dialog: DialogRef, chatState: 'composing' | 'paused'): Observable<void> =>
     act(() => {
+      checkDialog(dialog)
       const type = dialog.type === 'private' ? 'chat' : 'groupchat'
       link()?.write({ kind: 'message', type, id: newId(), to: addresses.dialogJid(dialog), chatState })
     })

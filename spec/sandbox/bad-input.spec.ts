@@ -361,8 +361,7 @@ describe('bad input', () => {
       expectTold(config, field)
     })
 
-    // What the configuration does not name yet.
-    it.failing.each<readonly [string, unknown, string]>([
+    it.each<readonly [string, unknown, string]>([
       ['endpoints of null', { application, endpoints: null }, 'endpoints'],
       ['a policy that is none', { application, reconnection: { policy: { tries: 5 } } }, 'reconnection.policy'],
       ['a timeout of text', { application, timeouts: { answer: 'soon' } }, 'timeouts.answer'],

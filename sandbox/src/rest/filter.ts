@@ -79,13 +79,14 @@ export const filterBy = (items: readonly Fields[], query: Fields, fields: readon
   )
 }
 
-/** `sort_asc` and `sort_desc`; stable, so what was in order stays so. */
+/** `sort_asc` and `sort_desc`; among equals the order they stand in, turned round for `sort_desc`: one is the mirror of the other. */
 export const sortBy = (items: readonly Fields[], query: Fields): Fields[] => {
   const descending = text(query['sort_desc'])
   const field = descending ?? text(query['sort_asc'])
   if (field === undefined) return [...items]
   const turn = descending === undefined ? 1 : -1
-  return [...items].sort((a, b) => turn * compare(comparable(a[field], field), comparable(b[field], field)))
+  const standing = descending === undefined ? [...items] : [...items].reverse()
+  return standing.sort((a, b) => turn * compare(comparable(a[field], field), comparable(b[field], field)))
 }
 
 export interface Page {

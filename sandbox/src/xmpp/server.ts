@@ -60,6 +60,8 @@ export const createXmppServer = (http: Server, deps: XmppDeps): XmppServer => {
     handleProtocols: (protocols) => (protocols.has('xmpp') ? 'xmpp' : false),
   })
   server.on('connection', accept)
+  // It repeats the errors of the HTTP server, a taken port for one, which are told there.
+  server.on('error', () => undefined)
   const wiresOf = (userId: number | undefined): Wire[] =>
     [...live].filter((wire) => userId === undefined || wire.userId === userId)
   return {

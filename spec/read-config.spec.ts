@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { readConfig, type ChatConfig } from '../lib/config.js'
+import type { ChatConfig } from '../lib/config.js'
+import { readConfig } from '../lib/read-config.js'
 import { ChatError, isChatError } from '../lib/errors/chat-error.js'
 import { fixed } from '../lib/rx/policies.js'
 
@@ -61,8 +62,8 @@ describe('the configuration', () => {
     ['endpoints.muc', { application, endpoints: { muc: 'https://muc.x.example' } }],
     ['reconnection.totalReconnections', { application, reconnection: { totalReconnections: -1 } }],
     ['reconnection.reconnectionTimeout', { application, reconnection: { reconnectionTimeout: 0 } }],
-    ['timeouts', { application, timeouts: { answer: 0 } }],
-    ['timeouts', { application, timeouts: { silence: Number.NaN } }],
+    ['timeouts.answer', { application, timeouts: { answer: 0 } }],
+    ['timeouts.silence', { application, timeouts: { silence: Number.NaN } }],
     ['maxStanzaBytes', { application, maxStanzaBytes: 10 }],
     ['resource', { application, resource: '' }],
   ])('names a wrong %s: %j', (field, config) => {

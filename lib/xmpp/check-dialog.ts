@@ -1,0 +1,18 @@
+import { ChatError } from '../errors/chat-error.js'
+import type { DialogRef } from '../model/dialog-ref.js'
+import type { UserId } from '../model/ids.js'
+
+const wrong = (name: string, expected: string): ChatError =>
+  new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
+
+/** Throws `ChatError` ('argument') for what is no user id. */
+export const checkUserId = (name: string, id: UserId): void => {
+  if (!Number.isInteger(id) || id <= 0) throw wrong(name, 'a user id, a positive integer')
+}
+
+/** Throws `ChatError` ('argument') for what no message can be addressed to. */
+export const checkDialog = (dialog: DialogRef): void => {
+  if (dialog.type === 'private') checkUserId('dialog.opponentId', dialog.opponentId)
+  else if (!/^[^@/\s<>&"']+$/.test(dialog.dialogId))
+    throw wrong('dialog.dialogId', 'the id of a dialog, as REST gives it')
+}
