@@ -31,5 +31,6 @@ export const readConfig = (config: ChatConfig): Settings => {
   const settings = filled(config)
   const issues = fieldComplaints(config, settings)
   if (issues.length > 0) throw invalid(issues)
-  return settings
+  // As the domains of incoming JIDs are read.
+  return { ...settings, chat: settings.chat.toLowerCase(), muc: settings.muc.toLowerCase() }
 }

@@ -43,6 +43,12 @@ describe('the configuration', () => {
     expect(timeouts).toMatchObject({ answer: 5, silence: 12_000 })
   })
 
+  it('writes domains small, as those of incoming JIDs are read', () => {
+    const endpoints = { chat: 'Chat.Example.com', muc: 'MUC.Example.com' }
+    expect(readConfig({ application, endpoints })).toMatchObject({ chat: 'chat.example.com', muc: 'muc.example.com' })
+    expect(readConfig({ application, endpoints: { chat: 'X.Example' } }).muc).toBe('muc.x.example')
+  })
+
   it('takes the tries of a policy', () => {
     const policy = fixed({ tries: 0 })
     expect(readConfig({ application, reconnection: { policy, totalReconnections: 9 } })).toMatchObject({

@@ -28,17 +28,19 @@ export const createAddresses = (appId: number, chatDomain: string, mucDomain = `
   const userJid = (userId: UserId): string => `${userName(userId)}@${chatDomain}`
   const roomJid = (dialogId: DialogId): string => `${String(appId)}_${dialogId}@${mucDomain}`
 
+  // Names are compared whole: other applications share the domains, and theirs are not our users and dialogs.
+  const roomPrefix = `${String(appId)}_`
   const parse = (jid: string | undefined): Address => {
     if (jid === undefined) return other
     const { local, domain, resource } = parseJid(jid)
     if (domain === mucDomain) {
-      const dialogId = local.slice(local.indexOf('_') + 1)
+      const dialogId = local.startsWith(roomPrefix) ? local.slice(roomPrefix.length) : ''
       const occupant = positive(resource)
       if (dialogId === '') return other
       return occupant === undefined ? { type: 'room', dialogId } : { type: 'room', dialogId, userId: occupant }
     }
     const userId = domain === chatDomain ? positive(local.split('-')[0] ?? '') : undefined
-    return userId === undefined ? other : { type: 'user', userId, resource }
+    return userId === undefined || local !== userName(userId) ? other : { type: 'user', userId, resource }
   }
 
   return {

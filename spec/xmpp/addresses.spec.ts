@@ -61,6 +61,13 @@ describe('addresses', () => {
     ['21-10@chat.x.evil', { type: 'other' }],
     [`10_${dialogId}@evil.x/21`, { type: 'other' }],
     ['muc.chat.x/34', { type: 'other' }],
+    ['21-11@chat.x', { type: 'other' }],
+    ['21-evil@chat.x', { type: 'other' }],
+    ['21-10-evil@chat.x', { type: 'other' }],
+    ['21@chat.x', { type: 'other' }],
+    [`11_${dialogId}@muc.chat.x/21`, { type: 'other' }],
+    [`${dialogId}@muc.chat.x/21`, { type: 'other' }],
+    ['10_@muc.chat.x/21', { type: 'other' }],
   ])('%s is read', (jid, expected) => {
     expect(addresses.parse(jid)).toEqual(expected)
   })
