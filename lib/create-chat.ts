@@ -1,10 +1,12 @@
 import {
+  catchError,
   defer,
   endWith,
   filter,
   ignoreElements,
   map,
   merge,
+  NEVER,
   of,
   share,
   Subject,
@@ -16,13 +18,15 @@ import type { Chat, ChatConnection, ChatEvent, ChatIssue, PendingMessage } from 
 import { composeRest } from './create-rest.js'
 import type { ChatConfig, Settings } from './config.js'
 import { readConfig } from './read-config.js'
+import { createContinuity } from './connection/continuity.js'
 import { createConnection, type Connection } from './connection/create-connection.js'
 import { createIncoming } from './connection/incoming.js'
+import { createOwner, type Owner } from './connection/owner.js'
 import { ChatError } from './errors/chat-error.js'
 import { createMessages } from './messages/create-messages.js'
 import type { Messages } from './messages/messages.js'
 import type { Continuity } from './model/connection-state.js'
-import type { EpochMs, UserId } from './model/ids.js'
+import type { EpochMs } from './model/ids.js'
 import { createOutbox, type Outbox } from './outbox/create-outbox.js'
 import type { OutboxEntry } from './outbox/outbox-reducer.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
@@ -118,46 +122,21 @@ const createRealtime = (
   })
 }
 
-/**
- * Whose messages these are: the user of the link; while there is none, the one `connect` was given, else the one of the
- * session, else the last one.
- */
-const createOwner = (connection: Connection, session: SessionKeeper): Pick<Connection, 'connect' | 'userId'> => {
-  let given: UserId | undefined
-  return {
-    userId: () =>
-      connection.link() === null ? (given ?? session.current()?.userId ?? connection.userId()) : connection.userId(),
-    connect: (credentials) =>
-      defer(() => {
-        const userId = typeof credentials === 'object' ? credentials.userId : undefined
-        given = Number.isInteger(userId) ? userId : undefined
-        return connection.connect(credentials)
-      }),
-  }
-}
-
 const publicConnection = (
-  { state$, stanza$, online$, disconnect, retryNow, send }: Connection,
-  connect: Connection['connect'],
+  { state$, stanza$, online$, retryNow, send }: Connection,
+  { connect, disconnect }: Owner,
 ): ChatConnection => ({
   state$,
   stanza$,
-  online$: online$.pipe(takeUntil(state$.pipe(ignoreElements(), endWith(null)))),
+  online$: online$.pipe(
+    catchError(() => NEVER),
+    takeUntil(state$.pipe(ignoreElements(), endWith(null))),
+  ),
   connect,
   disconnect,
   retryNow,
   send,
 })
-
-/** How `ready` came about; without catch-up a session that could not be resumed is an honest gap. */
-const createContinuity = (userId: () => UserId | undefined): ((link: Link) => Continuity) => {
-  const known = new Set<UserId | undefined>()
-  return ({ resumed }) => {
-    const first = !known.has(userId())
-    known.add(userId())
-    return resumed ? 'resumed' : first ? 'first' : 'gap'
-  }
-}
 
 /** The link and what is sent over it: the outbox hears of a link before `ready` does, and writes once it is set up. */
 const createDelivery = (ground: Ground, session: SessionKeeper): Delivery => {
@@ -165,26 +144,32 @@ const createDelivery = (ground: Ground, session: SessionKeeper): Delivery => {
   const revive = (link: Link): Observable<Continuity> =>
     defer(() => {
       outbox.revive(link)
-      return of(continuity(link))
+      return of(continuity.of(link))
     })
   const connection = createRealtime(ground, session, revive)
   const continuity = createContinuity(connection.userId)
-  const { userId, connect } = createOwner(connection, session)
+  const owner = createOwner(connection, () => session.current()?.userId ?? undefined)
   const outbox = createOutbox({
     event$: connection.event$,
-    userId,
+    userId: owner.userId,
     wake: connection.wake,
     sizeOf: (stanza) => new TextEncoder().encode(codec.encode(stanza)).length,
     maxBytes: settings.maxStanzaBytes,
   })
-  return { connection, connect, outbox, userId }
+  const told$ = connection.event$.pipe(
+    filter((event) => event.type === 'state' && event.state.type === 'ready'),
+    tap(continuity.told),
+    ignoreElements(),
+  )
+  return { connection, outbox, owner, told$ }
 }
 
 interface Delivery {
   readonly connection: Connection
-  readonly connect: Connection['connect']
   readonly outbox: Outbox
-  readonly userId: () => UserId | undefined
+  readonly owner: Owner
+  /** To be subscribed for as long as the chat lives. */
+  readonly told$: Observable<never>
 }
 
 interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
@@ -193,7 +178,8 @@ interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
   readonly background$: Observable<never>
 }
 
-const createConcerns = (ground: Ground, { connection, outbox, userId }: Delivery): Concerns => {
+const createConcerns = (ground: Ground, { connection, outbox, owner, told$ }: Delivery): Concerns => {
+  const { userId } = owner
   const { addresses, platform, settings, now } = ground
   const report = (problem: string): void => {
     ground.issue$.next({ where: 'stream', issues: [problem] })
@@ -216,7 +202,7 @@ const createConcerns = (ground: Ground, { connection, outbox, userId }: Delivery
     messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
     typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
   ).pipe(share())
-  return { messages, typing, events$, background$: merge(background$, refused$) }
+  return { messages, typing, events$, background$: merge(background$, refused$, told$) }
 }
 
 const toPending = (entries: readonly OutboxEntry[]): readonly PendingMessage[] =>
@@ -245,7 +231,7 @@ export const createChat = (config: ChatConfig): Chat => {
 
   return {
     session,
-    connection: publicConnection(connection, delivery.connect),
+    connection: publicConnection(connection, delivery.owner),
     users,
     dialogs,
     messages: { ...messages, history },

@@ -80,14 +80,14 @@ interface Way {
   readonly userId: UserId
 }
 
-const createFlush = (state: State<OutboxState>, tell: (step: Step) => void, way: () => Way | null): (() => void) => {
+const createFlush = (state: State<OutboxState>, step$: Subject<Step>, way: () => Way | null): (() => void) => {
   let flushing = false
   const write = ({ link, userId }: Way): boolean => {
     const entries = reducer.releasable(state.get(), userId, window)
     if (entries.length === 0) return false
     const ids = new Set(entries.map(({ id }) => id))
     state.set(reducer.released(state.get(), ids))
-    tell({ type: 'sending', ids })
+    step$.next({ type: 'sending', ids })
     // Also when that ended the link: its session keeps the stanza for the next one.
     for (const { stanza } of entries) link.write(stanza)
     return true
@@ -108,16 +108,10 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const state = createState<OutboxState>(reducer.emptyOutbox)
   const step$ = new Subject<Step>()
   let open: Way | null = null
-  let linkUser: UserId | undefined
+  let latest: Way | undefined
   let gone = false
 
-  const flush = createFlush(
-    state,
-    (step) => {
-      step$.next(step)
-    },
-    () => open,
-  )
+  const flush = createFlush(state, step$, () => open)
   const settle = (settlement: Settlement): void => {
     const left = reducer.settled(state.get(), settlement.ids)
     if (left === state.get()) return
@@ -127,10 +121,10 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   }
   const watching = deps.event$.subscribe({
     next: (event) => {
-      if (event.type === 'up') linkUser = event.userId
+      if (event.type === 'up') latest = event
       if (event.type === 'up' && !event.link.resumed) state.set(reducer.sessionLost(state.get(), event.userId))
       if (event.type === 'down') open = null
-      const settlement = settlementOf(event, state.get())
+      const settlement = settlementOf(event, state.get(), latest?.link.jid ?? '')
       if (settlement !== undefined) settle(settlement)
     },
     error: (error: unknown) => {
@@ -157,8 +151,8 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       }),
     pending$: state.value$,
     revive: (link) => {
-      if (linkUser === undefined) return
-      open = { link, userId: linkUser }
+      if (latest === undefined) return
+      open = { link, userId: latest.userId }
       flush()
     },
     destroy: () => {
