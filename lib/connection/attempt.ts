@@ -147,7 +147,10 @@ export const createAttempt = (deps: AttemptDeps) => {
     )
 
   return (source: CredentialsSource): Observable<ConnectionState> =>
-    concat(of<ConnectionState>({ type: 'connecting' }), resolveCredentials(source).pipe(mergeMap(renewing(run)))).pipe(
+    concat(
+      of<ConnectionState>({ type: 'connecting' }),
+      resolveCredentials(source, deps.stream.scheduler).pipe(mergeMap(renewing(run))),
+    ).pipe(
       catchError((error: unknown) =>
         concat(
           isFatal(error) ? EMPTY : of<ConnectionState>({ type: 'forceClosed', cause: causeOf(error) }),

@@ -1,5 +1,17 @@
-import { defer, from, map, of, take, throwIfEmpty, type Observable } from 'rxjs'
-import { ChatError } from '../errors/chat-error.js'
+import {
+  catchError,
+  defer,
+  from,
+  map,
+  of,
+  take,
+  throwError,
+  throwIfEmpty,
+  timeout,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs'
+import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
 
 /** Who connects, and the password: the user's own, or a current session token (protocol 2.3). */
@@ -10,7 +22,10 @@ export interface ChatCredentials {
   readonly renew?: () => Observable<ChatCredentials>
 }
 
-/** Credentials, or a function that is asked anew at every attempt, so that a fresh token is used. */
+/**
+ * Credentials, or a function that is asked anew at every attempt, so that a fresh token is used. It has 30 s; an attempt
+ * for which it gives none has failed and is followed by the next.
+ */
 export type CredentialsSource =
   ChatCredentials | (() => ChatCredentials | PromiseLike<ChatCredentials> | Observable<ChatCredentials>)
 
@@ -27,10 +42,30 @@ export const checkCredentials = (credentials: ChatCredentials): ChatCredentials 
   return credentials
 }
 
-/** The credentials of one attempt, asked for on subscription: the first that come. Errs ('argument') when none do. */
-export const resolveCredentials = (source: CredentialsSource): Observable<ChatCredentials> =>
+const sourceMs = 30_000
+
+const unavailable = (): ChatError<'session'> =>
+  new ChatError(
+    'session',
+    'The credentials function gave no credentials; it is asked again at the next attempt.',
+    { reason: 'credentials-unavailable' },
+    { retryable: true },
+  )
+
+/**
+ * The credentials of one attempt, asked for on subscription: the first that come. Errors: 'session', retryable (none
+ * came within 30 s), 'argument' (what came are none).
+ */
+export const resolveCredentials = (source: CredentialsSource, scheduler: SchedulerLike): Observable<ChatCredentials> =>
   defer(() => {
     if (typeof source !== 'function') return of(source)
     const answer$ = source()
     return 'userId' in answer$ ? of(answer$) : from(answer$)
-  }).pipe(take(1), throwIfEmpty(wrong), map(checkCredentials))
+  }).pipe(
+    take(1),
+    timeout({ first: sourceMs, scheduler, with: () => throwError(unavailable) }),
+    throwIfEmpty(unavailable),
+    map(checkCredentials),
+    // The app's own error may hold the credentials, so the failure is told, not its text.
+    catchError((error: unknown) => throwError(() => (isChatError(error) ? error : unavailable()))),
+  )

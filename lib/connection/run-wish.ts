@@ -32,8 +32,9 @@ const usedUp = (cause: unknown): ChatError =>
     { retryable: true, cause },
   )
 
-const codeFailed = (cause: unknown): ChatError =>
-  new ChatError('link', 'The app’s own code failed while connecting; see cause.', { reason: 'code-failed' }, { cause })
+/** Without the app's own error as its cause: that may hold the credentials. */
+const codeFailed = (): ChatError =>
+  new ChatError('link', 'The app’s own code failed while connecting.', { reason: 'code-failed' })
 
 /** A fatal error withdraws the wish; the state that tells it stays. */
 const withdrawn = (error: unknown): ConnectionState =>
@@ -59,7 +60,7 @@ export const runWish =
         return { ...state, cause: causeOf(last) }
       }),
       catchError((error: unknown) => {
-        wish.error = isChatError(error) ? error : codeFailed(error)
+        wish.error = isChatError(error) ? error : codeFailed()
         return of(withdrawn(error))
       }),
     )

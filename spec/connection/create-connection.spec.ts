@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { BehaviorSubject, EMPTY, NEVER, of, Subject } from 'rxjs'
+import { BehaviorSubject, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs'
+import type { ChatCredentials } from '../../lib/connection/credentials.js'
 import { fixed } from '../../lib/rx/policies.js'
 import { nameOf, type Step } from '../stream/fake-server.js'
 import { ann, bob, watch, withConnection } from './fixture.js'
@@ -591,6 +592,41 @@ describe('the connection', () => {
         expect(JSON.stringify(states)).not.toContain('secret-of-the-app')
       })
     })
+  })
+
+  it.each<[string, () => Observable<ChatCredentials>]>([
+    [
+      'throws',
+      () => {
+        throw new Error('secret-of-the-app')
+      },
+    ],
+    ['errs', () => throwError(() => new Error('secret-of-the-app'))],
+    ['gives none', () => EMPTY],
+    ['does not answer within 30 s', () => NEVER],
+  ])('tries again when the credentials function %s, and tells no more than that', (_name, failing) => {
+    withConnection(({ connection, at, states, types }) => {
+      let asked = 0
+      watch(connection.connect(() => (++asked === 1 ? failing() : of(ann))))
+      at(40_000, () => {
+        expect(types()).toEqual(['idle', 'connecting', 'forceClosed', 'reconnecting', ...up.slice(1)])
+        expect(states[2]).toMatchObject({ cause: { tag: 'session' } })
+        expect(JSON.stringify(states)).not.toContain('secret-of-the-app')
+      })
+    })
+  })
+
+  it('errs without what the app’s own code threw, which may hold the credentials', () => {
+    withConnection(
+      ({ connection, at }) => {
+        const connecting = watch(connection.connect(ann))
+        at(1000, () => {
+          expect(connecting.error()).toMatchObject({ _tag: 'link', detail: { reason: 'code-failed' } })
+          expect(connecting.error()).not.toHaveProperty('cause')
+        })
+      },
+      { revive: () => throwError(() => new Error('secret-of-the-app')) },
+    )
   })
 
   it('never errs nor completes its states before destroy(), and then completes all', () => {
