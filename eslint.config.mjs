@@ -75,7 +75,7 @@ const houseRules = {
 }
 
 export default defineConfig([
-  globalIgnores(['**/node_modules/', '**/dist/', '.cache/', '.servers/', 'coverage/', 'examples/*/', 'docs/']),
+  globalIgnores(['**/node_modules/', '**/dist/', '.cache/', '.servers/', 'coverage/', 'docs/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { type FaultProxy, startFaultProxy } from './fault-proxy.js'
+import { type FaultProxy, startFaultProxy } from '../../scripts/fault-proxy.js'
 
 const portOf = (server: Server): number => {
   const address = server.address()

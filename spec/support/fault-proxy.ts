@@ -1,1 +1,0 @@
-export * from '../../scripts/fault-proxy.js'
