@@ -10,6 +10,20 @@ const entries = ['index', 'rest']
 const budgets = { index: 60, rest: 20 }
 const inlined = ['stanza', 'saxes', 'xmlchars', 'ky', 'io-ts', 'fp-ts']
 
+/** What a module can leave behind in a process, as source of the probes. */
+const observed = `
+      // Node opens its output streams at their first use, some of its own modules included.
+      void [process.stdout, process.stderr]
+      await import('rxjs')
+      const state = () => ({
+        globals: Object.getOwnPropertyNames(globalThis).sort(),
+        handles: process._getActiveHandles().length,
+        requests: process._getActiveRequests().length,
+        resources: process.getActiveResourcesInfo().filter((kind) => !/File|FS/.test(kind)),
+        listeners: process.eventNames().map(String).sort(),
+        prototypes: [Object, Array, Promise, Uint8Array, String].map((type) => Object.getOwnPropertyNames(type.prototype).length),
+      })`
+
 let installed: InstalledPackage
 
 beforeAll(() => {
@@ -34,17 +48,7 @@ describe('the packed package', () => {
     ['connectycube-rx/rest', ''],
   ])('imports %s in plain Node and does nothing by that', (specifier, name) => {
     const probe = `
-      // Node opens its output streams at their first use, some of its own modules included.
-      void [process.stdout, process.stderr]
-      await import('rxjs')
-      const state = () => ({
-        globals: Object.getOwnPropertyNames(globalThis).sort(),
-        handles: process._getActiveHandles().length,
-        requests: process._getActiveRequests().length,
-        resources: process.getActiveResourcesInfo().filter((kind) => !/File|FS/.test(kind)),
-        listeners: process.eventNames().map(String).sort(),
-        prototypes: [Object, Array, Promise, Uint8Array, String].map((type) => Object.getOwnPropertyNames(type.prototype).length),
-      })
+      ${observed}
       const before = state()
       const names = Object.keys(await import('${specifier}'))
       console.log(JSON.stringify({ before, after: state(), names }))`
@@ -52,6 +56,25 @@ describe('the packed package', () => {
     expect(after).toEqual(before)
     expect(names).toEqual(name === '' ? names : expect.arrayContaining([name]))
     expect(names).not.toEqual([])
+  })
+
+  it('creates a chat that touches nothing, also when its methods are called and not subscribed', () => {
+    const probe = `
+      ${observed}
+      const { createChat } = await import('connectycube-rx')
+      const before = state()
+      const chat = createChat({ application: { id: 1, authKey: 'key' } })
+      chat.session.create({ login: 'ada', password: 'x' })
+      chat.connection.connect()
+      chat.dialogs.list()
+      chat.messages.send({ type: 'private', opponentId: 2 }, { body: 'hi' })
+      chat.typing.start({ type: 'private', opponentId: 2 })
+      const after = state()
+      chat.destroy()
+      console.log(JSON.stringify({ before, after, left: state() }))`
+    const { before, after, left } = installed.run(probe) as Record<'before' | 'after' | 'left', unknown>
+    expect(after).toEqual(before)
+    expect(left).toEqual(before)
   })
 
   it('needs nothing but rxjs at run time', () => {
