@@ -7,6 +7,7 @@ import {
   mergeMap,
   take,
   throwError,
+  throwIfEmpty,
   timeout,
   type Observable,
   type SchedulerLike,
@@ -41,7 +42,8 @@ const refused = ({ error, id }: IqStanza): ChatError => {
 
 /**
  * An iq as a cold Observable (RFC 6120 8.2.3): subscribing sends it, the result is emitted and completes. Errors:
- * 'stanza' (the answer is an error), 'timeout' (no answer by the deadline), 'link' (the session it was sent in is gone).
+ * 'stanza' (the answer is an error), 'timeout' (no answer by the deadline), 'link' (the session it was sent in is gone), 'closed' (the
+ * chat was destroyed).
  */
 export const createIq =
   ({ stanza$, lost$, write, jid, newId, scheduler, deadline }: IqDeps) =>
@@ -63,9 +65,13 @@ export const createIq =
       })
       return merge(answer$, gone$, send$).pipe(
         take(1),
+        throwIfEmpty(destroyed),
         timeout({ first: deadline, scheduler, with: () => throwError(() => noAnswer(deadline)) }),
       )
     })
+
+const destroyed = (): ChatError =>
+  new ChatError('closed', 'The chat was destroyed before the answer came.', { reason: 'destroyed' })
 
 const noAnswer = (ms: number): ChatError =>
   new ChatError(
