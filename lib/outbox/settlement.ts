@@ -3,7 +3,7 @@ import type { ChatError } from '../errors/chat-error.js'
 import type { MessageStanza, Stanza } from '../model/stanza.js'
 import { bareJid, parseJid } from '../xmpp/jid.js'
 import { refusedBy } from './outbox-errors.js'
-import type { OutboxState } from './outbox-reducer.js'
+import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
 
 /** The last word on entries: the server has them, or will not take one. */
 export type Settlement =
@@ -13,23 +13,33 @@ export type Settlement =
 const idsOf = (stanzas: readonly Stanza[]): ReadonlySet<string> =>
   new Set(stanzas.flatMap(({ kind, id }) => (kind === 'message' && id !== undefined ? [id] : [])))
 
-/** Only who was written to, or the server in between, may speak of a message: ids are no secret. */
-const maySettle = (from: string | undefined, to: string | undefined): boolean => {
+/** What the room repeats to all under its author's name; ids are no secret, so no other occupant's word counts. */
+const isEcho = ({ type, from }: MessageStanza, { stanza, userId }: OutboxEntry): boolean =>
+  type === 'groupchat' &&
+  stanza.type === 'groupchat' &&
+  stanza.to !== undefined &&
+  from === `${stanza.to}/${String(userId)}`
+
+/** Only who was written to, we ourselves, or a server in between; an occupant is not the room. */
+const mayRefuse = (from: string | undefined, { type, to }: MessageStanza, ownJid: string): boolean => {
   if (from === undefined || to === undefined) return true
-  return bareJid(from) === bareJid(to) || from === parseJid(to).domain
+  if ([to, ownJid].some((jid) => parseJid(jid).domain === from)) return true
+  return type === 'groupchat' ? from === to : [to, ownJid].some((jid) => bareJid(jid) === bareJid(from))
 }
 
-const ofMessage = (stanza: MessageStanza, state: OutboxState): Settlement | undefined => {
+const ofMessage = (stanza: MessageStanza, state: OutboxState, ownJid: string): Settlement | undefined => {
   const entry = state.find(({ id }) => id === stanza.id)
-  if (entry === undefined || !maySettle(stanza.from, entry.stanza.to)) return undefined
+  if (entry === undefined) return undefined
   const ids = new Set([entry.id])
-  if (stanza.type === 'error') return { type: 'failed', ids, error: refusedBy(stanza) }
+  if (stanza.type === 'error') {
+    return mayRefuse(stanza.from, entry.stanza, ownJid) ? { type: 'failed', ids, error: refusedBy(stanza) } : undefined
+  }
   // The room's echo is as good as an acknowledgement (protocol 3.4).
-  return stanza.type === 'groupchat' ? { type: 'sent', ids } : undefined
+  return isEcho(stanza, entry) ? { type: 'sent', ids } : undefined
 }
 
-/** What an event settles among the entries on their way. Pure. */
-export const settlementOf = (event: ConnectionEvent, state: OutboxState): Settlement | undefined => {
+/** What an event settles among the entries on their way; `ownJid` of the latest link. Pure. */
+export const settlementOf = (event: ConnectionEvent, state: OutboxState, ownJid: string): Settlement | undefined => {
   if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas) }
-  return event.type === 'stanza' && event.stanza.kind === 'message' ? ofMessage(event.stanza, state) : undefined
+  return event.type === 'stanza' && event.stanza.kind === 'message' ? ofMessage(event.stanza, state, ownJid) : undefined
 }

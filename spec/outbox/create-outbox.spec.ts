@@ -139,6 +139,26 @@ describe('the outbox', () => {
     expect(life).toEqual(['queued', 'sending', 'sent', 'complete'])
   })
 
+  it.each([`${room}/56`, `${room}/21/56`, `${room}/`, room, '21-1@chat.localhost/here', 'chat.localhost', undefined])(
+    'takes no message from %s for the echo of the room',
+    (from) => {
+      const { outbox, connection, online } = setUp()
+      online()
+      const life = watch(outbox.submit(message('a', room)))
+      connection.receive({ kind: 'message', type: 'groupchat', id: 'a', from, body: 'not ours' })
+      expect(life).toEqual(['queued', 'sending'])
+    },
+  )
+
+  it('takes no echo for a private message, whoever sends it', () => {
+    const { outbox, connection, online } = setUp()
+    online()
+    const life = watch(outbox.submit(message('a')))
+    connection.echo('a', '56-1@chat.localhost')
+    connection.echo('a', '56-1@chat.localhost/21')
+    expect(life).toEqual(['queued', 'sending'])
+  })
+
   it('does not take a message of somebody in the room for the echo of a private one', () => {
     const { outbox, connection, online } = setUp()
     online()
@@ -161,12 +181,34 @@ describe('the outbox', () => {
     expect(a).toEqual(['queued', 'sending', 'error stanza'])
   })
 
-  it('does not let a stranger refuse a message', () => {
+  it.each([
+    ['a stranger', '56-1@chat.localhost', '666-1@chat.localhost/x'],
+    ['a foreign server', '56-1@chat.localhost', 'evil.example'],
+    ['somebody in the room', room, `${room}/56`],
+    ['somebody in the room by his own name', room, '56-1@chat.localhost/web'],
+    ['another room', room, '1_5c0900000000000000000044@muc.chat.localhost'],
+  ])('does not let %s refuse a message', (_name, to, from) => {
     const { outbox, connection, online } = setUp()
     online()
-    const life = watch(outbox.submit(message('a')))
-    connection.refuse('a', { condition: 'not-acceptable', type: 'cancel' }, '666-1@chat.localhost/x')
+    const life = watch(outbox.submit(message('a', to)))
+    connection.refuse('a', { condition: 'not-acceptable', type: 'cancel' }, from)
     expect(life).toEqual(['queued', 'sending'])
+  })
+
+  it.each([
+    ['the addressee', '56-1@chat.localhost', '56-1@chat.localhost'],
+    ['a device of the addressee', '56-1@chat.localhost', '56-1@chat.localhost/web'],
+    ['our own account', '56-1@chat.localhost', '21-1@chat.localhost'],
+    ['the server', '56-1@chat.localhost', 'chat.localhost'],
+    ['the room', room, room],
+    ['the server of the rooms', room, 'muc.chat.localhost'],
+    ['our own server, of a room', room, 'chat.localhost'],
+  ])('lets %s refuse a message', (_name, to, from) => {
+    const { outbox, connection, online } = setUp()
+    online()
+    const life = watch(outbox.submit(message('a', to)))
+    connection.refuse('a', { condition: 'not-acceptable', type: 'cancel' }, from)
+    expect(life).toEqual(['queued', 'sending', 'error stanza'])
   })
 
   it('tells what kind of refusal it was', () => {
