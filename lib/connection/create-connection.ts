@@ -1,4 +1,4 @@
-import { defer, filter, merge, Subject, type Observable, type SchedulerLike } from 'rxjs'
+import { catchError, defer, EMPTY, filter, merge, Subject, type Observable, type SchedulerLike } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type { ConnectionState, Continuity } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
@@ -80,13 +80,20 @@ const sessionGone = (event: ConnectionEvent): boolean =>
   (event.type === 'up' && !event.link.resumed) ||
   (event.type === 'state' && (event.state.type === 'closed' || event.state.type === 'authenticationFailure'))
 
+/** One that errs says nothing more; what it is merged with goes on. */
+const becameTrue = (flag$: Observable<boolean>): Observable<boolean> =>
+  flag$.pipe(
+    filter((flag) => flag),
+    catchError(() => EMPTY),
+  )
+
 const createRun = (deps: ConnectionDeps, hub: Hub, retry$: Observable<unknown>, request: Connection['request']) => {
-  const becameVisible$ = deps.visible$.pipe(filter((visible) => visible))
+  const becameVisible$ = becameTrue(deps.visible$)
   return runWish({
     attempt: createAttempt({
       ...deps,
       sessionOf: hub.sessionOf,
-      wake$: merge(becameVisible$, deps.online$.pipe(filter((online) => online))),
+      wake$: merge(becameVisible$, becameTrue(deps.online$)),
       emit: hub.emit,
       request,
     }),

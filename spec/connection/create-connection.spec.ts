@@ -208,6 +208,31 @@ describe('the connection', () => {
     )
   })
 
+  it('still asks when the network returns, and tries at once on retryNow(), after the page’s visibility erred', () => {
+    const online$ = new BehaviorSubject(true)
+    withConnection(
+      ({ connection, at, server, written }) => {
+        watch(connection.connect(ann))
+        at(1000, () => {
+          online$.next(false)
+          const before = written().length
+          online$.next(true)
+          expect(written().slice(before)).toEqual(['r'])
+        })
+        at(2000, () => {
+          server.behaviour.dieAt = ['socket']
+          server.latest().drop()
+        })
+        at(2100, () => {
+          expect(server.sockets).toHaveLength(2)
+          connection.retryNow()
+          expect(server.sockets).toHaveLength(3)
+        })
+      },
+      { online$, visible$: throwError(() => new Error('no such page')) },
+    )
+  })
+
   it('gives up after five tries, dormant and not dead, and errs once', () => {
     withConnection(({ connection, at, server, states }) => {
       server.behaviour.dieAt = Array.from({ length: 7 }, () => 'socket' as const)
