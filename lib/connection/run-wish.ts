@@ -15,6 +15,8 @@ export interface Wish {
   /** How many `connect()` still wait for the outcome. */
   waiting: number
   wasReady: boolean
+  /** Set before its last state is told to anybody: whoever connects from within is not to join it. */
+  withdrawn: boolean
   /** Why it was withdrawn, or why it could not be fulfilled so far. */
   error: Error | undefined
 }

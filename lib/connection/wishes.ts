@@ -62,7 +62,7 @@ const isWithdrawn = (state: ConnectionState): boolean =>
 const outcomeOf = (own: Wish, wished$: Observable<Wished>): Observable<Ready> => {
   const replaced$ = wished$.pipe(
     filter((current) => current !== own),
-    mergeMap((by) => throwError(() => ended(by))),
+    mergeMap((by) => throwError(() => (own.withdrawn ? own.error : undefined) ?? ended(by))),
   )
   const reached$ = own.state.value$.pipe(
     mergeMap((state) => {
@@ -80,6 +80,7 @@ const newWish = (key: unknown, source: CredentialsSource): Wish => ({
   state: createState<ConnectionState>({ type: 'idle' }),
   waiting: 0,
   wasReady: false,
+  withdrawn: false,
   error: undefined,
 })
 
@@ -94,7 +95,7 @@ export const createWishes = ({ run, enter, sayGoodbye, retryNow }: WishesDeps): 
   const join = (key: unknown, source: CredentialsSource): Wish => {
     const current = wished.get()
     if (current === 'destroyed') throw ended(current)
-    if (isWish(current) && current.key === key && !isWithdrawn(current.state.get())) {
+    if (isWish(current) && current.key === key && !current.withdrawn) {
       if (current.state.get().type === 'closed') retryNow()
       return current
     }
@@ -107,6 +108,7 @@ export const createWishes = ({ run, enter, sayGoodbye, retryNow }: WishesDeps): 
     if (!isWish(current)) return of<ConnectionState>({ type: 'closed', reason: current }).pipe(tap(enter))
     return run(current).pipe(
       tap((state) => {
+        current.withdrawn = isWithdrawn(state)
         enter(state)
         if (state.type === 'ready') current.wasReady = true
         current.state.set(state)

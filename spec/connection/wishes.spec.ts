@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { fixed } from '../../lib/rx/policies.js'
 import { nameOf } from '../stream/fake-server.js'
-import { ann, bob, watch, withConnection } from './fixture.js'
+import { ann, bob, watch, withConnection, type Watch } from './fixture.js'
 
 const up = ['idle', 'connecting', 'authenticated', 'ready']
 
@@ -207,6 +207,23 @@ describe('connect and disconnect', () => {
       )
     },
   )
+
+  it('connect() from within the state that withdraws the wish is a new wish, and the old one errs with its own error', () => {
+    withConnection(({ connection, at, server }) => {
+      server.behaviour.refuseAuth = 'not-authorized'
+      const again: Watch<unknown>[] = []
+      connection.state$.subscribe(({ type }) => {
+        if (type !== 'authenticationFailure') return
+        server.behaviour.refuseAuth = undefined
+        again.push(watch(connection.connect({ ...ann, password: 'the-new-one' })))
+      })
+      const refused = watch(connection.connect(ann))
+      at(100, () => {
+        expect(again.map(({ values }) => values)).toMatchObject([[{ type: 'ready', userId: 21 }]])
+        expect(refused.error()).toMatchObject({ _tag: 'authentication' })
+      })
+    })
+  })
 
   it('retryNow() tries at once where it waits, and only there', () => {
     withConnection(({ connection, at, server, types }) => {
