@@ -44,13 +44,13 @@ export default [
       format: 'es',
       sourcemap: true,
       entryFileNames: '[name].mjs',
-      chunkFileNames: '[name].mjs',
+      chunkFileNames: 'shared.mjs',
     },
   },
   {
     input,
     external: (id) => !/^[./]/.test(id),
     plugins: [dts({ tsconfig: 'tsconfig.json' })],
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.mts', chunkFileNames: '[name].d.mts' },
+    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.mts', chunkFileNames: 'shared.d.mts' },
   },
 ]
