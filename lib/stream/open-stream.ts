@@ -44,10 +44,11 @@ interface Attempt {
 /** The parts of an attempt that stay when the handshake is done. */
 const assemble = (config: StreamConfig, emit: (event: StreamEvent) => void, wires: Wires): Parts => {
   const { session, answerTimeout } = config
-  const { send, after, fail } = wires
+  const { send, prepare, after, fail } = wires
   const receipts = createReceipts({
     session,
     send,
+    prepare,
     acknowledged: (stanzas) => {
       emit({ type: 'acknowledged', stanzas })
     },
@@ -74,8 +75,34 @@ interface Parts {
   readonly traffic: Traffic
 }
 
-interface Wires {
+interface Writer {
+  /** Writes there from now on; before, writing does nothing. */
+  readonly attach: (write: (frame: string) => void) => void
+  /** Encodes at once; what it gives writes. */
+  readonly prepare: (element: Outbound) => () => void
   readonly send: (element: Outbound) => void
+}
+
+const createWriter = (codec: XmppCodec): Writer => {
+  let writeFrame: (frame: string) => void = () => undefined
+  const prepare = (element: Outbound) => {
+    const frame = codec.encode(element)
+    return (): void => {
+      writeFrame(frame)
+    }
+  }
+  return {
+    attach: (write) => {
+      writeFrame = write
+    },
+    prepare,
+    send: (element) => {
+      prepare(element)()
+    },
+  }
+}
+
+interface Wires extends Pick<Writer, 'prepare' | 'send'> {
   readonly after: (ms: number, work: () => void) => Subscription
   readonly fail: (error: unknown) => void
   /** The handshake is done. */
@@ -94,10 +121,7 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
   }
   const after = scheduleOn(config.scheduler, owner)
   let { state } = beginNegotiation(context)
-  let writeFrame: (frame: string) => void = () => undefined
-  const send = (element: Outbound): void => {
-    writeFrame(codec.encode(element))
-  }
+  const { attach, prepare, send } = createWriter(codec)
   const deadline = after(config.handshakeTimeout, () => {
     // A server that does not answer a resumption would not answer the next one either.
     if (state.step === 'resuming') session.sm = forget(session.sm)
@@ -106,7 +130,7 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
   const done = (): void => {
     deadline.unsubscribe()
   }
-  const { receipts, links, traffic } = assemble(config, emit, { send, after, fail, done })
+  const { receipts, links, traffic } = assemble(config, emit, { send, prepare, after, fail, done })
 
   const follow = (move: NegotiationMove): void => {
     state = move.state
@@ -133,7 +157,7 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
   }
   const receive = (event: SocketEvent): void => {
     if (event.type === 'frame') emit({ type: 'traffic' })
-    else writeFrame = event.write
+    else attach(event.write)
     try {
       if (event.type === 'open') follow(beginNegotiation(context))
       else take(codec.decode(event.text))

@@ -7,6 +7,8 @@ import * as sm from './stream-management.js'
 export interface ReceiptsDeps {
   readonly session: SessionCell
   readonly send: (element: Outbound) => void
+  /** Encodes at once, which may throw ('argument'); what it gives writes. */
+  readonly prepare: (element: Outbound) => () => void
   readonly acknowledged: (stanzas: readonly Stanza[]) => void
   /** The server is out of step or no longer answers. */
   readonly fail: (reason: string) => void
@@ -98,7 +100,7 @@ const createAsking = ({ session, send, after, answerTimeout }: ReceiptsDeps, una
  * processed in order (RFC 6120 10.1), so its answer confirms what was written before it.
  */
 export const createReceipts = (deps: ReceiptsDeps): Receipts => {
-  const { session, send } = deps
+  const { session, send, prepare } = deps
   let unproven = false
   const poisoned = (): void => {
     if (unproven) session.sm = sm.forget(session.sm)
@@ -125,8 +127,10 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
 
   return {
     write: (stanza) => {
+      // What cannot be encoded must not be counted: it would end every resumption.
+      const put = prepare(stanza)
       session.sm = sm.wrote(session.sm, stanza)
-      send(stanza)
+      put()
       asking.ask()
     },
     ask: asking.ask,

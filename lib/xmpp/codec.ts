@@ -1,3 +1,4 @@
+import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
 import { decodeElement, ElementRefused } from './decode-element.js'
 import { encodeElement } from './encode-element.js'
@@ -14,6 +15,7 @@ export interface RefusedFrame {
 /** WebSocket text frames ⇄ elements. Pure but for the registry it holds. */
 export interface XmppCodec {
   readonly decode: (frame: string) => Inbound | RefusedFrame
+  /** Throws `ChatError` ('argument') for what has no form on the wire. */
   readonly encode: (element: Outbound) => string
 }
 
@@ -22,6 +24,13 @@ const illegal = /[\p{Surrogate}\uFFFE\uFFFF]|(?![\t\n\r\u007F-\u009F])\p{Cc}/gu
 
 /** Parsers turn these into something else (XML 1.0 2.11, 3.3.3); written as references they arrive as they are. */
 const reference = (character: string): string => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`
+
+/** Without its cause, which may quote the message. */
+const unencodable = (kind: string): ChatError =>
+  new ChatError('argument', `${kind}: it holds what cannot be written as XML.`, {
+    name: kind,
+    expected: 'texts, numbers, booleans, and lists and objects of these',
+  })
 
 const tag = /<[^>]*>/g
 
@@ -50,9 +59,20 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     }
   }
 
+  const exported = (element: Outbound): string => {
+    let xml: string | undefined
+    try {
+      const { key, data } = encodeElement(element)
+      xml = registry.export(key, data)?.toString()
+    } catch {
+      throw unencodable(element.kind)
+    }
+    if (xml === undefined || xml === '') throw unencodable(element.kind)
+    return xml
+  }
+
   const encode = (element: Outbound): string => {
-    const { key, data } = encodeElement(element)
-    const xml = (registry.export(key, data)?.toString() ?? '').replace(illegal, '')
+    const xml = exported(element).replace(illegal, '')
     // `>` is escaped everywhere, so what looks like a tag is one.
     return xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))
   }

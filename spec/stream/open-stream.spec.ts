@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Subscription } from 'rxjs'
 import { isChatError } from '../../lib/errors/chat-error.js'
+import type { Json } from '../../lib/model/message.js'
 import type { Stanza } from '../../lib/model/stanza.js'
 import { openStream } from '../../lib/stream/open-stream.js'
 import { createSessionCell } from '../../lib/stream/session.js'
@@ -406,6 +407,26 @@ describe('one stream', () => {
         server.push('hello')
         expect(run.error()).toMatchObject({ _tag: 'decode', retryable: false })
         nothingLeft()
+      })
+    })
+  })
+
+  it('refuses to write what has no form on the wire, and lives: nothing of it is counted or kept', () => {
+    withStream(({ start, at, session, written }) => {
+      const run = start()
+      at(10, () => {
+        const before = written().length
+        const cyclic: Record<string, Json> = {}
+        cyclic['self'] = [cyclic]
+        const extraParams = { params: { cyclic }, attachments: [] }
+        const stanza: Stanza = { kind: 'message', id: 'm1', to: '22-10@chat.x', extraParams }
+        expect(() => {
+          run.link().write(stanza)
+        }).toThrow(expect.objectContaining({ _tag: 'argument', retryable: false }))
+        expect(session.sm.unacknowledged).toEqual([])
+        expect(written()).toHaveLength(before)
+        expect(run.error()).toBeUndefined()
+        run.subscription.unsubscribe()
       })
     })
   })
