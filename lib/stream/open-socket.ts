@@ -21,10 +21,17 @@ const lost = (reason: string, cause?: unknown): ChatError =>
     { retryable: true, cause },
   )
 
+/** Where a URL leads, without what may be secret in it: user information, query and fragment. */
+const placeOf = (url: string): string => {
+  if (!URL.canParse(url)) return 'no URL at all'
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
+}
+
 const unreachable = (url: string): ChatError =>
   new ChatError(
     'link',
-    `The chat server at ${url} could not be reached. Check endpoints.websocket, that the server speaks XMPP over WebSocket there, and the network.`,
+    `The chat server at ${placeOf(url)} could not be reached. Check endpoints.websocket, that the server speaks XMPP over WebSocket there, and the network.`,
     { reason: 'unreachable' },
     { retryable: true },
   )
@@ -68,12 +75,10 @@ export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observ
 const create = (url: string, WebSocket: WebSocketConstructor): WebSocketLike => {
   try {
     return new WebSocket(url, 'xmpp')
-  } catch (cause) {
-    throw new ChatError(
-      'config',
-      `endpoints.websocket is not a URL a WebSocket can open: ${url}.`,
-      { issues: ['endpoints.websocket'] },
-      { cause },
-    )
+  } catch {
+    // Without its cause, which quotes the whole URL.
+    throw new ChatError('config', `endpoints.websocket is not a URL a WebSocket can open: ${placeOf(url)}.`, {
+      issues: ['endpoints.websocket'],
+    })
   }
 }

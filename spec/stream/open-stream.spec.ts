@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Subscription } from 'rxjs'
+import { inspect } from 'node:util'
 import { isChatError } from '../../lib/errors/chat-error.js'
 import type { Json } from '../../lib/model/message.js'
 import type { Stanza } from '../../lib/model/stanza.js'
+import { openSocket } from '../../lib/stream/open-socket.js'
 import { openStream } from '../../lib/stream/open-stream.js'
 import { createSessionCell } from '../../lib/stream/session.js'
 import type { Link, StreamEvent } from '../../lib/stream/stream-event.js'
 import { createXmppCodec } from '../../lib/xmpp/codec.js'
 import { createFakeServer, jid, nameOf, type FakeServer, type Step } from './fake-server.js'
+import { createFakeNetwork } from './fake-socket.js'
 import { inVirtualTime, type VirtualTime } from './virtual-time.js'
 
 interface Run {
@@ -429,6 +432,27 @@ describe('one stream', () => {
         run.subscription.unsubscribe()
       })
     })
+  })
+
+  it.each([
+    ['cannot be reached', 'wss://chat.x:5291/ws/'],
+    ['is none for a WebSocket', 'https://chat.x:5291/ws/'],
+  ])('tells no secret of a URL that %s', (_name, place) => {
+    const secret = place.replace('//', '//user:secret@').concat('?token=secret#secret')
+    const { WebSocket } = createFakeNetwork({
+      onSocket: (socket) => {
+        if (place.startsWith('https')) throw new SyntaxError(`${socket.url} is no URL of a WebSocket`)
+      },
+    })
+    const { sockets, ...network } = createFakeNetwork()
+    let error: unknown
+    const listen = (failure: unknown): void => {
+      error = failure
+    }
+    openSocket(secret, place.startsWith('https') ? WebSocket : network.WebSocket).subscribe({ error: listen })
+    sockets[0]?.drop()
+    expect(inspect(error)).toContain(place)
+    expect(inspect(error)).not.toContain('secret')
   })
 
   it('ends at a binary frame', () => {
