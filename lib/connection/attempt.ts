@@ -70,7 +70,8 @@ const renewing =
         const renewable = isChatError(refusal, 'authentication') && refusal.detail.reason === 'not-authorized'
         if (!renewable || renew === undefined) return throwError(() => refusal)
         return renew().pipe(
-          catchError(() => throwError(() => refusal)),
+          // A renewal that failed for the network's sake is worth another attempt; the refusal itself is not.
+          catchError((failure: unknown) => throwError(() => (isFatal(failure) ? refusal : failure))),
           mergeMap(run),
         )
       }),
