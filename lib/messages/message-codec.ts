@@ -27,12 +27,13 @@ export const instantOf = (text: string | undefined): EpochMs | undefined => {
   return Math.floor(value > 1e11 ? value / 1000 : value) * 1000
 }
 
-/** A message that carries no body but does something else: a status, a chat state, an edit, a removal. */
-const isControl = ({ body, chatState, marker, replace, remove }: MessageStanza): boolean =>
-  replace !== undefined ||
-  remove !== undefined ||
-  (marker !== undefined && marker.type !== 'markable') ||
-  (chatState !== undefined && body === undefined)
+/** No message but something else: an edit, a removal; without a body, a status or a chat state. */
+const isControl = ({ body, chatState, marker, replace, remove }: MessageStanza): boolean => {
+  if (replace !== undefined || remove !== undefined) return true
+  // A status may come along with a message, which is one all the same.
+  if (marker !== undefined && marker.type !== 'markable') return body === undefined || body === ''
+  return chatState !== undefined && body === undefined
+}
 
 /** What the server adds to every stanza of a dialog, to its own pushes too. */
 const addedKeys: ReadonlySet<string> = new Set(['dialog_id', 'message_id'])

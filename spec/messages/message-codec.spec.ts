@@ -116,7 +116,10 @@ describe('control stanzas are not messages', () => {
     ['delivered', { body: undefined, marker: { type: 'received', id } }],
     ['read', { body: undefined, marker: { type: 'displayed', id } }],
     ['typing', { body: undefined, chatState: 'composing' }],
+    ['read, with an empty body', { body: '', marker: { type: 'displayed', id } }],
     ['an edit', { replace: { id, last: true } }],
+    ['an edit that also says read', { replace: { id, last: true }, marker: { type: 'displayed', id } }],
+    ['a removal with a body', { remove: { id } }],
     ['a removal', { body: undefined, remove: { id } }],
     ['a push without content, such as a reaction', { body: undefined, ...params({ dialog_id: dialogId }) }],
   ])('%s', (_name, over) => {
@@ -126,6 +129,10 @@ describe('control stanzas are not messages', () => {
 
   it('a body with a chat state is one', () => {
     expect(read(chat({ chatState: 'active' }))).toMatchObject({ body: 'Hi' })
+  })
+
+  it.each(['received', 'displayed'])('so is a body with a %s', (type) => {
+    expect(read(chat({ marker: { type, id } }))).toMatchObject({ body: 'Hi', markable: false })
   })
 
   it('so are attachments or params without a body', () => {
