@@ -9,7 +9,7 @@ import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, ReceivedMessage } from './messages.js'
 import { createSeen } from './seen.js'
 import { createMark, createSend } from './sending.js'
-import { toStatusChange, type StatusChange } from './statuses.js'
+import { isOfDialog, toStatusChange, type StatusChange } from './statuses.js'
 
 /** Only the first word on a message is passed on: copies come from carbons, resends and resumptions. */
 const receive = (deps: MessagesDeps, seen: (message: Message) => boolean): Observable<ReceivedMessage> =>
@@ -36,6 +36,10 @@ const statusChanges = (
       if (from.type !== 'user' || from.userId === deps.userId()) return EMPTY
       const change = toStatusChange(stanza, from.userId, dialogOf, deps.now())
       if (change === undefined) return EMPTY
+      if (!isOfDialog(change)) {
+        deps.report('a status of a private message from somebody it was not written to')
+        return EMPTY
+      }
       return seen.add(`${String(change.userId)}/${change.status}/${change.messageId}`) ? of(change) : EMPTY
     }),
     share(),

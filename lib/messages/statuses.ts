@@ -49,3 +49,7 @@ export const toStatusChange = (
     dialogOf(messageId) ?? (typeof dialogId === 'string' && dialogId !== '' ? { ...direct, dialogId } : direct)
   return { messageId, dialog, userId, status, at: delayedAt ?? now }
 }
+
+/** A private message is only for the opponent to confirm; who is in a room is not known here. */
+export const isOfDialog = ({ dialog, userId }: StatusChange): boolean =>
+  dialog.type !== 'private' || dialog.opponentId === userId

@@ -165,6 +165,23 @@ describe('statuses', () => {
     expect(statuses[0]?.dialog).toEqual(group)
   })
 
+  it('of somebody who is not in the private dialog are dropped and reported, and hide nothing', () => {
+    const { connection, messages, statuses, reports } = listen()
+    messages.send(ben, { body: 'Hi' }).subscribe()
+    connection.receive(marker('displayed', 1, { from: '666-1@chat.localhost/x' }))
+    expect(statuses).toEqual([])
+    expect(reports).toEqual([expect.not.stringContaining('666')])
+    connection.receive(marker('displayed', 1))
+    expect(statuses).toMatchObject([{ userId: 56, dialog: ben, status: 'read' }])
+  })
+
+  it('come with a message too', () => {
+    const { connection, statuses, told } = listen()
+    connection.receive(marker('displayed', 1, { body: 'Read it' }))
+    expect(statuses).toMatchObject([{ messageId: oid(1), userId: 56, status: 'read' }])
+    expect(told()).toEqual([['Read it', 'incoming', 'live']])
+  })
+
   it('carry the dialog id the server named, and the time of a late one', () => {
     const { connection, statuses } = listen()
     connection.receive(marker('received', 5, { ...dialogParam, delayedAt: 7 }))
