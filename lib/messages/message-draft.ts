@@ -22,6 +22,24 @@ export interface MessageDraft {
 const wrong = (name: string, expected: string): ChatError =>
   new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
 
+/** The path of the first value JSON cannot say, which would get lost or lose the whole message: not every app is type-checked. */
+const unsayable = (value: unknown, path: string, around: readonly unknown[] = []): string | undefined => {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+    return undefined
+  if (typeof value !== 'object' || around.includes(value)) return path
+  for (const [key, inner] of Object.entries(value)) {
+    const found = unsayable(inner, `${path}.${key}`, [...around, value])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const checkSayable = (value: unknown, name: string): void => {
+  const found = unsayable(value, name)
+  if (found !== undefined)
+    throw wrong(found, 'a value JSON can say: no undefined, NaN, Infinity, function, symbol, bigint or cycle')
+}
+
 /** Throws `ChatError` ('argument') for what could not be sent. */
 export const checkDraft = (dialog: DialogRef, { body, attachments = [], params = {} }: MessageDraft): void => {
   checkDialog(dialog)
@@ -33,5 +51,11 @@ export const checkDraft = (dialog: DialogRef, { body, attachments = [], params =
     if (protocolKeys.has(key)) throw wrong(`draft.params.${key}`, 'another key: this one belongs to the protocol')
     if (!isElementName(key))
       throw wrong(`draft.params.${key}`, 'an XML name as key: a letter or _, then letters, digits, . - _')
+    checkSayable(params[key], `draft.params.${key}`)
   }
+  attachments.forEach((attachment, index) => {
+    for (const [key, value] of Object.entries(attachment)) {
+      if (value !== undefined) checkSayable(value, `draft.attachments.${String(index)}.${key}`)
+    }
+  })
 }

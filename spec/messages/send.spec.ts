@@ -217,6 +217,38 @@ describe('send', () => {
     expect(pending).toEqual([0])
   })
 
+  const knot: Record<string, unknown> = {}
+  knot['again'] = [knot]
+  it.each<[string, unknown, string]>([
+    ['undefined', { params: { a: undefined } }, 'params.a'],
+    ['undefined beside a body', { body: 'Hi', params: { a: 'x', b: undefined } }, 'params.b'],
+    ['nested undefined', { params: { a: { b: [1, { c: undefined }] } } }, 'params.a.b.1.c'],
+    ['a function', { params: { a: () => 1 } }, 'params.a'],
+    ['a symbol', { params: { a: Symbol('s') } }, 'params.a'],
+    ['a bigint', { params: { a: [1n] } }, 'params.a.0'],
+    ['NaN', { params: { a: Number.NaN } }, 'params.a'],
+    ['Infinity', { params: { a: -Infinity } }, 'params.a'],
+    ['a value within itself', { params: { a: knot } }, 'params.a.again.0'],
+    ['a bigint in an attachment', { attachments: [{ type: 'x' }, { type: 'x', size: 1n }] }, 'attachments.1.size'],
+    ['nested undefined in an attachment', { attachments: [{ type: 'x', a: [undefined] }] }, 'attachments.0.a.0'],
+  ])('refuses %s, which JSON cannot say, and names it', (_name, draft, path) => {
+    const { messages, online, bodies } = setUpMessages()
+    online()
+    const errors: unknown[] = []
+    const life$: Observable<unknown> = Reflect.apply(messages.send, undefined, [ben, draft])
+    life$.subscribe({ error: (error: unknown) => errors.push(error) })
+    expect(errors).toMatchObject([{ _tag: 'argument', detail: { name: `draft.${path}` } }])
+    expect(bodies()).toEqual([])
+  })
+
+  it('takes everything JSON can say, and attachments with members left out', () => {
+    const { messages, online, connection } = setUpMessages()
+    online()
+    const params = { a: null, b: [0, -1.5, 'x', true, [], {}], c: { d: { e: '' } } }
+    watch(messages.send(ben, { params, attachments: [{ type: 'image', alt: undefined }] }))
+    expect(connection.written).toMatchObject([{ extraParams: { params } }])
+  })
+
   it('reports a wrong argument at the subscription, not at the call', () => {
     const { messages } = setUpMessages()
     expect(() => messages.send(ben, {}).pipe(subscribeOn(asyncScheduler))).not.toThrow()
