@@ -1,6 +1,7 @@
 import {
   catchError,
   defer,
+  distinctUntilChanged,
   endWith,
   filter,
   ignoreElements,
@@ -205,8 +206,15 @@ const createConcerns = (ground: Ground, { connection, outbox, owner, told$ }: De
   return { messages, typing, events$, background$: merge(background$, refused$, told$) }
 }
 
+/** The automatic statuses are on their way too, but are nothing an app shows. */
 const toPending = (entries: readonly OutboxEntry[]): readonly PendingMessage[] =>
-  entries.map(({ id, userId, status }) => ({ id, userId, status }))
+  entries
+    .filter(({ stanza: { marker } }) => marker === undefined || marker.type === 'markable')
+    .map(({ id, userId, status }) => ({ id, userId, status }))
+
+const samePending = (before: readonly PendingMessage[], now: readonly PendingMessage[]): boolean =>
+  before.length === now.length &&
+  now.every(({ id, status }, index) => id === before[index]?.id && status === before[index].status)
 
 /**
  * Creates a chat: inert, no I/O, nothing global touched, safe on a server. Work begins with the first subscription to a
@@ -236,7 +244,7 @@ export const createChat = (config: ChatConfig): Chat => {
     dialogs,
     messages: { ...messages, history },
     typing,
-    outbox: { pending$: outbox.pending$.pipe(map(toPending)) },
+    outbox: { pending$: outbox.pending$.pipe(map(toPending), distinctUntilChanged(samePending)) },
     events$,
     issues$: issue$.asObservable(),
     destroy: () => {

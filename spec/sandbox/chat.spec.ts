@@ -237,6 +237,18 @@ describe('a chat', () => {
     expect(states).toEqual(['', `${id} queued`, `${id} sending`, ''])
   })
 
+  it('does not show statuses among the messages on their way', async () => {
+    const [ann, ben] = [await signIn('ann'), await signIn('ben')]
+    const pending = inbox(ben.outbox.pending$)
+    const statuses = inbox(ann.messages.statusChanged$)
+    await lastValueFrom(ann.messages.send(toBen, { body: 'Hi' }))
+    await statuses.first(({ status }) => status === 'delivered')
+    expect(pending.all).toEqual([[]])
+    const { id } = await lastValueFrom(ben.messages.send({ type: 'private', opponentId: 21 }, { body: 'Ho' }))
+    const states = pending.all.map((entries) => entries.map((entry) => `${entry.id} ${entry.status}`).join())
+    expect(states).toEqual(['', `${id} queued`, `${id} sending`, ''])
+  })
+
   it('tells every event as one union', async () => {
     const [ann, ben] = [await signIn('ann'), await signIn('ben')]
     const events = inbox(ann.events$)
