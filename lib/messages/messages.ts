@@ -33,7 +33,10 @@ export interface Messages {
   readonly received$: Observable<ReceivedMessage>
   /** The messages of one dialog; shared per dialog, replays nothing, never errors. */
   readonly in: (dialog: DialogRef) => Observable<ReceivedMessage>
-  /** Delivered and read, by whom (XEP-0333, protocol 3.9). Hot. */
+  /**
+   * Delivered and read, by whom (XEP-0333, protocol 3.9). Hot. For a private message only the opponent's word counts;
+   * anybody else's is told in `issues$`.
+   */
   readonly statusChanged$: Observable<StatusChange>
   /** The statuses of one message, as they come; shared per message, never errors. */
   readonly watch: (id: MessageId) => Observable<StatusChange>
