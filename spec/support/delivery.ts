@@ -1,17 +1,23 @@
 import {
+  concat,
+  connect,
+  count,
+  defer,
+  delayWhen,
+  distinct,
   EMPTY,
   filter,
   firstValueFrom,
   forkJoin,
-  ignoreElements,
   interval,
   last,
   map,
   merge,
   mergeMap,
+  sample,
   scan,
+  skipWhile,
   take,
-  tap,
   timeout,
   timer,
   toArray,
@@ -30,10 +36,14 @@ export interface DeliveryPlan {
   readonly messages: number
   /** ms between two messages of one side */
   readonly spacing: number
-  /** How often, over the time of sending, the connection is reset. */
+  /** How often the connection is reset: each time while it is up, at a random instant. */
   readonly cuts: number
   readonly seed: number
   readonly cut: () => void
+  /** ms a link has been up at least before it is cut; default 0. */
+  readonly settle?: number
+  /** Whether `cut` only meets the first one's link. */
+  readonly cutsOnlyFirst?: boolean
   /** ms for everything to arrive */
   readonly within: number
   /** Where they talk; default: 1-1. */
@@ -66,36 +76,77 @@ const say = (from: Talker, to: Talker, plan: DeliveryPlan): Observable<readonly 
     toArray(),
   )
 
-const hear = (at: Talker, from: Talker, plan: DeliveryPlan): Observable<readonly number[]> =>
+const bodiesFrom = (at: Talker, from: Talker, plan: DeliveryPlan): Observable<string> =>
   at.chat.messages.received$.pipe(
-    filter(({ body, senderId }) => senderId === from.userId && (body ?? '').startsWith(`${String(plan.seed)} `)),
-    map(({ body }) => body),
-    scan((bodies: readonly (string | null)[], body) => [...bodies, body], []),
-    filter((bodies) => new Set(bodies).size === plan.messages),
-    // A copy may still be under way when the last number is in.
-    mergeMap((bodies) => timer(300).pipe(map(() => bodies))),
+    filter(({ senderId }) => senderId === from.userId),
+    map(({ body }) => body ?? ''),
+    filter((body) => body.startsWith(`${String(plan.seed)} `)),
+  )
+
+/** Completes when every number arrived at least once. */
+const allArrive = (at: Talker, from: Talker, plan: DeliveryPlan): Observable<string> =>
+  bodiesFrom(at, from, plan).pipe(distinct(), take(plan.messages), last())
+
+/** Everything that arrives until it is over, copies included. */
+const hear = (
+  at: Talker,
+  from: Talker,
+  plan: DeliveryPlan,
+  over$: Observable<unknown>,
+): Observable<readonly number[]> =>
+  bodiesFrom(at, from, plan).pipe(
+    scan((bodies: readonly string[], body) => [...bodies, body], []),
+    sample(over$),
     take(1),
     map(numbers),
   )
 
-const cuts = (plan: DeliveryPlan): Observable<never> => {
+/** Waits until a link is lost and back; it is still `ready` for a moment after it was cut. */
+const comesBack = ({ chat }: Talker): Observable<unknown> =>
+  chat.connection.state$.pipe(
+    skipWhile(({ type }) => type === 'ready'),
+    filter(({ type }) => type === 'ready'),
+    take(1),
+  )
+
+/** Each cut meets links that are up, a random while after the last one was overcome: none falls into a wait. */
+const cuts = (both: readonly Talker[], plan: DeliveryPlan): Observable<number> => {
   const random = seededRandom(plan.seed)
-  const instants = Array.from({ length: plan.cuts }, () => Math.floor(random() * plan.messages * plan.spacing))
-  return merge(...instants.map((at) => timer(at).pipe(tap(plan.cut)))).pipe(ignoreElements())
+  const hit = plan.cutsOnlyFirst === true ? both.slice(0, 1) : both
+  const share = (plan.messages * plan.spacing) / (plan.cuts + 1)
+  const oneCut$ = defer(() => timer((plan.settle ?? 0) + random() * share)).pipe(
+    mergeMap(() => {
+      const back$ = forkJoin(hit.map(comesBack))
+      const cut$ = defer(() => {
+        plan.cut()
+        return EMPTY
+      })
+      return merge(back$, cut$)
+    }),
+  )
+  return concat(...Array.from({ length: plan.cuts }, () => oneCut$)).pipe(count())
 }
 
-/** Both send numbered messages to each other while the link is cut at random instants; resolves when all arrived. */
+/**
+ * Both send numbered messages to each other while the link is cut; resolves when all was sent, all arrived and every cut
+ * was overcome, and a moment more, in which a copy could still come.
+ */
 export const talk = (one: Talker, other: Talker, plan: DeliveryPlan): Promise<readonly [Delivered, Delivered]> =>
   firstValueFrom(
-    merge(
-      plan.cuts > 0 ? cuts(plan) : EMPTY,
-      forkJoin([say(one, other, plan), say(other, one, plan), hear(other, one, plan), hear(one, other, plan)]).pipe(
-        map(([sentByOne, sentByOther, heardByOther, heardByOne]): readonly [Delivered, Delivered] => [
-          { sent: sentByOne, received: heardByOther },
-          { sent: sentByOther, received: heardByOne },
-        ]),
-        timeout(plan.within),
-      ),
+    forkJoin([
+      say(one, other, plan),
+      say(other, one, plan),
+      allArrive(other, one, plan),
+      allArrive(one, other, plan),
+      cuts([one, other], plan),
+    ]).pipe(
+      timeout(plan.within),
+      delayWhen(() => timer(300)),
+      connect((over$) => forkJoin([over$, hear(other, one, plan, over$), hear(one, other, plan, over$)])),
+      map(([[sentByOne, sentByOther], heardByOther, heardByOne]): readonly [Delivered, Delivered] => [
+        { sent: sentByOne, received: heardByOther },
+        { sent: sentByOther, received: heardByOne },
+      ]),
     ),
   )
 
