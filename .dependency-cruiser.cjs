@@ -29,6 +29,12 @@ module.exports = {
     ),
     never('ky-in-http', 'One file knows ky.', files('^lib/', '^lib/rest/http\\.ts$'), files(packages('ky'))),
     never(
+      'idb-in-store',
+      'One file knows idb.',
+      files('^lib/', '^lib/platform/indexed-db-store\\.ts$'),
+      files(packages('idb')),
+    ),
+    never(
       'codecs-decode',
       'io-ts and fp-ts decode at the edges: rest, xmpp, the codecs and endpoints of a concern, the configuration.',
       files('^lib/', `^lib/(rest|xmpp)/|^lib/config\\.ts$|^lib/(${concerns})/`),
@@ -38,7 +44,7 @@ module.exports = {
       'no-other-package',
       'Everything else would have to be inlined, licensed and weighed first.',
       files('^lib/', '^lib/angular/'),
-      files('(^|/)node_modules/', packages('rxjs|stanza|saxes|ky|io-ts|fp-ts')),
+      files('(^|/)node_modules/', packages('rxjs|stanza|saxes|ky|io-ts|fp-ts|idb')),
     ),
     never('no-node', 'The library runs in browsers.', files('^lib/'), { dependencyTypes: ['core'] }),
 

@@ -1,7 +1,11 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
+import { indexedDbStore } from './indexed-db-store.js'
+import { memoryStore, type KeyValueStore } from './key-value-store.js'
+import { webLock, type Lock } from './lock.js'
 import { createObjectIds } from './object-id.js'
 import { browserOnline } from './online.js'
 import { random } from './random.js'
+import { createTabId } from './tab-id.js'
 import { browserVisible } from './visible.js'
 import { defaultWebSocket, type WebSocketConstructor } from './web-socket.js'
 
@@ -20,6 +24,12 @@ export interface Platform {
   /** A fresh message id (protocol 3.6). */
   readonly newId: () => string
   readonly fetch: typeof globalThis.fetch
+  /** Where messages on their way survive a reload: IndexedDB in browsers, else memory. */
+  readonly storage: KeyValueStore
+  /** Keeps tabs of one user apart: Web Locks in browsers. */
+  readonly lock: Lock
+  /** An id of this tab, the same over a reload. Emits once, holds it while subscribed. */
+  readonly tabId: (scope: string) => Observable<string>
 }
 
 /**
@@ -30,6 +40,8 @@ export interface Platform {
 export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => {
   const scheduler = overrides.scheduler ?? asyncScheduler
   const draw = overrides.random ?? random
+  const newId = overrides.newId ?? createObjectIds({ now: () => scheduler.now(), random: draw })
+  const lock = overrides.lock ?? webLock
   return {
     online$: overrides.online$ ?? browserOnline(),
     visible$: overrides.visible$ ?? browserVisible(),
@@ -38,7 +50,10 @@ export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => 
     },
     scheduler,
     random: draw,
-    newId: overrides.newId ?? createObjectIds({ now: () => scheduler.now(), random: draw }),
+    newId,
     fetch: overrides.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    storage: overrides.storage ?? ('indexedDB' in globalThis ? indexedDbStore() : memoryStore()),
+    lock,
+    tabId: overrides.tabId ?? createTabId(lock, newId),
   }
 }
