@@ -36,8 +36,8 @@ module.exports = {
     ),
     never(
       'codecs-decode',
-      'io-ts and fp-ts decode at the edges: rest, xmpp, the codecs and endpoints of a concern, the configuration.',
-      files('^lib/', `^lib/(rest|xmpp)/|^lib/config\\.ts$|^lib/(${concerns})/`),
+      'io-ts and fp-ts decode at the edges: rest, xmpp, what is read from the storage, the codecs and endpoints of a concern, the configuration.',
+      files('^lib/', `^lib/(rest|xmpp|outbox|catch-up)/|^lib/config\\.ts$|^lib/(${concerns})/`),
       files(packages('io-ts|fp-ts')),
     ),
     never(
@@ -95,12 +95,12 @@ module.exports = {
       'concerns-below-root',
       'Concerns and catch-up use what lies below them.',
       files(`^lib/(${concerns}|catch-up)/`),
-      files('^lib/(create-chat|create-rest|chat|index|rest|live|angular|testing)(/|\\.ts)', '^lib/rest/'),
+      files('^lib/(create-[^/]+|chat|index|rest|live|angular|testing)(/|\\.ts)', '^lib/rest/'),
     ),
     never(
       'root-composes',
-      "Only create-chat.ts knows the factories of the concerns; their types are everybody's.",
-      files('^lib/', `^lib/(create-chat|create-rest|index|rest)\\.ts$|^lib/(${concerns}|testing)/`),
+      "Only the composition root knows the factories of the concerns; their types are everybody's.",
+      files('^lib/', `^lib/(create-[^/]+|index|rest)\\.ts$|^lib/(${concerns}|testing)/`),
       { path: `^lib/(${concerns}|outbox|catch-up)/create-[^/]+\\.ts$`, dependencyTypesNot: ['type-only'] },
     ),
     never(

@@ -1,13 +1,15 @@
 import type { Observable } from 'rxjs'
 import type { CredentialsSource } from './connection/credentials.js'
+import type { GapChange } from './catch-up/gaps.js'
 import type { DialogsApi } from './dialogs/dialogs.js'
 import type { ChatErrorDetails } from './errors/chat-error.js'
 import type { History } from './messages/history/history.js'
-import type { Messages, ReceivedMessage } from './messages/messages.js'
+import type { Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
+import type { PendingMessage } from './messages/pending-message.js'
 import type { StatusChange } from './messages/statuses.js'
 import type { ConnectionState } from './model/connection-state.js'
+import type { MessageId } from './model/ids.js'
 import type { Stanza } from './model/stanza.js'
-import type { OutboxEntry } from './outbox/outbox-reducer.js'
 import type { SessionApi } from './session/session.js'
 import type { Typing, TypingChange } from './typing/create-typing.js'
 import type { UsersApi } from './users/users.js'
@@ -19,11 +21,28 @@ export type ChatIssue = ChatErrorDetails['decode']
 export type ChatEvent =
   | { readonly type: 'connection/state'; readonly state: ConnectionState }
   | { readonly type: 'message/received'; readonly message: ReceivedMessage }
+  | { readonly type: 'message/gap'; readonly gap: GapChange }
   | { readonly type: 'message/status'; readonly change: StatusChange }
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
 
-/** A message that is not with the server yet. */
-export type PendingMessage = Pick<OutboxEntry, 'id' | 'userId' | 'status'>
+/** `chat.outbox`: what is on its way to the server, over links and, in browsers, over reloads. */
+export interface ChatOutbox {
+  /** The current user's messages that the server does not have yet, and those that failed; replays. */
+  readonly pending$: Observable<readonly PendingMessage[]>
+  /** Sends a failed message again, under its id. Cold; emits as `messages.send`. Errors: 'argument' for any other id. */
+  readonly retry: (id: MessageId) => Observable<Pick<SendProgress, 'id' | 'status'>>
+  /** Withdraws a message that failed or was not written yet. Cold; completes when done. Errors: 'argument' for any other id. */
+  readonly cancel: (id: MessageId) => Observable<void>
+}
+
+/** `chat.session` of a chat: signing out forgets what was on its way, too. */
+export interface ChatSession extends Omit<SessionApi, 'destroy'> {
+  /**
+   * Signs out (`DELETE /session`). Cold. The session ends on this device even when the request fails. Messages on their way
+   * are forgotten, here and in the storage, unless `keepOutbox`.
+   */
+  readonly destroy: (options?: { readonly keepOutbox?: boolean }) => Observable<void>
+}
 
 /** `chat.connection`. */
 export interface ChatConnection {
@@ -51,14 +70,17 @@ export interface ChatConnection {
 
 /** Everything a chat app needs. `$` properties are shared and never error, methods are cold and fail with `ChatError`. */
 export interface Chat {
-  readonly session: SessionApi
+  readonly session: ChatSession
   readonly connection: ChatConnection
   readonly users: UsersApi
   readonly dialogs: DialogsApi
-  readonly messages: Messages & { readonly history: History }
+  readonly messages: Messages & {
+    readonly history: History
+    /** Where messages are missing after a session was lost, and when they are in. Hot. */
+    readonly gap$: Observable<GapChange>
+  }
   readonly typing: Typing
-  /** What is on its way to the server; replays. */
-  readonly outbox: { readonly pending$: Observable<readonly PendingMessage[]> }
+  readonly outbox: ChatOutbox
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>
   /** What was not understood or not trusted. Hot. */

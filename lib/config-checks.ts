@@ -33,7 +33,7 @@ const fieldChecks = (config: ChatConfig, settings: Settings): readonly Check[] =
     resource,
     policy,
   } = settings
-  const plain = schemeOf(websocket) === 'ws:' && !isLocal(websocket) && config.allowInsecure !== true
+  const plain = websocket.some((url) => schemeOf(url) === 'ws:' && !isLocal(url)) && config.allowInsecure !== true
   return [
     [isCount(application.id, 1), 'application.id: expected a positive integer, from the dashboard'],
     [
@@ -41,7 +41,10 @@ const fieldChecks = (config: ChatConfig, settings: Settings): readonly Check[] =
       'application.authKey: expected the text from the dashboard',
     ],
     [/^https?:$/.test(schemeOf(api) ?? ''), 'endpoints.api: expected an http(s):// URL'],
-    [/^wss?:$/.test(schemeOf(websocket) ?? ''), 'endpoints.websocket: expected a ws(s):// URL'],
+    [
+      websocket.length > 0 && websocket.every((url) => /^wss?:$/.test(schemeOf(url) ?? '')),
+      'endpoints.websocket: expected a ws(s):// URL, or several',
+    ],
     [
       !plain,
       'endpoints.websocket: plain ws:// would show the password to the network; use wss://, or set allowInsecure',

@@ -9,8 +9,8 @@ export interface ChatConfig {
   readonly endpoints?: {
     /** REST base URL. @default 'https://api.connectycube.com' */
     readonly api?: string
-    /** XMPP over WebSocket (RFC 7395). @default 'wss://chat.connectycube.com:5291' */
-    readonly websocket?: string
+    /** XMPP over WebSocket (RFC 7395); several are tried in order, and kept to while they work. @default 'wss://chat.connectycube.com:5291' */
+    readonly websocket?: string | readonly string[]
     /** The XMPP domain. @default 'chat.connectycube.com' */
     readonly chat?: string
     /** The domain of rooms. @default 'muc.' before the XMPP domain */
@@ -27,7 +27,7 @@ export interface ChatConfig {
   }
   /** When the author is told that a message arrived, without a call. @default 'markable': if the author asked for it */
   readonly delivered?: 'markable' | 'always' | 'never'
-  /** Names this device among the user's; must be unlike those of other tabs and devices. @default a random one per chat */
+  /** Names this device among the user's; must be unlike those of other tabs and devices. @default one per tab, kept over a reload */
   readonly resource?: string
   readonly timeouts?: {
     /** A REST call, retries included. @default 30000 */
@@ -53,7 +53,7 @@ export interface ChatConfig {
 export interface Settings {
   readonly application: ChatConfig['application']
   readonly api: string
-  readonly websocket: string
+  readonly websocket: readonly string[]
   readonly chat: string
   readonly muc: string
   readonly tries: number

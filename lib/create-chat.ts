@@ -1,132 +1,37 @@
 import {
   catchError,
+  combineLatest,
+  concat,
   defer,
   distinctUntilChanged,
+  EMPTY,
   endWith,
   filter,
   ignoreElements,
   map,
   merge,
   NEVER,
-  of,
   share,
-  Subject,
   takeUntil,
   tap,
   type Observable,
 } from 'rxjs'
-import type { Chat, ChatConnection, ChatEvent, ChatIssue, PendingMessage } from './chat.js'
-import { composeRest } from './create-rest.js'
-import type { ChatConfig, Settings } from './config.js'
-import { readConfig } from './read-config.js'
-import { createContinuity } from './connection/continuity.js'
-import { createConnection, type Connection } from './connection/create-connection.js'
+import type { Chat, ChatConnection, ChatEvent, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
+import type { ChatConfig } from './config.js'
 import { createIncoming } from './connection/incoming.js'
-import { createOwner, type Owner } from './connection/owner.js'
-import { ChatError } from './errors/chat-error.js'
+import { createDelivery, type Delivery } from './create-delivery.js'
+import { createGround, type Ground } from './create-ground.js'
+import { composeRest } from './create-rest.js'
 import { createMessages } from './messages/create-messages.js'
-import type { Messages } from './messages/messages.js'
-import type { Continuity } from './model/connection-state.js'
-import type { EpochMs } from './model/ids.js'
-import { createOutbox, type Outbox } from './outbox/create-outbox.js'
-import type { OutboxEntry } from './outbox/outbox-reducer.js'
-import { defaultPlatform, type Platform } from './platform/platform.js'
-import type { Session } from './model/session.js'
-import type { ChatCredentials } from './connection/credentials.js'
+import { createPendingView } from './messages/pending-message.js'
 import type { SessionKeeper } from './session/session.js'
-import { fixed } from './rx/policies.js'
-import type { Link } from './stream/stream-event.js'
 import { createTyping } from './typing/create-typing.js'
-import { createAddresses, type Addresses } from './xmpp/addresses.js'
-import { createXmppCodec, type XmppCodec } from './xmpp/codec.js'
+import type { Addresses } from './xmpp/addresses.js'
 
-/** What all parts of one chat share. */
-interface Ground {
-  readonly settings: Settings
-  readonly platform: Platform
-  readonly addresses: Addresses
-  readonly codec: XmppCodec
-  readonly issue$: Subject<ChatIssue>
-  /** Epoch ms by the server's clock, as far as REST told it. */
-  readonly now: () => EpochMs
-  readonly serverDate: (at: EpochMs) => void
-}
-
-const lay = (config: ChatConfig): Ground => {
-  const settings = readConfig(config)
-  const platform = defaultPlatform(config.platform)
-  let ahead = 0
-  return {
-    settings,
-    platform,
-    addresses: createAddresses(settings.application.id, settings.chat, settings.muc),
-    codec: createXmppCodec(),
-    issue$: new Subject<ChatIssue>(),
-    now: () => platform.scheduler.now() + ahead,
-    serverDate: (at) => {
-      const difference = at - platform.scheduler.now()
-      // The header counts in seconds: only a clock that is really off is corrected.
-      ahead = Math.abs(difference) > 2000 ? difference : 0
-    },
-  }
-}
-
-const webSocketMissing = (): ChatError =>
-  new ChatError(
-    'config',
-    'There is no WebSocket here. Pass one as platform.WebSocket: the package `ws` has one for Node before 22.',
-    { issues: ['platform.WebSocket'] },
-  )
-
-const createRealtime = (
-  ground: Ground,
-  session: SessionKeeper,
-  revive: (link: Link) => Observable<Continuity>,
-): Connection => {
-  const { settings, platform, addresses, codec } = ground
-  const { timeouts, tries, reconnectionTimeout } = settings
-  const { random, scheduler, online$, visible$, newId } = platform
-  const sessionUser = () => {
-    const userId = session.current()?.userId
-    if (userId === undefined || userId === null) return undefined
-    const toCredentials = ({ token }: Session): ChatCredentials => ({
-      userId,
-      password: token,
-      renew: () => session.renew(token).pipe(map(toCredentials)),
-    })
-    return { userId, source: () => session.fresh().pipe(map(toCredentials)) }
-  }
-  return createConnection({
-    stream: {
-      url: settings.websocket,
-      domain: settings.chat,
-      resource: settings.resource ?? `rx-${newId()}`,
-      get WebSocket() {
-        if (platform.WebSocket === undefined) throw webSocketMissing()
-        return platform.WebSocket
-      },
-      codec,
-      scheduler,
-      handshakeTimeout: timeouts.handshake,
-      answerTimeout: timeouts.answer,
-    },
-    userName: addresses.userName,
-    sessionUser,
-    policy: settings.policy ?? fixed({ tries, delay: reconnectionTimeout, random }),
-    silence: timeouts.silence,
-    requestDeadline: timeouts.request,
-    online$,
-    visible$,
-    newId,
-    scheduler,
-    revive,
-  })
-}
-
-const publicConnection = (
-  { state$, stanza$, online$, retryNow, send }: Connection,
-  { connect, disconnect }: Owner,
-): ChatConnection => ({
+const publicConnection = ({
+  connection: { state$, stanza$, online$, retryNow, send },
+  owner: { connect, disconnect },
+}: Delivery): ChatConnection => ({
   state$,
   stanza$,
   online$: online$.pipe(
@@ -139,47 +44,14 @@ const publicConnection = (
   send,
 })
 
-/** The link and what is sent over it: the outbox hears of a link before `ready` does, and writes once it is set up. */
-const createDelivery = (ground: Ground, session: SessionKeeper): Delivery => {
-  const { codec, settings } = ground
-  const revive = (link: Link): Observable<Continuity> =>
-    defer(() => {
-      outbox.revive(link)
-      return of(continuity.of(link))
-    })
-  const connection = createRealtime(ground, session, revive)
-  const continuity = createContinuity(connection.userId)
-  const owner = createOwner(connection, () => session.current()?.userId ?? undefined)
-  const outbox = createOutbox({
-    event$: connection.event$,
-    userId: owner.userId,
-    wake: connection.wake,
-    sizeOf: (stanza) => new TextEncoder().encode(codec.encode(stanza)).length,
-    maxBytes: settings.maxStanzaBytes,
-  })
-  const told$ = connection.event$.pipe(
-    filter((event) => event.type === 'state' && event.state.type === 'ready'),
-    tap(continuity.told),
-    ignoreElements(),
-  )
-  return { connection, outbox, owner, told$ }
-}
-
-interface Delivery {
-  readonly connection: Connection
-  readonly outbox: Outbox
-  readonly owner: Owner
-  /** To be subscribed for as long as the chat lives. */
-  readonly told$: Observable<never>
-}
-
 interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
-  readonly messages: Messages
+  readonly messages: Omit<Chat['messages'], 'history'>
+  readonly isHeard: () => boolean
   /** To be subscribed for as long as the chat lives. */
   readonly background$: Observable<never>
 }
 
-const createConcerns = (ground: Ground, { connection, outbox, owner, told$ }: Delivery): Concerns => {
+const createConcerns = (ground: Ground, { connection, outbox, owner, catchUp }: Delivery): Concerns => {
   const { userId } = owner
   const { addresses, platform, settings, now } = ground
   const report = (problem: string): void => {
@@ -188,7 +60,11 @@ const createConcerns = (ground: Ground, { connection, outbox, owner, told$ }: De
   const jid = (): string => connection.link()?.jid ?? ''
   const incoming$ = createIncoming({ stanza$: connection.stanza$, jid, report })
   const shared = { incoming$, addresses, userId, newId: platform.newId }
-  const { background$, ...messages } = createMessages({ ...shared, outbox, now, delivered: settings.delivered, report })
+  const { arrange, gap$ } = catchUp
+  const { background$, isHeard, ...messages } = createMessages({
+    ...{ ...shared, outbox, arrange, now, report },
+    delivered: settings.delivered,
+  })
   const typing = createTyping({ ...shared, link: connection.link })
   const refused$ = connection.event$.pipe(
     filter((event) => event.type === 'refused'),
@@ -200,36 +76,63 @@ const createConcerns = (ground: Ground, { connection, outbox, owner, told$ }: De
   const events$ = merge(
     connection.state$.pipe(map((state): ChatEvent => ({ type: 'connection/state', state }))),
     messages.received$.pipe(map((message): ChatEvent => ({ type: 'message/received', message }))),
+    gap$.pipe(map((gap): ChatEvent => ({ type: 'message/gap', gap }))),
     messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
     typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
   ).pipe(share())
-  return { messages, typing, events$, background$: merge(background$, refused$, told$) }
+  return {
+    messages: { ...messages, gap$ },
+    typing,
+    events$,
+    isHeard,
+    background$: merge(background$, refused$, catchUp.background$),
+  }
 }
 
-/** The automatic statuses are on their way too, but are nothing an app shows. */
-const toPending = (entries: readonly OutboxEntry[]): readonly PendingMessage[] =>
-  entries
-    .filter(({ stanza: { marker } }) => marker === undefined || marker.type === 'markable')
-    .map(({ id, userId, status }) => ({ id, userId, status }))
+const publicOutbox = ({ outbox, owner, connection }: Delivery, addresses: Addresses): ChatOutbox => {
+  const view = createPendingView(addresses)
+  return {
+    // Whose messages these are changes with the state.
+    pending$: combineLatest([outbox.pending$, connection.state$]).pipe(
+      map(([entries]) => view(entries, owner.userId())),
+      distinctUntilChanged((before, now) => before.length === now.length && now.every((one, at) => one === before[at])),
+    ),
+    retry: (id) => outbox.retry(id).pipe(map((status) => ({ id, status }))),
+    cancel: outbox.cancel,
+  }
+}
 
-const samePending = (before: readonly PendingMessage[], now: readonly PendingMessage[]): boolean =>
-  before.length === now.length &&
-  now.every(({ id, status }, index) => id === before[index]?.id && status === before[index].status)
+/** Signing out forgets what is on its way. */
+const publicSession = (session: SessionKeeper, { outbox, catchUp }: Delivery): ChatSession => ({
+  ...session,
+  destroy: ({ keepOutbox = false } = {}) =>
+    defer(() => {
+      const userId = session.current()?.userId
+      const forgetting$ = defer(() => {
+        if (userId === undefined || userId === null || keepOutbox) return EMPTY
+        catchUp.forget(userId)
+        return outbox.clear(userId).pipe(ignoreElements())
+      })
+      return concat(session.destroy(), forgetting$)
+    }),
+})
 
 /**
  * Creates a chat: inert, no I/O, nothing global touched, safe on a server. Work begins with the first subscription to a
  * method. Throws `ChatError` ('config') that names every wrong field.
  */
 export const createChat = (config: ChatConfig): Chat => {
-  const ground = lay(config)
+  const ground = createGround(config)
   const { issue$, settings, platform, serverDate } = ground
   const report = (issue: ChatIssue): void => {
     issue$.next(issue)
   }
-  const { session, users, dialogs, history } = composeRest({ settings, platform, report, onServerDate: serverDate })
-  const delivery = createDelivery(ground, session)
+  const rest = composeRest({ settings, platform, report, onServerDate: serverDate })
+  const { session, users, dialogs, history } = rest
+  const delivery = createDelivery(ground, rest, () => concerns.isHeard())
   const { connection, outbox } = delivery
-  const { messages, typing, events$, background$ } = createConcerns(ground, delivery)
+  const concerns = createConcerns(ground, delivery)
+  const { messages, typing, events$, background$ } = concerns
 
   const background = background$.subscribe({
     error: () => {
@@ -238,18 +141,19 @@ export const createChat = (config: ChatConfig): Chat => {
   })
 
   return {
-    session,
-    connection: publicConnection(connection, delivery.owner),
+    session: publicSession(session, delivery),
+    connection: publicConnection(delivery),
     users,
     dialogs,
     messages: { ...messages, history },
     typing,
-    outbox: { pending$: outbox.pending$.pipe(map(toPending), distinctUntilChanged(samePending)) },
+    outbox: publicOutbox(delivery, ground.addresses),
     events$,
     issues$: issue$.asObservable(),
     destroy: () => {
       connection.destroy()
       outbox.destroy()
+      delivery.catchUp.destroy()
       background.unsubscribe()
       session.close()
       issue$.complete()

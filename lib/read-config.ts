@@ -8,7 +8,7 @@ const filled = (config: ChatConfig): Settings => {
   return {
     application: config.application,
     api: endpoints.api ?? 'https://api.connectycube.com',
-    websocket: endpoints.websocket ?? 'wss://chat.connectycube.com:5291',
+    websocket: [endpoints.websocket ?? 'wss://chat.connectycube.com:5291'].flat(),
     chat,
     muc: endpoints.muc ?? `muc.${chat}`,
     tries: reconnection.policy?.tries ?? reconnection.totalReconnections ?? 5,

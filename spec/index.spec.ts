@@ -11,6 +11,7 @@ it('the main entry exports these functions and nothing else', () => {
     'fixed',
     'isChatError',
     'legalSuccessors',
+    'memoryStore',
     'reconnect',
     'toEither',
   ])

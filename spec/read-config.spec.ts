@@ -24,7 +24,7 @@ describe('the configuration', () => {
     expect(readConfig({ application })).toEqual({
       application,
       api: 'https://api.connectycube.com',
-      websocket: 'wss://chat.connectycube.com:5291',
+      websocket: ['wss://chat.connectycube.com:5291'],
       chat: 'chat.connectycube.com',
       muc: 'muc.chat.connectycube.com',
       tries: 5,
@@ -79,13 +79,22 @@ describe('the configuration', () => {
   it.each(['ws://localhost:1/x', 'ws://127.0.0.1:1', 'ws://[::1]:1', 'ws://chat.localhost:1'])(
     'lets %s be plain',
     (websocket) => {
-      expect(readConfig({ application, endpoints: { websocket } }).websocket).toBe(websocket)
+      expect(readConfig({ application, endpoints: { websocket } }).websocket).toEqual([websocket])
     },
   )
 
+  it('takes several endpoints, all of which have to be right', () => {
+    const websocket = ['wss://one.example', 'wss://two.example']
+    expect(readConfig({ application, endpoints: { websocket } }).websocket).toEqual(websocket)
+    expect(() => readConfig({ application, endpoints: { websocket: [...websocket, 'https://x'] } })).toThrow(
+      /endpoints.websocket/,
+    )
+    expect(() => readConfig({ application, endpoints: { websocket: [] } })).toThrow(/endpoints.websocket/)
+  })
+
   it('lets plain ws through when told to', () => {
     const config = { application, endpoints: { websocket: 'ws://10.0.0.1' }, allowInsecure: true }
-    expect(readConfig(config).websocket).toBe('ws://10.0.0.1')
+    expect(readConfig(config).websocket).toEqual(['ws://10.0.0.1'])
   })
 
   it('names everything that is wrong at once, and no value', () => {

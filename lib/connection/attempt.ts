@@ -25,12 +25,16 @@ import type { Link, StreamEvent } from '../stream/stream-event.js'
 import type { SessionCell } from '../stream/session.js'
 import { isFatal, linkLost } from '../stream/stream-errors.js'
 import type { ConnectionEvent } from './connection-event.js'
+import type { Endpoints } from './endpoints.js'
 import type { IqRequest } from './iq.js'
 import { resolveCredentials, type ChatCredentials, type CredentialsSource } from './credentials.js'
 import type { IqStanza } from '../model/stanza.js'
 
 export interface AttemptDeps {
-  readonly stream: Omit<StreamConfig, 'userName' | 'password' | 'session'>
+  readonly stream: Omit<StreamConfig, 'url' | 'resource' | 'userName' | 'password' | 'session'>
+  readonly endpoints: Endpoints
+  /** Names this device among those of the user; emits once. */
+  readonly resourceOf: (userId: UserId) => Observable<string>
   readonly userName: (userId: UserId) => string
   readonly sessionOf: (userId: UserId) => SessionCell
   /** ms of silence before a probe; see `heartbeat`. */
@@ -99,6 +103,13 @@ const watchLife = (deps: AttemptDeps, stream$: Observable<StreamEvent>): Observa
     ),
   )
 
+/** The stream of one attempt, wherever it comes up. */
+const openAnywhere = (deps: AttemptDeps, { userId, password }: ChatCredentials): Observable<StreamEvent> => {
+  const own = { userName: deps.userName(userId), password, session: deps.sessionOf(userId) }
+  const open = (resource: string) => (url: string) => openStream({ ...deps.stream, ...own, url, resource })
+  return deps.resourceOf(userId).pipe(switchMap((resource) => deps.endpoints.attempt(open(resource))))
+}
+
 /**
  * One attempt as the cold Observable of its states, from `connecting` to `ready`; it errors when it dies and never
  * completes. What else happens on the link goes to `emit`, in order.
@@ -142,10 +153,12 @@ export const createAttempt = (deps: AttemptDeps) => {
     }
   }
 
-  const run = ({ userId, password }: ChatCredentials): Observable<ConnectionState> =>
-    openStream({ ...deps.stream, userName: deps.userName(userId), password, session: deps.sessionOf(userId) }).pipe(
+  const run = (credentials: ChatCredentials): Observable<ConnectionState> => {
+    const { userId } = credentials
+    return openAnywhere(deps, credentials).pipe(
       connect((stream$) => merge(stream$.pipe(mergeMap((event) => follow(event, userId))), watchLife(deps, stream$))),
     )
+  }
 
   return (source: CredentialsSource): Observable<ConnectionState> =>
     concat(

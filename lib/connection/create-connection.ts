@@ -6,10 +6,9 @@ import type { IqStanza, Stanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
 import type { ReconnectPolicy } from '../rx/policies.js'
 import { reconnect } from '../rx/reconnect.js'
-import type { StreamConfig } from '../stream/open-stream.js'
 import type { Link } from '../stream/stream-event.js'
 import { isFatal } from '../stream/stream-errors.js'
-import { createAttempt } from './attempt.js'
+import { createAttempt, type AttemptDeps } from './attempt.js'
 import type { ConnectionEvent } from './connection-event.js'
 import { checkCredentials, type CredentialsSource } from './credentials.js'
 import { createHub, type Hub } from './hub.js'
@@ -18,7 +17,9 @@ import { runWish } from './run-wish.js'
 import { createWishes, type Ready } from './wishes.js'
 
 export interface ConnectionDeps {
-  readonly stream: Omit<StreamConfig, 'userName' | 'password' | 'session'>
+  readonly stream: AttemptDeps['stream']
+  readonly endpoints: AttemptDeps['endpoints']
+  readonly resourceOf: AttemptDeps['resourceOf']
   readonly userName: (userId: UserId) => string
   /** Whom `connect()` without arguments means, with a source that is asked at every attempt. */
   readonly sessionUser: () => { readonly userId: UserId; readonly source: CredentialsSource } | undefined

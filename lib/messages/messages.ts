@@ -5,9 +5,9 @@ import type { Message } from '../model/message.js'
 import type { MessageDraft } from './message-draft.js'
 import type { StatusChange } from './statuses.js'
 
-/** A message that came over the stream, and how: live, by carbon from another device, or kept by the server meanwhile. */
+/** A message, and how it came: live, by carbon from another device, kept by the server meanwhile, or read from the history after a gap. */
 export interface ReceivedMessage extends Message {
-  readonly origin: 'live' | 'carbon' | 'offline'
+  readonly origin: 'live' | 'carbon' | 'offline' | 'catch-up'
 }
 
 /** Where a message of ours stands on its way to the server. */
@@ -23,7 +23,8 @@ export interface Messages {
    * Sends a message (protocol 3.7). The id is minted at the call. Cold: without a subscription nothing happens; the first
    * one hands the message to the outbox, emits `queued`, `sending`, `sent` and completes at `sent`, when the server
    * acknowledged that very stanza or the room echoed it. Every further subscription joins the same message and never
-   * sends twice. Unsubscribing stops watching, not sending.
+   * sends twice. Unsubscribing before `queued` withdraws it, later it stops watching, not sending. A message that failed
+   * stays in `outbox.pending$`, for `outbox.retry` and `outbox.cancel`.
    *
    * Errors: 'argument' and 'size' before anything is sent, 'session' without a user, 'stanza' when the server refuses it,
    * 'closed' when the chat is destroyed before the server had it.

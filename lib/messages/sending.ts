@@ -8,6 +8,7 @@ import { checkDialog, checkUserId } from '../xmpp/check-dialog.js'
 import { checkDraft, type MessageDraft } from './message-draft.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, SendProgress } from './messages.js'
+import type { Submit } from '../outbox/create-outbox.js'
 import { toMarker, type StatusChange } from './statuses.js'
 
 const toDraftedMessage = (deps: MessagesDeps, id: MessageId, dialog: DialogRef, draft: MessageDraft): Message => ({
@@ -25,7 +26,7 @@ const toDraftedMessage = (deps: MessagesDeps, id: MessageId, dialog: DialogRef, 
 
 /** `send`: one outbox entry per call, whoever subscribes. `seen` learns of the message, so that its echo is no news. */
 export const createSend =
-  (deps: MessagesDeps, memory: DialogMemory, seen: (message: Message) => boolean): Messages['send'] =>
+  (deps: MessagesDeps, submit: Submit, memory: DialogMemory, seen: (message: Message) => boolean): Messages['send'] =>
   (dialog, draft) => {
     const id = deps.newId()
     const life$ = defer(() => {
@@ -35,7 +36,7 @@ export const createSend =
       memory.remember(id, dialog)
       const { saveToHistory = true, silent = false } = draft
       const stanza = toStanza(message, { saveToHistory, silent }, deps.addresses)
-      return deps.outbox.submit(stanza).pipe(map((status): SendProgress => ({ id, status, message })))
+      return submit(stanza).pipe(map((status): SendProgress => ({ id, status, message })))
     })
     // Also after its end: a second subscription joins, it never sends again.
     return life$.pipe(
@@ -50,14 +51,14 @@ export const createSend =
 
 /** `markDelivered` and `markRead`: a marker behind whatever waits in the outbox. */
 export const createMark =
-  (deps: MessagesDeps, status: StatusChange['status']) =>
+  (deps: MessagesDeps, submit: Submit, status: StatusChange['status']) =>
   (message: Pick<Message, 'id' | 'senderId' | 'dialog'>): Observable<StatusChange> =>
     defer(() => {
       const { id: messageId, dialog, senderId } = message
       checkUserId('message.senderId', senderId)
       checkDialog(dialog)
       const change = { messageId, dialog, userId: deps.userId() ?? 0, status, at: deps.now() }
-      return deps.outbox.submit(toMarker(message, status, deps.newId(), deps.addresses)).pipe(
+      return submit(toMarker(message, status, deps.newId(), deps.addresses)).pipe(
         filter((step) => step === 'sent'),
         map(() => change),
       )

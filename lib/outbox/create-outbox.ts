@@ -1,165 +1,135 @@
-import {
-  concat,
-  defer,
-  distinctUntilChanged,
-  filter,
-  ignoreElements,
-  map,
-  merge,
-  of,
-  Subject,
-  takeWhile,
-  throwError,
-  type Observable,
-} from 'rxjs'
+import { defer, of, Subscription, tap, type Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
-import type { UserId } from '../model/ids.js'
-import type { MessageStanza, Stanza } from '../model/stanza.js'
+import type { EpochMs, UserId } from '../model/ids.js'
+import type { MessageStanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
-import { createState, type State } from '../rx/create-state.js'
 import type { Link } from '../stream/stream-event.js'
-import { destroyed, noUser, tooLarge } from './outbox-errors.js'
+import { createEntries, type Entries } from './entries.js'
+import { followConnection } from './follow-connection.js'
+import { createGate } from './gate.js'
+import { createHandOver, createLive } from './hand-over.js'
+import { createOpenQueues } from './open-queues.js'
+import { cancelled, destroyed, notOurs, noUser, signedOut, tooLarge } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
-import type { OutboxEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
-import { settlementOf, type Settlement } from './settlement.js'
+import type { OutboxState, OutboxStatus } from './outbox-reducer.js'
+import { createOutboxStore, type OutboxStore, type OutboxStoreDeps, type Queue } from './outbox-store.js'
 
-export interface OutboxDeps {
+export interface OutboxDeps extends Omit<OutboxStoreDeps, 'isBackground'> {
   readonly event$: Observable<ConnectionEvent>
   /** The user new entries belong to. */
   readonly userId: () => UserId | undefined
   /** Tries to connect at once where the connection waits to. */
   readonly wake: () => void
-  /** Bytes of the stanza on the wire. */
-  readonly sizeOf: (stanza: Stanza) => number
+  readonly now: () => EpochMs
   /** Bytes the server takes at most. */
   readonly maxBytes: number
 }
 
-/** Carries stanzas to the server, over as many links as it takes, each once and in order. */
+/**
+ * Cold: the first subscription hands the stanza over. Emits `queued` when it is kept, `sending`, `sent` and completes;
+ * errors when the server refuses it, when it is too large, or when the chat is destroyed. Unsubscribing before `queued`
+ * withdraws it, later it only stops watching.
+ */
+export type Submit = (stanza: MessageStanza & { readonly id: string }) => Observable<OutboxStatus>
+
+/** Carries stanzas to the server, over as many links and reloads as it takes, each once and in order. */
 export interface Outbox {
-  /**
-   * Cold: the first subscription hands the stanza over. Emits `queued`, `sending`, `sent` and completes; errors when the
-   * server refuses it, when it is too large, or when the chat is destroyed. Unsubscribing only stops watching.
-   */
-  readonly submit: (stanza: MessageStanza & { readonly id: string }) => Observable<OutboxStatus>
-  /** What is on its way; replays. */
-  readonly pending$: Observable<readonly OutboxEntry[]>
-  /** Opens the outbox onto a link and writes what waits. Written, not acknowledged: `ready` need not wait for that. */
-  readonly revive: (link: Link) => void
+  /** Registers a kind of entry. `background` ones are nothing an app shows: written behind all others, dropped when they fail. */
+  readonly register: (kind: string, options?: { readonly background?: boolean }) => Submit
+  /** What is on its way, and what failed and waits to be retried or cancelled; replays. */
+  readonly pending$: Observable<OutboxState>
+  /** Sends a failed entry again, under its id. Cold; as `Submit`. Errors 'argument' for any other id. */
+  readonly retry: (id: string) => Observable<OutboxStatus>
+  /** Withdraws an entry that failed or was not written yet. Cold; emits and completes. Errors 'argument' for any other id. */
+  readonly cancel: (id: string) => Observable<void>
+  /** Takes up what is kept for the user. Cold, idempotent; emits the name of this tab's queue once it is in. */
+  readonly open: (userId: UserId) => Observable<string>
+  /** Opens the outbox onto a link and writes what waits. Cold; emits when written, not acknowledged: `ready` need not wait for that. */
+  readonly revive: (link: Link) => Observable<unknown>
+  /** Forgets what is on its way for the user, here and in the storage. Cold. */
+  readonly clear: (userId: UserId) => Observable<unknown>
   readonly destroy: () => void
 }
 
-/** More unacknowledged messages than this at once were measured to make a server destroy the session. */
-const window = 20
-
-/** The life of one entry: where it stands, then how it ended. */
-const progress = (id: string, standing: OutboxStatus, step$: Observable<Step>): Observable<OutboxStatus> => {
-  const further$ = step$.pipe(
-    filter(({ ids }) => ids.has(id)),
-    map((step) => {
-      if (step.type === 'failed') throw step.error
-      return step.type
+/** What an app may do with an entry that waits for it. */
+const createCommands = (
+  { state, find, among, keep, remove }: Entries,
+  store: OutboxStore,
+  live: (id: string) => Observable<OutboxStatus>,
+): Pick<Outbox, 'retry' | 'cancel' | 'clear'> => ({
+  retry: (id) =>
+    defer(() => {
+      if (find(id)?.status !== 'failed') throw notOurs('one that failed')
+      state.set(reducer.retried(state.get(), id))
+      keep(store.put(among(new Set([id]))))
+      return live(id)
     }),
-  )
-  return concat(
-    // Listening first: whoever is told `queued` may set off what comes next.
-    merge(further$, of(standing)),
-    defer(() => throwError(destroyed)),
-  ).pipe(
-    distinctUntilChanged(),
-    takeWhile((status) => status !== 'sent', true),
-  )
-}
-
-/** What happens to entries: they are written, for the first time or again, or settled. */
-type Step = { readonly type: 'sending'; readonly ids: ReadonlySet<string> } | Settlement
-
-/** Where entries of one user can be written now. */
-interface Way {
-  readonly link: Link
-  readonly userId: UserId
-}
-
-const createFlush = (state: State<OutboxState>, step$: Subject<Step>, way: () => Way | null): (() => void) => {
-  let flushing = false
-  const write = ({ link, userId }: Way): boolean => {
-    const entries = reducer.releasable(state.get(), userId, window)
-    if (entries.length === 0) return false
-    const ids = new Set(entries.map(({ id }) => id))
-    state.set(reducer.released(state.get(), ids))
-    step$.next({ type: 'sending', ids })
-    // Also when that ended the link: its session keeps the stanza for the next one.
-    for (const { stanza } of entries) link.write(stanza)
-    return true
-  }
-  return () => {
-    // Whoever is told may hand over the next message at once: it must not overtake those about to be written.
-    if (flushing) return
-    flushing = true
-    try {
-      for (let open = way(); open !== null && write(open); open = way());
-    } finally {
-      flushing = false
-    }
-  }
-}
+  cancel: (id) =>
+    act(() => {
+      const status = find(id)?.status
+      if (status !== 'failed' && status !== 'queued') throw notOurs('one that failed or was not written yet')
+      remove(new Set([id]), () => ({ id, type: 'failed', error: cancelled() }))
+    }),
+  clear: (userId) =>
+    defer(() => {
+      const own = state.get().filter((entry) => entry.userId === userId)
+      remove(new Set(own.map(({ id }) => id)), (id) => ({ id, type: 'failed', error: signedOut() }))
+      return store.clear(userId)
+    }),
+})
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const state = createState<OutboxState>(reducer.emptyOutbox)
-  const step$ = new Subject<Step>()
-  let open: Way | null = null
-  let latest: Way | undefined
-  let gone = false
-
-  const flush = createFlush(state, step$, () => open)
-  const settle = (settlement: Settlement): void => {
-    const left = reducer.settled(state.get(), settlement.ids)
-    if (left === state.get()) return
-    state.set(left)
-    step$.next(settlement)
-    flush()
-  }
-  const watching = deps.event$.subscribe({
-    next: (event) => {
-      if (event.type === 'up') latest = event
-      if (event.type === 'up' && !event.link.resumed) state.set(reducer.sessionLost(state.get(), event.userId))
-      if (event.type === 'down') open = null
-      const settlement = settlementOf(event, state.get(), latest?.link.jid ?? '')
-      if (settlement !== undefined) settle(settlement)
-    },
-    error: (error: unknown) => {
-      step$.error(error)
-    },
+  const { event$, wake, now, maxBytes, codec } = deps
+  const kinds = new Map<string, boolean>()
+  const alive = new Subscription()
+  const store = createOutboxStore({
+    ...deps,
+    isBackground: (kind) => kinds.get(kind) ?? false,
   })
-  const release = (): void => {
-    flush()
-    if (open === null) deps.wake()
+  const entries = createEntries(store)
+  const { state, find } = entries
+  const gate = createGate(state, entries.tell)
+  const takeIn = (queue: Queue): void => {
+    state.set(reducer.submitted(state.get(), queue.entries))
+    gate.flush()
   }
+  const openQueues = createOpenQueues(store.load, takeIn, alive)
+  const live = createLive({ entries, gate, wake })
+  const handOver = createHandOver({ entries, gate, store, openQueues, wake, now }, live)
+  const following = { next: followConnection(entries, gate), error: entries.complete }
+  alive.add(entries.keeping$.subscribe({ error: entries.complete }))
+  alive.add(event$.subscribe(following))
 
   return {
-    submit: (stanza) =>
-      defer(() => {
-        if (gone) throw destroyed()
-        const userId = deps.userId()
-        if (userId === undefined) throw noUser()
-        const bytes = deps.sizeOf(stanza)
-        if (bytes > deps.maxBytes) throw tooLarge(bytes, deps.maxBytes)
-        state.set(reducer.submitted(state.get(), { id: stanza.id, userId, stanza }))
-        const standing = state.get().find(({ id }) => id === stanza.id)?.status ?? 'queued'
-        // Watched before it is released: nothing that happens to it is missed.
-        return merge(progress(stanza.id, standing, step$), act(release).pipe(ignoreElements()))
-      }),
-    pending$: state.value$,
-    revive: (link) => {
-      if (latest === undefined) return
-      open = { link, userId: latest.userId }
-      flush()
+    register: (kind, { background = false } = {}) => {
+      kinds.set(kind, background)
+      return (stanza) =>
+        defer(() => {
+          if (alive.closed) throw destroyed()
+          const userId = deps.userId()
+          if (userId === undefined) throw noUser()
+          const bytes = new TextEncoder().encode(codec.encode(stanza)).length
+          if (bytes > maxBytes) throw tooLarge(bytes, maxBytes)
+          const { id } = stanza
+          return find(id) === undefined ? handOver({ id, userId, kind, stanza, background }) : live(id)
+        })
     },
+    pending$: state.value$,
+    ...createCommands(entries, store, live),
+    open: openQueues,
+    revive: (link) =>
+      defer(() => {
+        const way = gate.way()
+        if (way === null) return of(null)
+        return openQueues(way.userId).pipe(
+          tap(() => {
+            gate.open({ ...way, link })
+          }),
+        )
+      }),
     destroy: () => {
-      gone = true
-      watching.unsubscribe()
-      state.complete()
-      step$.complete()
+      alive.unsubscribe()
+      entries.complete()
     },
   }
 }

@@ -1,5 +1,6 @@
-import { ChatError } from '../errors/chat-error.js'
+import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { MessageStanza } from '../model/stanza.js'
+import type { OutboxFailure } from './outbox-reducer.js'
 
 export const noUser = (): ChatError =>
   new ChatError('session', 'There is no user to send as: connect, or create a user session, first.', {
@@ -9,11 +10,32 @@ export const noUser = (): ChatError =>
 export const destroyed = (): ChatError =>
   new ChatError('closed', 'The chat was destroyed before the server had the message.', { reason: 'destroyed' })
 
+export const cancelled = (): ChatError =>
+  new ChatError('closed', 'The message was cancelled before it was sent.', { reason: 'cancelled' })
+
+export const signedOut = (): ChatError =>
+  new ChatError('closed', 'The user signed out before the server had the message.', { reason: 'signed out' })
+
+export const notOurs = (expected: string): ChatError =>
+  new ChatError('argument', `id: expected the id of a message in outbox.pending$, ${expected}.`, {
+    name: 'id',
+    expected,
+  })
+
 export const tooLarge = (bytes: number, limit: number): ChatError =>
   new ChatError(
     'size',
     `The message takes ${String(bytes)} bytes on the wire and the server takes at most ${String(limit)}: send it in parts, or as an attachment.`,
     { bytes, limit },
+  )
+
+/** Link after link died while it was the oldest in flight: it stands aside, so that the others go on. */
+export const poison = (): ChatError =>
+  new ChatError(
+    'link',
+    'The connection was lost three times while this message was being sent; it is held back so that others are not. Retry it, or cancel it.',
+    { reason: 'poison' },
+    { retryable: true },
   )
 
 /** The server, or the addressee's server, sent it back. */
@@ -22,3 +44,13 @@ export const refusedBy = ({ error, id }: MessageStanza): ChatError => {
   const detail = { condition, type, ...(code === undefined ? {} : { code }), ...(id === undefined ? {} : { id }) }
   return new ChatError('stanza', `The message was refused: ${condition}.`, detail, { retryable: type === 'wait' })
 }
+
+/** What is kept of the error while the entry waits to be retried or cancelled. */
+export const failureOf = (error: ChatError): OutboxFailure => ({
+  reason: isChatError(error, 'stanza')
+    ? error.detail.condition
+    : isChatError(error, 'link')
+      ? error.detail.reason
+      : error._tag,
+  retryable: error.retryable,
+})

@@ -33,8 +33,8 @@ export const createLinks = (deps: LinksDeps): Links => {
   })
   return {
     resume: (h) => {
-      receipts.beginResumed()
       receipts.acknowledge(h)
+      receipts.beginResumed()
       for (const stanza of session.sm.unacknowledged) send(stanza)
       receipts.ask()
       up(link(true))
@@ -42,6 +42,7 @@ export const createLinks = (deps: LinksDeps): Links => {
     bind: (jid, streamManagement) => {
       session.jid = jid
       session.sm = streamManagement ? sm.enabling() : sm.noStreamManagement
+      session.unproven = 0
       if (streamManagement) send({ kind: 'sm', type: 'enable' })
       up(link(false))
     },

@@ -36,6 +36,9 @@ export const openStream = (config: StreamConfig): Observable<StreamEvent> =>
     return owner
   })
 
+/** Resumptions in a row that proved nothing, after which a session is given up. */
+const mostUnproven = 2
+
 interface Attempt {
   readonly receive: (event: SocketEvent) => void
   readonly fail: (error: unknown) => void
@@ -111,6 +114,8 @@ interface Wires extends Pick<Writer, 'prepare' | 'send'> {
 
 const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>, owner: Subscription): Attempt => {
   const { codec, session } = config
+  // What is repeated then may be what ends the link, each time.
+  if (session.unproven >= mostUnproven && session.sm.unacknowledged.length > 0) session.sm = forget(session.sm)
   const { id, read } = session.sm
   const context: NegotiationContext = { ...config, resume: id === null ? null : { id, read } }
   const emit = (event: StreamEvent): void => {

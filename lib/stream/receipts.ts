@@ -101,9 +101,8 @@ const createAsking = ({ session, send, after, answerTimeout }: ReceiptsDeps, una
  */
 export const createReceipts = (deps: ReceiptsDeps): Receipts => {
   const { session, send, prepare } = deps
-  let unproven = false
   const poisoned = (): void => {
-    if (unproven) session.sm = sm.forget(session.sm)
+    if (session.unproven > 0) session.sm = sm.forget(session.sm)
   }
   const asking = createAsking(deps, () => {
     poisoned()
@@ -111,7 +110,7 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
   })
   const settled = (count: number | undefined, h: number): void => {
     const before = session.sm.unacknowledged.length
-    unproven = false
+    session.unproven = 0
     takeCount(deps, h)
     const { length } = session.sm.unacknowledged
     // A server that is behind is asked again later: asking on its answer would be a storm of requests.
@@ -151,7 +150,7 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     },
     poisoned,
     beginResumed: () => {
-      unproven = true
+      session.unproven += 1
     },
   }
 }

@@ -4,7 +4,9 @@ import { noStreamManagement, type StreamManagement } from './stream-management.j
 export interface SessionCell {
   sm: StreamManagement
   jid: string
+  /** Resumptions in a row after which the server acknowledged nothing of what was repeated. */
+  unproven: number
 }
 
 /** A session in which nothing happened yet. */
-export const createSessionCell = (): SessionCell => ({ sm: noStreamManagement, jid: '' })
+export const createSessionCell = (): SessionCell => ({ sm: noStreamManagement, jid: '', unproven: 0 })

@@ -33,13 +33,18 @@ const streamError = (condition: string): ChatError =>
 export const endingError = (element: Inbound): ChatError | undefined => {
   if (element.kind === 'sasl' && element.type === 'failure') return authentication(element.condition)
   if (element.kind === 'stream-error') return streamError(element.condition)
-  if (element.kind === 'close') return linkLost('the server closed the stream')
+  if (element.kind === 'close') return linkLost('the server closed the stream', element.seeOtherUri)
   return undefined
 }
 
 /** The link is gone or was given up: always worth another attempt. */
-export const linkLost = (reason: string): ChatError =>
-  new ChatError('link', `The connection to the chat server was lost: ${reason}.`, { reason }, { retryable: true })
+export const linkLost = (reason: string, seeOtherUri?: string): ChatError =>
+  new ChatError(
+    'link',
+    `The connection to the chat server was lost: ${reason}.`,
+    seeOtherUri === undefined ? { reason } : { reason, seeOtherUri },
+    { retryable: true },
+  )
 
 /** The other end does not speak XMPP: no further attempt would change that. */
 export const notXmpp = (problem: string): ChatError =>

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals'
 import { of, type Observable, type Subscription } from 'rxjs'
 import { createConnection, type Connection, type ConnectionDeps } from '../../lib/connection/create-connection.js'
+import { createEndpoints } from '../../lib/connection/endpoints.js'
 import type { ConnectionEvent } from '../../lib/connection/connection-event.js'
 import { legalSuccessors, type ConnectionState } from '../../lib/model/connection-state.js'
 import { fixed } from '../../lib/rx/policies.js'
@@ -72,15 +73,15 @@ export const withConnection = (script: (fixture: Fixture) => void, over: Partial
     let ids = 0
     const connection = createConnection({
       stream: {
-        url: 'wss://chat.x/',
         domain: 'chat.x',
-        resource: 'r1',
         WebSocket: server.WebSocket,
         codec: createXmppCodec(),
         scheduler: time.scheduler,
         handshakeTimeout: 20_000,
         answerTimeout: 6000,
       },
+      endpoints: createEndpoints(['wss://chat.x/']),
+      resourceOf: () => of('r1'),
       userName: (userId) => `${String(userId)}-10`,
       sessionUser: () => undefined,
       policy: fixed({ jitter: 0, dormantJitter: 0 }),

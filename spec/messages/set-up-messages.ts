@@ -4,9 +4,9 @@ import { isChatError } from '../../lib/errors/chat-error.js'
 import { createMessages } from '../../lib/messages/create-messages.js'
 import type { MessagesDeps } from '../../lib/messages/messages-deps.js'
 import type { MessageStanza } from '../../lib/model/stanza.js'
-import { createOutbox } from '../../lib/outbox/create-outbox.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
 import { fakeConnection } from '../outbox/fake-connection.js'
+import { setUpOutbox } from '../outbox/set-up-outbox.js'
 
 export const clock = 1_700_000_009_500
 export const dialogId = '5c0900000000000000000033'
@@ -40,13 +40,7 @@ export const setUpMessages = (over: Partial<MessagesDeps> & { readonly maxBytes?
   let user: number | undefined = 21
   let count = 0
   const userId = (): number | undefined => user
-  const outbox = createOutbox({
-    event$: connection.event$,
-    userId,
-    wake: () => undefined,
-    sizeOf: (stanza) => JSON.stringify(stanza).length,
-    maxBytes: over.maxBytes ?? 10_000,
-  })
+  const outbox = setUpOutbox(connection, userId, { maxBytes: over.maxBytes ?? 10_000, reports })
   const stanza$ = connection.event$.pipe(
     filter((event) => event.type === 'stanza'),
     map(({ stanza }) => stanza),
@@ -54,6 +48,7 @@ export const setUpMessages = (over: Partial<MessagesDeps> & { readonly maxBytes?
   const { background$, ...messages } = createMessages({
     incoming$: createIncoming({ stanza$, jid: () => connection.link()?.jid ?? '', report }),
     outbox,
+    arrange: map(({ value }) => value),
     addresses: createAddresses(1, 'chat.localhost'),
     userId,
     newId: () => oid(++count),
@@ -72,7 +67,7 @@ export const setUpMessages = (over: Partial<MessagesDeps> & { readonly maxBytes?
       user = next
     },
     online: (id = 21, resumed = false) => {
-      outbox.revive(connection.up(id, resumed))
+      outbox.revive(connection.up(id, resumed)).subscribe()
     },
     /** How many messages with a body were written. */
     bodies: (): readonly (string | undefined)[] =>

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { concatMap, from, map, type Observable } from 'rxjs'
 import { isChatError } from '../../lib/errors/chat-error.js'
-import { createOutbox, type OutboxDeps } from '../../lib/outbox/create-outbox.js'
+import type { OutboxDeps } from '../../lib/outbox/create-outbox.js'
 import { inOrder } from '../support/delivery.js'
 import { fakeConnection } from './fake-connection.js'
+import { setUpOutbox } from './set-up-outbox.js'
 
 const room = '1_5c0900000000000000000033@muc.chat.localhost'
 const message = (id: string, to = '56-1@chat.localhost') =>
@@ -14,14 +15,7 @@ const setUp = (over: Partial<OutboxDeps> = {}) => {
   const connection = fakeConnection()
   const woken: string[] = []
   let user: number | undefined = 21
-  const outbox = createOutbox({
-    event$: connection.event$,
-    userId: () => user,
-    wake: () => woken.push('woken'),
-    sizeOf: () => 100,
-    maxBytes: 1000,
-    ...over,
-  })
+  const outbox = setUpOutbox(connection, () => user, { wake: () => woken.push('woken'), ...over })
   return {
     connection,
     outbox,
@@ -30,7 +24,7 @@ const setUp = (over: Partial<OutboxDeps> = {}) => {
       user = userId
     },
     online: (userId = 21, resumed = false) => {
-      outbox.revive(connection.up(userId, resumed))
+      outbox.revive(connection.up(userId, resumed)).subscribe()
     },
   }
 }
@@ -76,7 +70,7 @@ describe('the outbox', () => {
     expect([a, woken]).toEqual([['queued'], ['woken']])
     const link = connection.up(21)
     expect(connection.written).toEqual([])
-    outbox.revive(link)
+    outbox.revive(link).subscribe()
     expect([a, connection.ids()]).toEqual([['queued', 'sending'], ['a']])
   })
 
@@ -227,7 +221,7 @@ describe('the outbox', () => {
   })
 
   it('refuses what is too large before it is queued', () => {
-    const { outbox, connection, online } = setUp({ sizeOf: () => 1001 })
+    const { outbox, connection, online } = setUp({ maxBytes: 50 })
     online()
     expect(watch(outbox.submit(message('a')))).toEqual(['error size'])
     expect(connection.written).toEqual([])

@@ -18,7 +18,11 @@ const stanzaOf = (id: string): MessageStanza => ({ kind: 'message', type: 'chat'
 const entry = (number: number, userId: number) => ({
   id: `m${String(number)}`,
   userId,
+  kind: 'message',
   stanza: stanzaOf(`m${String(number)}`),
+  at: number,
+  queue: 'tab',
+  background: false,
 })
 
 type Step =
@@ -55,9 +59,9 @@ const run = (steps: readonly Step[]) => {
 
   const apply = (next: Step): void => {
     if (next.type === 'submit') {
-      for (let left = next.burst; left > 0; left--) state = submitted(state, entry(count++, next.user))
+      for (let left = next.burst; left > 0; left--) state = submitted(state, [entry(count++, next.user)])
     }
-    if (next.type === 'again') state = submitted(state, state[0] ?? entry(count++, 21))
+    if (next.type === 'again') state = submitted(state, [state[0] ?? entry(count++, 21)])
     if (next.type === 'release') {
       const entries = releasable(state, next.user, window)
       foreign.push(...entries.filter(({ userId }) => userId !== next.user).map(({ id }) => id))
@@ -119,7 +123,7 @@ describe('the outbox reducer', () => {
 
   it('writes again what the lost session had not acknowledged, in the old order and first', () => {
     const all = [0, 1, 2].map((number) => entry(number, 21))
-    const sent = released(all.reduce(submitted, emptyOutbox), new Set(['m0', 'm1']))
+    const sent = released(submitted(emptyOutbox, all), new Set(['m0', 'm1']))
     const lost = sessionLost(settled(sent, new Set(['m0'])), 21)
     expect(releasable(lost, 21, window).map(({ id, status }) => [id, status])).toEqual([
       ['m1', 'sending'],
@@ -128,15 +132,15 @@ describe('the outbox reducer', () => {
   })
 
   it('gives the same reference when nothing changed', () => {
-    const state = submitted(emptyOutbox, entry(0, 21))
-    expect(submitted(state, entry(0, 21))).toBe(state)
+    const state = submitted(emptyOutbox, [entry(0, 21)])
+    expect(submitted(state, [entry(0, 21)])).toBe(state)
     expect(settled(state, new Set(['other']))).toBe(state)
     expect(sessionLost(state, 21)).toBe(state)
     expect(sessionLost(released(state, new Set(['m0'])), 22)).toEqual(released(state, new Set(['m0'])))
   })
 
   it('leaves the entries of another user alone', () => {
-    const state = submitted(submitted(emptyOutbox, entry(0, 21)), entry(1, 22))
+    const state = submitted(emptyOutbox, [entry(0, 21), entry(1, 22)])
     expect(releasable(state, 22, window).map(({ id }) => id)).toEqual(['m1'])
     const written = released(state, new Set(['m0', 'm1']))
     expect(sessionLost(written, 22).map(({ written: yes }) => yes)).toEqual([true, false])

@@ -1,0 +1,132 @@
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  forkJoin,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  of,
+  Subject,
+  takeUntil,
+  tap,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs'
+import type { ConnectionEvent } from '../connection/connection-event.js'
+import type { Continuity } from '../model/connection-state.js'
+import type { EpochMs, UserId } from '../model/ids.js'
+import type { Message } from '../model/message.js'
+import type { StoreAccess } from '../platform/store-access.js'
+import type { Link } from '../stream/stream-event.js'
+import { act } from '../rx/act.js'
+import { arrange, everything, type Arrival, type Order } from './arrange.js'
+import type { CatchUpSource } from './catch-up-source.js'
+import { createCursor } from './cursor.js'
+import { createFill } from './fill-gap.js'
+import { createGaps, type GapChange } from './gaps.js'
+import { keepAccount } from './keep-account.js'
+import { createRun } from './run-catch-up.js'
+
+export interface CatchUpDeps<T> {
+  readonly source: CatchUpSource<T>
+  readonly event$: Observable<ConnectionEvent>
+  readonly userId: () => UserId | undefined
+  /** Whether anybody listens to messages: nothing is fetched for nobody. */
+  readonly wanted: () => boolean
+  /** One question to the server and its answer: what it had put aside for us comes before that. */
+  readonly roundTrip: () => Observable<unknown>
+  readonly store: StoreAccess
+  readonly scopeOf: (userId: UserId) => string
+  /** By the server's clock. */
+  readonly now: () => EpochMs
+  readonly scheduler: SchedulerLike
+}
+
+/** Makes up for a session that could not be resumed. */
+export interface CatchUp<T> {
+  /** Puts what was missed ahead of what arrives meanwhile. */
+  readonly arrange: (arrival$: Observable<Arrival<T>>) => Observable<T>
+  /** Gaps as they are found and closed. Hot. */
+  readonly gap$: Observable<GapChange>
+  /** Cold: catches up where that is owed; emits how `ready` came about and completes, in bounded time. */
+  readonly revive: (link: Link) => Observable<Continuity>
+  /** To be subscribed for as long as the chat lives. */
+  readonly background$: Observable<never>
+  /** Forgets how far the user heard. */
+  readonly forget: (userId: UserId) => void
+  /** Completes what it shares. */
+  readonly destroy: () => void
+}
+
+/** ms that a message is held back at most. */
+const mostHeld = 10_000
+
+/** Lets go of what is held for too long: late and out of order is better than never. */
+const expire = <T>(order$: Subject<Order<T>>, scheduler: SchedulerLike): Observable<never> =>
+  order$.pipe(
+    mergeMap((held) => {
+      if (held.type !== 'hold') return EMPTY
+      const released$ = order$.pipe(filter((order) => order.type === 'release' && order.key === held.key))
+      const late$ = act(() => {
+        order$.next({ type: 'release', key: held.key })
+      })
+      return timer(mostHeld, scheduler).pipe(
+        mergeMap(() => late$),
+        takeUntil(released$),
+      )
+    }),
+    ignoreElements(),
+  )
+
+export const createCatchUp = <T extends Message>(deps: CatchUpDeps<T>): CatchUp<T> => {
+  const { source, event$, userId, wanted, roundTrip, store, scopeOf, now, scheduler } = deps
+  const order$ = new Subject<Order<T>>()
+  const order = (next: Order<T>): void => {
+    order$.next(next)
+  }
+  const gaps = createGaps(wanted, order)
+  const cursor = createCursor(store, scopeOf)
+  const feed = (values: readonly T[]): void => {
+    order({ type: 'feed', values })
+  }
+  const account = { gaps, fill: createFill({ source, gaps, feed }), cursor, wanted, now, scheduler }
+  const run = createRun(account)
+  const owed = new Set<UserId>()
+  let latest: UserId | undefined
+
+  /** What the server kept for us comes before the answer, in any order. */
+  const flushed$ = defer(roundTrip).pipe(
+    catchError(() => of(null)),
+    tap(() => {
+      order({ type: 'release', key: everything })
+    }),
+  )
+  const begin = (user: UserId, resumed: boolean): void => {
+    if (user !== latest) gaps.clear()
+    latest = user
+    if (!resumed) owed.add(user)
+    order({ type: resumed ? 'release' : 'hold', key: everything })
+  }
+  return {
+    arrange: arrange(order$),
+    gap$: gaps.gap$,
+    revive: ({ resumed }) =>
+      defer(() => {
+        const user = userId()
+        if (user === undefined) return of<Continuity>('first')
+        begin(user, resumed)
+        if (!owed.has(user)) return of<Continuity>('resumed')
+        return forkJoin([run(user), resumed ? of(null) : flushed$]).pipe(map(([continuity]) => continuity))
+      }),
+    background$: merge(keepAccount({ ...account, event$, userId, owed }), expire(order$, scheduler)),
+    forget: cursor.forget,
+    destroy: () => {
+      order$.complete()
+      gaps.complete()
+    },
+  }
+}

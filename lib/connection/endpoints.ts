@@ -1,0 +1,57 @@
+import { catchError, defer, tap, throwError, type Observable } from 'rxjs'
+import { isChatError } from '../errors/chat-error.js'
+import { isFatal } from '../stream/stream-errors.js'
+import type { StreamEvent } from '../stream/stream-event.js'
+
+/** The addresses of the chat server. */
+export interface Endpoints {
+  /**
+   * One attempt as a cold Observable: `open` is tried with the address that worked last, at once with the next when no
+   * stream comes up there, and with the one a server refers to (RFC 7395 3.6.2). Errors like the last of them.
+   */
+  readonly attempt: (open: (url: string) => Observable<StreamEvent>) => Observable<StreamEvent>
+}
+
+const mostReferrals = 3
+
+/** Never to less security: to plain `ws://` only where it was plain before, on the same host. */
+const mayRefer = (from: string, to: string): boolean => {
+  if (!URL.canParse(to)) return false
+  const [before, after] = [new URL(from), new URL(to)]
+  return (
+    after.protocol === 'wss:' ||
+    (after.protocol === 'ws:' && before.protocol === 'ws:' && before.hostname === after.hostname)
+  )
+}
+
+export const createEndpoints = (urls: readonly string[]): Endpoints => {
+  let working = 0
+  return {
+    attempt: (open) => {
+      const first = working
+      const at = (tried: number): Observable<StreamEvent> => {
+        const index = (first + tried) % urls.length
+        return visit(urls[index] ?? '', index, tried, 0)
+      }
+      const visit = (url: string, index: number, tried: number, referrals: number): Observable<StreamEvent> =>
+        defer(() => {
+          let up = false
+          return open(url).pipe(
+            tap(({ type }) => {
+              if (type !== 'up') return
+              up = true
+              working = index
+            }),
+            catchError((error: unknown) => {
+              const other = isChatError(error, 'link') ? error.detail.seeOtherUri : undefined
+              if (other !== undefined && referrals < mostReferrals && mayRefer(url, other))
+                return visit(other, index, tried, referrals + 1)
+              const over = up || isFatal(error) || tried + 1 >= urls.length
+              return over ? throwError(() => error) : at(tried + 1)
+            }),
+          )
+        })
+      return defer(() => at(0))
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import { concat, defer, forkJoin, map, NEVER, of } from 'rxjs'
+import { createCatchUp, type CatchUp } from './catch-up/create-catch-up.js'
+import { restSource } from './catch-up/rest-source.js'
+import { createConnection, type Connection, type ConnectionDeps } from './connection/create-connection.js'
+import type { ChatCredentials } from './connection/credentials.js'
+import { createEndpoints } from './connection/endpoints.js'
+import { createOwner, type Owner } from './connection/owner.js'
+import type { Ground } from './create-ground.js'
+import type { RestParts } from './create-rest.js'
+import { ChatError } from './errors/chat-error.js'
+import type { ReceivedMessage } from './messages/messages.js'
+import type { UserId } from './model/ids.js'
+import type { Session } from './model/session.js'
+import { createOutbox, type Outbox } from './outbox/create-outbox.js'
+import { createStoreAccess } from './platform/store-access.js'
+import { fixed } from './rx/policies.js'
+import type { SessionKeeper } from './session/session.js'
+
+const webSocketMissing = (): ChatError =>
+  new ChatError(
+    'config',
+    'There is no WebSocket here. Pass one as platform.WebSocket: the package `ws` has one for Node before 22.',
+    { issues: ['platform.WebSocket'] },
+  )
+
+const createRealtime = (
+  ground: Ground,
+  session: SessionKeeper,
+  { revive, resourceOf }: Pick<ConnectionDeps, 'revive' | 'resourceOf'>,
+): Connection => {
+  const { settings, platform, addresses, codec } = ground
+  const { timeouts, tries, reconnectionTimeout } = settings
+  const { random, scheduler, online$, visible$, newId } = platform
+  const sessionUser = () => {
+    const userId = session.current()?.userId
+    if (userId === undefined || userId === null) return undefined
+    const toCredentials = ({ token }: Session): ChatCredentials => ({
+      userId,
+      password: token,
+      renew: () => session.renew(token).pipe(map(toCredentials)),
+    })
+    return { userId, source: () => session.fresh().pipe(map(toCredentials)) }
+  }
+  return createConnection({
+    stream: {
+      domain: settings.chat,
+      get WebSocket() {
+        if (platform.WebSocket === undefined) throw webSocketMissing()
+        return platform.WebSocket
+      },
+      codec,
+      scheduler,
+      handshakeTimeout: timeouts.handshake,
+      answerTimeout: timeouts.answer,
+    },
+    endpoints: createEndpoints(settings.websocket),
+    resourceOf,
+    userName: addresses.userName,
+    sessionUser,
+    policy: settings.policy ?? fixed({ tries, delay: reconnectionTimeout, random }),
+    silence: timeouts.silence,
+    requestDeadline: timeouts.request,
+    online$,
+    visible$,
+    newId,
+    scheduler,
+    revive,
+  })
+}
+
+/** The link, what is sent over it, and what was missed without it. The outbox hears of a link before `ready` does. */
+export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => boolean): Delivery => {
+  const { codec, settings, platform, now } = ground
+  const { scheduler, lock } = platform
+  const scopeOf = (userId: UserId): string => `connectycube-rx/${String(settings.application.id)}/${String(userId)}`
+  const report = (problem: string): void => {
+    ground.issue$.next({ where: 'storage', issues: [problem] })
+  }
+  const store = createStoreAccess(platform.storage, scheduler, report)
+  const connection = createRealtime(ground, rest.session, {
+    revive: (link) =>
+      defer(() => forkJoin([catchUp.revive(link), outbox.revive(link)])).pipe(map(([continuity]) => continuity)),
+    resourceOf: (userId) => outbox.open(userId).pipe(map((tab) => settings.resource ?? `rx-${tab}`)),
+  })
+  const { event$, userId, wake } = connection
+  const owner = createOwner(connection, () => rest.session.current()?.userId ?? undefined)
+  const { resource } = settings
+  const outbox = createOutbox({
+    ...{ event$, wake, codec, store, lock, scopeOf, now, report },
+    tabId: resource === undefined ? platform.tabId : () => concat(of(resource), NEVER),
+    userId: owner.userId,
+    maxBytes: settings.maxStanzaBytes,
+  })
+  const catchUp = createCatchUp({
+    ...{ event$, userId, wanted, store, scopeOf, now, scheduler },
+    source: restSource({ ...rest, isOwner: () => rest.session.current()?.userId === userId() }),
+    roundTrip: () => connection.request({ type: 'get', ping: true }),
+  })
+  return { connection, outbox, owner, catchUp }
+}
+
+export interface Delivery {
+  readonly connection: Connection
+  readonly outbox: Outbox
+  readonly owner: Owner
+  readonly catchUp: CatchUp<ReceivedMessage>
+}

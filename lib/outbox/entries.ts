@@ -1,0 +1,68 @@
+import { concatMap, ignoreElements, Subject, type Observable } from 'rxjs'
+import type { ChatError } from '../errors/chat-error.js'
+import { byKey } from '../rx/by-key.js'
+import { createState, type State } from '../rx/create-state.js'
+import { failureOf } from './outbox-errors.js'
+import * as reducer from './outbox-reducer.js'
+import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
+import type { OutboxStore } from './outbox-store.js'
+import type { Step } from './progress.js'
+
+/** The entries in memory, mirrored in the storage, and the ways they end. */
+export interface Entries {
+  readonly state: State<OutboxState>
+  readonly find: (id: string) => OutboxEntry | undefined
+  readonly among: (ids: ReadonlySet<string>) => OutboxState
+  readonly stepsOf: (id: string) => Observable<Step>
+  readonly tell: (step: Step) => void
+  /** Writes to the storage, one after the other; to be subscribed for as long as the outbox lives. Nobody waits for it. */
+  readonly keeping$: Observable<never>
+  readonly keep: (write$: Observable<unknown>) => void
+  readonly remove: (ids: ReadonlySet<string>, how: (id: string) => Step) => void
+  readonly fail: (ids: ReadonlySet<string>, error: ChatError) => void
+  readonly complete: () => void
+}
+
+export const createEntries = (store: OutboxStore): Entries => {
+  const state = createState<OutboxState>(reducer.emptyOutbox)
+  const step$ = new Subject<Step>()
+  const write$ = new Subject<Observable<unknown>>()
+  const keep = (each$: Observable<unknown>): void => {
+    write$.next(each$)
+  }
+  const tell = (step: Step): void => {
+    step$.next(step)
+  }
+  const among = (ids: ReadonlySet<string>): OutboxState => state.get().filter(({ id }) => ids.has(id))
+  return {
+    state,
+    find: (id) => state.get().find((entry) => entry.id === id),
+    among,
+    stepsOf: byKey(step$, ({ id }) => id),
+    tell,
+    keeping$: write$.pipe(
+      concatMap((each$) => each$),
+      ignoreElements(),
+    ),
+    keep,
+    remove: (ids, how) => {
+      const gone = among(ids)
+      if (gone.length === 0) return
+      state.set(reducer.settled(state.get(), ids))
+      keep(store.remove(gone))
+      for (const { id } of gone) tell(how(id))
+    },
+    fail: (ids, error) => {
+      const before = among(ids)
+      if (before.length === 0) return
+      state.set(reducer.failed(state.get(), ids, failureOf(error)))
+      keep(store.put(among(ids)))
+      keep(store.remove(before.filter(({ background }) => background)))
+      for (const { id } of before) tell({ id, type: 'failed', error })
+    },
+    complete: () => {
+      state.complete()
+      step$.complete()
+    },
+  }
+}

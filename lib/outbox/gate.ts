@@ -1,0 +1,68 @@
+import type { UserId } from '../model/ids.js'
+import type { State } from '../rx/create-state.js'
+import type { Link } from '../stream/stream-event.js'
+import * as reducer from './outbox-reducer.js'
+import type { OutboxState } from './outbox-reducer.js'
+import type { Step } from './progress.js'
+
+/** Where entries of one user can be written. */
+export interface Way {
+  readonly link: Link
+  readonly userId: UserId
+}
+
+/** The way out: closed, known since a link came up, open when that was set up. */
+export interface Gate {
+  /** The way over the link that is up, if one is. */
+  readonly way: () => Way | null
+  readonly isOpen: () => boolean
+  readonly up: (way: Way) => void
+  readonly open: (way: Way) => void
+  readonly down: () => void
+  /** Writes what may be written, in order. */
+  readonly flush: () => void
+}
+
+/** More unacknowledged messages than this at once were measured to make a server destroy the session. */
+const window = 20
+
+export const createGate = (state: State<OutboxState>, tell: (step: Step) => void): Gate => {
+  let known: Way | null = null
+  let opened: Way | null = null
+  let flushing = false
+
+  const write = ({ link, userId }: Way): boolean => {
+    const entries = reducer.releasable(state.get(), userId, window)
+    if (entries.length === 0) return false
+    state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
+    for (const { id } of entries) tell({ id, type: 'sending' })
+    // Also when that ended the link: its session keeps the stanza for the next one.
+    for (const { stanza } of entries) link.write(stanza)
+    return true
+  }
+  const flush = (): void => {
+    // Whoever is told may hand over the next message at once: it must not overtake those about to be written.
+    if (flushing) return
+    flushing = true
+    try {
+      while (opened !== null && write(opened));
+    } finally {
+      flushing = false
+    }
+  }
+  return {
+    way: () => known,
+    isOpen: () => opened !== null,
+    up: (way) => {
+      known = way
+    },
+    open: (way) => {
+      opened = way
+      flush()
+    },
+    down: () => {
+      known = opened = null
+    },
+    flush,
+  }
+}
