@@ -4,7 +4,6 @@ import {
   concat,
   defer,
   distinctUntilChanged,
-  EMPTY,
   endWith,
   filter,
   ignoreElements,
@@ -108,12 +107,9 @@ const publicSession = (session: SessionKeeper, { outbox, catchUp }: Delivery): C
   destroy: ({ keepOutbox = false } = {}) =>
     defer(() => {
       const userId = session.current()?.userId
-      const forgetting$ = defer(() => {
-        if (userId === undefined || userId === null || keepOutbox) return EMPTY
-        catchUp.forget(userId)
-        return outbox.clear(userId).pipe(ignoreElements())
-      })
-      return concat(session.destroy(), forgetting$)
+      if (userId === undefined || userId === null || keepOutbox) return session.destroy()
+      catchUp.forget(userId)
+      return concat(outbox.clear(userId).pipe(ignoreElements()), session.destroy())
     }),
 })
 

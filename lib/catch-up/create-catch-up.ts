@@ -105,22 +105,22 @@ export const createCatchUp = <T extends Message>(deps: CatchUpDeps<T>): CatchUp<
       order({ type: 'release', key: everything })
     }),
   )
-  const begin = (user: UserId, resumed: boolean): void => {
+  const begin = (user: UserId, { resumed, contiguous }: Link): void => {
     if (user !== latest) gaps.clear()
     latest = user
-    if (!resumed) owed.add(user)
+    if (!contiguous) owed.add(user)
     order({ type: resumed ? 'release' : 'hold', key: everything })
   }
   return {
     arrange: arrange(order$),
     gap$: gaps.gap$,
-    revive: ({ resumed }) =>
+    revive: (link) =>
       defer(() => {
         const user = userId()
         if (user === undefined) return of<Continuity>('first')
-        begin(user, resumed)
+        begin(user, link)
         if (!owed.has(user)) return of<Continuity>('resumed')
-        return forkJoin([run(user), resumed ? of(null) : flushed$]).pipe(map(([continuity]) => continuity))
+        return forkJoin([run(user), link.resumed ? of(null) : flushed$]).pipe(map(([continuity]) => continuity))
       }),
     background$: merge(keepAccount({ ...account, event$, userId, owed }), expire(order$, scheduler)),
     forget: cursor.forget,

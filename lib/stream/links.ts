@@ -13,15 +13,17 @@ export interface LinksDeps {
 
 /** What the handshake ends in: a link over a resumed session or over a fresh one. */
 export interface Links {
-  readonly resume: (h: number) => void
+  /** `promptly`: ejabberd that answers late has lost touch with the old session, and what came for it. */
+  readonly resume: (h: number, promptly: boolean) => void
   readonly bind: (jid: string, streamManagement: boolean) => void
 }
 
 export const createLinks = (deps: LinksDeps): Links => {
   const { session, send, receipts, up } = deps
-  const link = (resumed: boolean): Link => ({
+  const link = (resumed: boolean, contiguous: boolean): Link => ({
     jid: session.jid,
     resumed,
+    contiguous,
     write: receipts.write,
     probe: receipts.ask,
     close: () => {
@@ -32,19 +34,19 @@ export const createLinks = (deps: LinksDeps): Links => {
     },
   })
   return {
-    resume: (h) => {
+    resume: (h, promptly) => {
       receipts.acknowledge(h)
       receipts.beginResumed()
       for (const stanza of session.sm.unacknowledged) send(stanza)
       receipts.ask()
-      up(link(true))
+      up(link(true, promptly))
     },
     bind: (jid, streamManagement) => {
       session.jid = jid
       session.sm = streamManagement ? sm.enabling() : sm.noStreamManagement
       session.unproven = 0
       if (streamManagement) send({ kind: 'sm', type: 'enable' })
-      up(link(false))
+      up(link(false, false))
     },
   }
 }

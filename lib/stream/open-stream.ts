@@ -39,6 +39,9 @@ export const openStream = (config: StreamConfig): Observable<StreamEvent> =>
 /** Resumptions in a row that proved nothing, after which a session is given up. */
 const mostUnproven = 2
 
+/** ms in which a server that has the session at hand answers a resumption. */
+const promptMs = 5000
+
 interface Attempt {
   readonly receive: (event: SocketEvent) => void
   readonly fail: (error: unknown) => void
@@ -137,13 +140,17 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
   }
   const { receipts, links, traffic } = assemble(config, emit, { send, prepare, after, fail, done })
 
+  let askedAt = 0
   const follow = (move: NegotiationMove): void => {
+    const now = config.scheduler.now()
+    const promptly = now - askedAt < promptMs
+    if (move.state.step !== state.step) askedAt = now
     state = move.state
     const { outcome } = move
     if (outcome?.type === 'resume-refused' && outcome.h !== undefined) receipts.acknowledge(outcome.h)
     for (const element of move.write) send(element)
     if (outcome?.type === 'authenticated') emit(outcome)
-    if (outcome?.type === 'resumed') links.resume(outcome.h)
+    if (outcome?.type === 'resumed') links.resume(outcome.h, promptly)
     if (outcome?.type === 'bound') links.bind(outcome.jid, outcome.streamManagement)
   }
   const take = (element: Inbound | RefusedFrame): void => {

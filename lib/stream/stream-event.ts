@@ -6,6 +6,8 @@ export interface Link {
   readonly jid: string
   /** Whether the server still had our session: nothing has to be set up again. */
   readonly resumed: boolean
+  /** Whether the server surely kept what came for us meanwhile: it resumed the session, and at once. */
+  readonly contiguous: boolean
   /** Counts and writes. Silent when the link is dead: the stanza then is among those lost or replayed. */
   readonly write: (stanza: Stanza) => void
   /** Asks the server to show that it is there. */

@@ -23,6 +23,7 @@ export const fakeConnection = () => {
       const own: Link = {
         jid: `${String(userId)}-1@chat.localhost/here`,
         resumed,
+        contiguous: resumed,
         write: (stanza) => {
           if (link === own) written.push(stanza)
         },
