@@ -28,30 +28,29 @@ export const createEndpoints = (urls: readonly string[]): Endpoints => {
   let working = 0
   return {
     attempt: (open) => {
-      const first = working
-      const at = (tried: number): Observable<StreamEvent> => {
+      const at = (first: number, tried: number): Observable<StreamEvent> => {
         const index = (first + tried) % urls.length
-        return visit(urls[index] ?? '', index, tried, 0)
+        const visit = (url: string, referrals: number): Observable<StreamEvent> =>
+          defer(() => {
+            let up = false
+            return open(url).pipe(
+              tap(({ type }) => {
+                if (type !== 'up') return
+                up = true
+                working = index
+              }),
+              catchError((error: unknown) => {
+                const other = isChatError(error, 'link') ? error.detail.seeOtherUri : undefined
+                if (other !== undefined && referrals < mostReferrals && mayRefer(url, other))
+                  return visit(other, referrals + 1)
+                const over = up || isFatal(error) || tried + 1 >= urls.length
+                return over ? throwError(() => error) : at(first, tried + 1)
+              }),
+            )
+          })
+        return visit(urls[index] ?? '', 0)
       }
-      const visit = (url: string, index: number, tried: number, referrals: number): Observable<StreamEvent> =>
-        defer(() => {
-          let up = false
-          return open(url).pipe(
-            tap(({ type }) => {
-              if (type !== 'up') return
-              up = true
-              working = index
-            }),
-            catchError((error: unknown) => {
-              const other = isChatError(error, 'link') ? error.detail.seeOtherUri : undefined
-              if (other !== undefined && referrals < mostReferrals && mayRefer(url, other))
-                return visit(other, index, tried, referrals + 1)
-              const over = up || isFatal(error) || tried + 1 >= urls.length
-              return over ? throwError(() => error) : at(tried + 1)
-            }),
-          )
-        })
-      return defer(() => at(0))
+      return defer(() => at(working, 0))
     },
   }
 }

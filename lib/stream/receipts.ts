@@ -49,7 +49,9 @@ const takeCount = ({ session, acknowledged, fail }: ReceiptsDeps, h: number): vo
     return
   }
   session.sm = result.state
-  if (result.stanzas.length > 0) acknowledged(result.stanzas)
+  if (result.stanzas.length === 0) return
+  session.unproven = 0
+  acknowledged(result.stanzas)
 }
 
 /** One open question at a time. */

@@ -352,6 +352,53 @@ describe('one stream', () => {
     })
   })
 
+  it('gives up a session whose links die again and again over what is repeated', () => {
+    withStream((fixture) => {
+      const { server, start, at, session, written } = fixture
+      const dieUnproven = (ms: number): void => {
+        at(ms, () => {
+          server.behaviour.silentAt = ['request', 'other']
+          start()
+        })
+        at(ms + 50, () => {
+          expect(written()).toContain('resume')
+          server.latest().drop()
+        })
+      }
+      afterLoss(fixture, () => undefined)
+      dieUnproven(200)
+      dieUnproven(300)
+      at(400, () => {
+        expect(session.sm.id).toBe('sm-1')
+        server.behaviour.silentAt = []
+        const last = start()
+        at(450, () => {
+          expect(last.link().resumed).toBe(false)
+          expect(written()).not.toContain('resume')
+          last.subscription.unsubscribe()
+        })
+      })
+    })
+  })
+
+  it.each([
+    ['at once', 10, true],
+    ['after 6 s', 6000, false],
+  ])('takes a resumption answered %s for contiguous: only if it was at once', (_name, ms, contiguous) => {
+    withStream((fixture) => {
+      const { server, start, at } = fixture
+      afterLoss(fixture, () => {
+        server.behaviour.silentAt = ['resume']
+        const again = start()
+        at(100 + ms, () => {
+          server.push('<resumed xmlns="urn:xmpp:sm:3" previd="sm-1" h="1"/>')
+          expect(again.link()).toMatchObject({ resumed: true, contiguous })
+          again.subscription.unsubscribe()
+        })
+      })
+    })
+  })
+
   it('keeps a session whose resumed link was acknowledged once', () => {
     withStream((fixture) => {
       const { server, start, at, session } = fixture
