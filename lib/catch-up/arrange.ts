@@ -18,50 +18,40 @@ export type Order<T> =
 export const everything = '*'
 
 export interface Arranging<T> {
-  readonly held: ReadonlyMap<string, readonly Arrival<T>[]>
+  readonly held: ReadonlySet<string>
+  /** What is held back, in the order in which it arrived. */
+  readonly waiting: readonly Arrival<T>[]
   /** What goes on now. */
   readonly out: readonly T[]
 }
 
-export const nothingHeld: Arranging<never> = { held: new Map(), out: [] }
+export const nothingHeld: Arranging<never> = { held: new Set(), waiting: [], out: [] }
 
 export type ArrangeInput<T> = Order<T> | { readonly type: 'arrival'; readonly arrival: Arrival<T> }
 
 /** What was put aside comes first and in its own order: ejabberd hands it out in another. */
-const inOrder = <T>(held: readonly Arrival<T>[]): readonly Arrival<T>[] => [
-  ...held.filter(({ storedAt }) => storedAt !== undefined).sort((a, b) => (a.storedAt ?? 0) - (b.storedAt ?? 0)),
-  ...held.filter(({ storedAt }) => storedAt === undefined),
-]
-
-const arrive = <T>({ held }: Arranging<T>, arrival: Arrival<T>): Arranging<T> => {
-  const key = [everything, arrival.key].find((each) => held.has(each))
-  if (key === undefined) return { held, out: [arrival.value] }
-  return { held: new Map(held).set(key, [...(held.get(key) ?? []), arrival]), out: [] }
-}
-
-const release = <T>({ held }: Arranging<T>, key: string): Arranging<T> => {
-  const left = new Map(held)
-  left.delete(key)
-  return inOrder(held.get(key) ?? []).reduce<Arranging<T>>(
-    (before, arrival) => {
-      const after = arrive(before, arrival)
-      return { held: after.held, out: [...before.out, ...after.out] }
-    },
-    { held: left, out: [] },
-  )
-}
+const inOrder = <T>(arrivals: readonly Arrival<T>[]): readonly T[] =>
+  [
+    ...arrivals.filter(({ storedAt }) => storedAt !== undefined).sort((a, b) => (a.storedAt ?? 0) - (b.storedAt ?? 0)),
+    ...arrivals.filter(({ storedAt }) => storedAt === undefined),
+  ].map(({ value }) => value)
 
 /** Pure: one input, what is held from then on and what goes on. */
-export const arranged = <T>(state: Arranging<T>, input: ArrangeInput<T>): Arranging<T> => {
+export const arranged = <T>({ held, waiting }: Arranging<T>, input: ArrangeInput<T>): Arranging<T> => {
+  const isHeld = ({ key }: Arrival<T>, keys = held): boolean => keys.has(everything) || keys.has(key)
   switch (input.type) {
     case 'arrival':
-      return arrive(state, input.arrival)
+      if (!isHeld(input.arrival)) return { held, waiting, out: [input.arrival.value] }
+      return { held, waiting: [...waiting, input.arrival], out: [] }
     case 'feed':
-      return { held: state.held, out: input.values }
+      return { held, waiting, out: input.values }
     case 'hold':
-      return { held: state.held.has(input.key) ? state.held : new Map(state.held).set(input.key, []), out: [] }
-    case 'release':
-      return release(state, input.key)
+      return { held: new Set([...held, input.key]), waiting, out: [] }
+    case 'release': {
+      const left = new Set([...held].filter((key) => key !== input.key))
+      const free = waiting.filter((arrival) => !isHeld(arrival, left))
+      return { held: left, waiting: waiting.filter((arrival) => isHeld(arrival, left)), out: inOrder(free) }
+    }
   }
 }
 

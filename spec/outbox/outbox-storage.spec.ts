@@ -192,7 +192,7 @@ describe('the outbox over a reload', () => {
         for (const said of saidBy.values()) expect(server.filter((id) => said.includes(id))).toEqual(said)
         expect(stored(storage)).toEqual([])
       }),
-      { seed: 5, numRuns: 300 },
+      { seed: 5, numRuns: 100 },
     )
   })
 
@@ -273,7 +273,7 @@ describe('the outbox over a reload', () => {
           expect([tab.connection.ids(), reports.length]).toEqual([['b'], 1])
         },
       ),
-      { seed: 6, numRuns: 300 },
+      { seed: 6, numRuns: 100 },
     )
   })
 })

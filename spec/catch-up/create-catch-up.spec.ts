@@ -1,0 +1,351 @@
+import { describe, expect, it } from '@jest/globals'
+import { EMPTY, of, Subject, throwError, timer, map, type Observable } from 'rxjs'
+import type { CatchUpSource } from '../../lib/catch-up/catch-up-source.js'
+import { createCatchUp, type CatchUpDeps } from '../../lib/catch-up/create-catch-up.js'
+import type { Arrival } from '../../lib/catch-up/arrange.js'
+import type { ConnectionEvent } from '../../lib/connection/connection-event.js'
+import { ChatError } from '../../lib/errors/chat-error.js'
+import { dialogKey, type DialogRef } from '../../lib/model/dialog-ref.js'
+import type { Message } from '../../lib/model/message.js'
+import { memoryStore } from '../../lib/platform/key-value-store.js'
+import { createStoreAccess } from '../../lib/platform/store-access.js'
+import { inOrder } from '../support/delivery.js'
+import { inVirtualTime, type VirtualTime } from '../stream/virtual-time.js'
+
+const group = (number: number): DialogRef => ({ type: 'group', dialogId: String(number).padStart(24, '0') })
+const message = (number: number, dialog = group(1), sentAt = number * 1000): Message => ({
+  ...{ id: String(number).padStart(24, '0'), dialog, senderId: 56, direction: 'incoming', body: String(number) },
+  ...{ sentAt, markable: true, attachments: [], params: {} },
+})
+
+interface World extends VirtualTime {
+  /** The requests made, in words. */
+  readonly asked: string[]
+  readonly received: string[]
+  readonly gaps: string[]
+  readonly states: string[]
+  readonly live: (message: Message) => void
+  /** A link comes up: the next attempt of a user who is ready for ever after, until `down`. */
+  readonly up: (resumed?: boolean, contiguous?: boolean) => void
+  readonly down: () => void
+}
+
+interface Server {
+  changed: readonly DialogRef[]
+  messages: (dialog: DialogRef) => readonly Message[]
+  /** ms of an answer */
+  latency: number
+  error: (what: string) => Error | undefined
+}
+
+/** Pages of 100 as REST gives them. */
+const page = <T>(items: readonly T[], skip: number) => ({
+  items: items.slice(skip, skip + 100),
+  hasMore: items.length > skip + 100,
+})
+
+/** A catch-up of user 21 in virtual time against a history played by hand. */
+const withCatchUp = (
+  script: (world: World, server: Server, deps: CatchUpDeps<Message>) => void,
+  over: Partial<CatchUpDeps<Message>> = {},
+): void => {
+  inVirtualTime((time) => {
+    const server: Server = { changed: [], messages: () => [], latency: 1, error: () => undefined }
+    const [asked, received, gaps, states]: [string[], string[], string[], string[]] = [[], [], [], []]
+    const answer = <T>(what: string, value: () => T): Observable<T> => {
+      asked.push(what)
+      const error = server.error(what)
+      return error === undefined ? timer(server.latency, time.scheduler).pipe(map(value)) : throwError(() => error)
+    }
+    const source: CatchUpSource<Message> = {
+      changed: ({ skip }) => answer('list', () => page(server.changed, skip)),
+      missed: (dialog, { after = 0, skip }) =>
+        answer(dialogKey(dialog), () =>
+          page(
+            server.messages(dialog).filter(({ sentAt }) => sentAt >= after),
+            skip,
+          ),
+        ),
+    }
+    const event$ = new Subject<ConnectionEvent>()
+    const deps: CatchUpDeps<Message> = {
+      source,
+      event$,
+      userId: () => 21,
+      wanted: () => true,
+      roundTrip: () => timer(1, time.scheduler),
+      store: createStoreAccess(memoryStore(), time.scheduler, () => undefined),
+      scopeOf: String,
+      now: () => 1_700_000_000_000 + time.scheduler.now(),
+      scheduler: time.scheduler,
+      ...over,
+    }
+    const catchUp = createCatchUp(deps)
+    const background = catchUp.background$.subscribe()
+    const arrival$ = new Subject<Arrival<Message>>()
+    arrival$.pipe(catchUp.arrange).subscribe(({ body }) => received.push(body ?? ''))
+    catchUp.gap$.subscribe(({ dialog, open }) =>
+      gaps.push(`${dialog === null ? 'somewhere' : dialogKey(dialog)} ${open ? 'open' : 'closed'}`),
+    )
+    let reviving = EMPTY.subscribe()
+    script(
+      {
+        ...time,
+        ...{ asked, received, gaps, states },
+        live: (value) => {
+          event$.next({ type: 'stanza', stanza: { kind: 'message' } })
+          arrival$.next({ key: dialogKey(value.dialog), value })
+        },
+        up: (resumed = false, contiguous = resumed) => {
+          const link = {
+            jid: 'a@b/c',
+            resumed,
+            contiguous,
+            write: () => undefined,
+            probe: () => undefined,
+            close: () => undefined,
+          }
+          event$.next({ type: 'up', link, userId: 21 })
+          reviving = catchUp.revive(link).subscribe((continuity) => {
+            states.push(`${continuity} at ${String(time.scheduler.now())}`)
+            event$.next({ type: 'state', state: { type: 'ready', userId: 21, continuity } })
+          })
+        },
+        down: () => {
+          reviving.unsubscribe()
+          event$.next({ type: 'down' })
+        },
+      },
+      server,
+      deps,
+    )
+    time.at(500_000, () => {
+      reviving.unsubscribe()
+      background.unsubscribe()
+      catchUp.destroy()
+      expect(time.timers()).toBe(0)
+    })
+  })
+}
+
+describe('catch-up', () => {
+  it('fetches nothing at first, and nothing after a resumption', () => {
+    withCatchUp(({ up, down, at, asked, states }) => {
+      up()
+      at(100, () => {
+        down()
+        up(true)
+      })
+      at(200, () => {
+        expect([asked, states]).toEqual([[], ['first at 1', 'resumed at 100']])
+      })
+    })
+  })
+
+  it('asks what changed, then what was said, and puts it ahead of what is live', () => {
+    withCatchUp(({ up, down, at, live, asked, received, states }, server) => {
+      up()
+      at(100, () => {
+        down()
+        server.changed = [group(1)]
+        server.messages = () => [message(2), message(1)]
+        up()
+        live(message(3))
+        live(message(9, group(2)))
+      })
+      at(200, () => {
+        expect(asked).toEqual(['list', dialogKey(group(1))])
+        expect(received).toEqual(['9', '1', '2', '3'])
+        expect(states.at(-1)).toBe('filled at 102')
+      })
+    })
+  })
+
+  it('catches up after a resumption that cannot be trusted, too', () => {
+    withCatchUp(({ up, down, at, asked }) => {
+      up()
+      at(100, () => {
+        down()
+        up(true, false)
+      })
+      at(200, () => {
+        expect(asked).toEqual(['list'])
+      })
+    })
+  })
+
+  it('goes on where a catch-up was cut, also when the next link is resumed, and holds what is live until then', () => {
+    withCatchUp(({ up, down, at, live, asked, received, states }, server) => {
+      up()
+      at(100, () => {
+        down()
+        server.changed = [group(1)]
+        server.messages = () => [message(1)]
+        server.latency = 50
+        up()
+      })
+      at(160, () => {
+        live(message(2))
+        down()
+      })
+      at(200, () => {
+        expect(received).toEqual([])
+        up(true)
+      })
+      at(400, () => {
+        expect(asked).toEqual(['list', dialogKey(group(1)), 'list', dialogKey(group(1))])
+        expect(received).toEqual(['1', '2'])
+        expect(states.at(-1)).toBe('filled at 300')
+      })
+    })
+  })
+
+  it('lets go of what is held when nothing comes of it within 10 s', () => {
+    withCatchUp(({ up, down, at, live, received }, server) => {
+      up()
+      at(100, () => {
+        down()
+        server.changed = [group(1)]
+        server.latency = 50
+        up()
+      })
+      at(160, () => {
+        live(message(2))
+        down()
+      })
+      at(10_140, () => {
+        expect(received).toEqual([])
+      })
+      at(10_160, () => {
+        expect(received).toEqual(['2'])
+      })
+    })
+  })
+
+  it('is ready within 10 s when the history is silent, and tells that something is missing', () => {
+    withCatchUp(({ up, down, at, states, gaps }, server) => {
+      up()
+      at(100, () => {
+        down()
+        server.latency = 60_000
+        up()
+      })
+      at(20_000, () => {
+        expect([states.at(-1), gaps]).toEqual(['gap at 10100', ['somewhere open']])
+      })
+    })
+  })
+
+  it('reads 10,000 missed messages page by page, each once, in order', () => {
+    withCatchUp(({ up, down, at, received, gaps, asked }, server) => {
+      up()
+      at(100, () => {
+        down()
+        server.changed = [group(1)]
+        // Three a second: a page may end within one.
+        const all = inOrder(10_000).map((number) => message(number, group(1), Math.floor(number / 3) * 1000))
+        server.messages = () => all
+        up()
+      })
+      at(300_000, () => {
+        expect([...new Set(received)]).toEqual(inOrder(10_000).map(String))
+        expect(gaps).toEqual([`${dialogKey(group(1))} open`, `${dialogKey(group(1))} closed`])
+        expect(asked.length).toBeLessThan(110)
+      })
+    })
+  })
+
+  it('asks at most 60 times when a user of 500 dialogs loses 20 sessions in 60 s, and has it all in the end', () => {
+    withCatchUp(({ up, down, at, asked, received, gaps }, server) => {
+      const dialogs = inOrder(500).map(group)
+      up()
+      at(100, () => {
+        server.changed = dialogs
+        server.messages = (dialog) => [message(Number(dialog.dialogId), dialog, 1000)]
+      })
+      for (const flap of inOrder(20))
+        at(1000 + flap * 3000, () => {
+          down()
+          up()
+        })
+      at(60_999, () => {
+        expect(asked.length).toBeLessThanOrEqual(60)
+      })
+      at(490_000, () => {
+        server.changed = []
+        expect(received.length).toBeGreaterThan(400)
+        expect(new Set(received).size).toBe(received.length)
+        expect(gaps.length).toBeGreaterThan(0)
+      })
+    })
+  })
+
+  it('gives up what can never be read, and says so', () => {
+    const forbidden = new ChatError('http', 'no', { status: 403, method: 'GET', path: '/', messages: [], fields: {} })
+    withCatchUp(({ up, down, at, states, gaps, asked, live, received }, server) => {
+      up()
+      at(100, () => {
+        down()
+        server.changed = [group(1)]
+        server.error = (what) => (what === 'list' ? undefined : forbidden)
+        up()
+        live(message(3))
+      })
+      at(100_000, () => {
+        expect(states.at(-1)).toMatch(/^gap/)
+        expect([gaps, asked, received]).toEqual([[`${dialogKey(group(1))} open`], ['list', dialogKey(group(1))], ['3']])
+      })
+    })
+  })
+
+  it('fetches nothing for nobody', () => {
+    withCatchUp(
+      ({ up, down, at, asked, gaps, live, received }, server) => {
+        up()
+        at(100, () => {
+          down()
+          server.changed = [group(1)]
+          up()
+        })
+        at(100_000, () => {
+          live(message(1))
+          expect([asked, gaps, received]).toEqual([['list'], [`${dialogKey(group(1))} open`], ['1']])
+        })
+      },
+      { wanted: () => false },
+    )
+  })
+
+  it('begins where everything was in, not where the last link began', () => {
+    const since: number[] = []
+    const source: CatchUpSource<Message> = {
+      changed: (query) => {
+        since.push(query.since - 1_700_000_000_000)
+        return of({ items: [], hasMore: false })
+      },
+      missed: () => EMPTY,
+    }
+    withCatchUp(
+      ({ up, down, at, live }) => {
+        up()
+        at(20_000, () => {
+          live(message(1))
+        })
+        at(30_000, () => {
+          down()
+        })
+        at(40_000, () => {
+          up()
+        })
+        at(50_000, () => {
+          down()
+        })
+        at(60_000, () => {
+          up()
+          expect(since).toEqual([20_000 - 5000, 40_001 - 5000])
+        })
+      },
+      { source },
+    )
+  })
+})
