@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import { startSandbox } from './start-sandbox.js'
 
-/** `--port N` (default 0: any free port) and `--host NAME`; one JSON line when ready. */
+/** `--port N` (default 0: any free port), `--host NAME`, `--data FILE`; one JSON line when ready. */
 const run = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, host: { type: 'string' } } })
-  const { port = '0', host = '127.0.0.1' } = values
-  const sandbox = await startSandbox({ port: Number(port), host })
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ options: { port: text, host: text, data: text } })
+  const { port = '0', ...options } = values
+  const sandbox = await startSandbox({ port: Number(port), ...options })
   const { api, websocket, chat, muc, appId, authKey } = sandbox
   const leave = (): void => {
     void sandbox.stop().then(() => process.exit(0))

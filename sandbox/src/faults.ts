@@ -3,19 +3,22 @@ import type { ResumeMode } from './options.js'
 
 export type HandshakeStep = 'open' | 'auth' | 'bind' | 'enable' | 'resume'
 
-/** What the next matching REST requests are answered with. */
+/** What the next matching REST requests are answered with; a delay alone only holds them back. */
 export interface RestFault {
   /** Default 500. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** Text is sent as it is (HTML, malformed JSON, nothing), anything else as JSON. */
-  readonly body?: Json
+  readonly body?: Json | undefined
   readonly headers?: Readonly<Record<string, string>>
   /** How many requests; default 1. */
-  readonly times?: number
+  readonly times?: number | undefined
+  /** Only requests of this method, in upper case. */
+  readonly method?: string | undefined
   /** Only requests whose path contains this text, in any case. */
-  readonly path?: string
+  readonly path?: string | undefined
   /** Reset the connection instead of answering. */
   readonly drop?: boolean
+  readonly delayMs?: number | undefined
 }
 
 /** The state of all switches; what acts on live sockets is wired by `createFaults`. */
@@ -24,9 +27,13 @@ export interface FaultState {
   resume: ResumeMode
   duplicate: boolean
   dropAcks: boolean
-  temporaryAuthFailures: number
-  readonly steps: Map<HandshakeStep, number>
+  /** How many times more each is to fail. */
+  steps: Map<HandshakeStep | 'temporaryAuthFailure', number>
   rest: (RestFault & { left: number })[]
+  /** Bytes of uploads read a second; 0: as fast as they come. */
+  uploadRate: number
+  /** All bytes of uploads read so far. */
+  uploadedBytes: number
 }
 
 export const createFaultState = (resume: ResumeMode): FaultState => ({
@@ -34,27 +41,25 @@ export const createFaultState = (resume: ResumeMode): FaultState => ({
   resume,
   duplicate: false,
   dropAcks: false,
-  temporaryAuthFailures: 0,
   steps: new Map(),
   rest: [],
+  uploadRate: 0,
+  uploadedBytes: 0,
 })
 
-/** Whether the connection is to be dropped at this step; counts down. */
-export const takeStep = (state: FaultState, step: HandshakeStep): boolean => {
+/** Whether this step is to fail; counts down. */
+export const takeStep = (state: FaultState, step: HandshakeStep | 'temporaryAuthFailure'): boolean => {
   const left = state.steps.get(step) ?? 0
   if (left <= 0) return false
   state.steps.set(step, left - 1)
   return true
 }
 
-export const takeTemporaryAuthFailure = (state: FaultState): boolean => {
-  if (state.temporaryAuthFailures <= 0) return false
-  state.temporaryAuthFailures -= 1
-  return true
-}
-
-export const takeRestFault = (state: FaultState, path: string): RestFault | undefined => {
-  const fault = state.rest.find((item) => path.toLowerCase().includes((item.path ?? '').toLowerCase()))
+export const takeRestFault = (state: FaultState, method: string, path: string): RestFault | undefined => {
+  if (path.startsWith('/__test/') || method === 'OPTIONS') return undefined
+  const fault = state.rest.find(
+    (item) => (item.method ?? method) === method && path.toLowerCase().includes((item.path ?? '').toLowerCase()),
+  )
   if (fault === undefined) return undefined
   fault.left -= 1
   if (fault.left <= 0) state.rest = state.rest.filter((item) => item !== fault)
@@ -77,6 +82,8 @@ export interface Faults {
   /** Ends the REST sessions of one user, or all. */
   readonly expireTokens: (userId?: number) => void
   readonly nextRest: (fault: RestFault) => void
+  /** Reads uploads at so many bytes a second, so that their senders have to wait; 0 for no limit. */
+  readonly slowUploads: (bytesPerSecond: number) => void
   /** Drops the connection right after the step was received and before it is answered. */
   readonly failStep: (step: HandshakeStep, times?: number) => void
   /** Sends raw text as one frame to the user's sockets. */
@@ -90,47 +97,23 @@ export interface Faults {
   readonly reset: () => void
 }
 
-export interface LiveSockets {
-  readonly cut: (userId: number | undefined) => void
-  readonly stall: (userId: number, on: boolean) => void
-  readonly inject: (userId: number, frame: string) => void
-}
-
+/** Switches and, from outside, what acts on live sockets and sessions. */
 export const createFaults = (
   state: FaultState,
-  sockets: LiveSockets,
-  expireTokens: (userId: number | undefined) => void,
+  live: Pick<Faults, 'cut' | 'halfOpen' | 'inject' | 'expireTokens'>,
 ): Faults => {
-  const initial = createFaultState(state.resume)
+  const { resume: usual } = state
+  const set = (change: Partial<FaultState>): void => void Object.assign(state, change)
   return {
-    cut: (userId) => sockets.cut(userId),
-    halfOpen: sockets.stall,
-    delay: (ms) => {
-      state.delayMs = ms
-    },
-    resume: (mode) => {
-      state.resume = mode
-    },
-    expireTokens: (userId) => expireTokens(userId),
-    nextRest: (fault) => {
-      state.rest.push({ ...fault, left: fault.times ?? 1 })
-    },
-    failStep: (step, times = 1) => {
-      state.steps.set(step, times)
-    },
-    inject: sockets.inject,
-    duplicate: (on) => {
-      state.duplicate = on
-    },
-    temporaryAuthFailure: (times) => {
-      state.temporaryAuthFailures = times
-    },
-    dropAcks: (on) => {
-      state.dropAcks = on
-    },
-    reset: () => {
-      Object.assign(state, { ...initial, rest: [], steps: state.steps })
-      state.steps.clear()
-    },
+    ...live,
+    delay: (delayMs) => set({ delayMs }),
+    resume: (resume) => set({ resume }),
+    nextRest: (fault) => set({ rest: [...state.rest, { ...fault, left: fault.times ?? 1 }] }),
+    slowUploads: (uploadRate) => set({ uploadRate }),
+    failStep: (step, times = 1) => void state.steps.set(step, times),
+    duplicate: (duplicate) => set({ duplicate }),
+    temporaryAuthFailure: (times) => void state.steps.set('temporaryAuthFailure', times),
+    dropAcks: (dropAcks) => set({ dropAcks }),
+    reset: () => set({ ...createFaultState(usual), uploadedBytes: state.uploadedBytes }),
   }
 }

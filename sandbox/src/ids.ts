@@ -9,10 +9,11 @@ export interface Ids {
   readonly resource: (host: string) => string
 }
 
-export const createIds = (): Ids => {
+/** Integers count on from `highest`, the last one of a former run. */
+export const createIds = (highest: number): Ids => {
   const machine = randomBytes(5).toString('hex')
   let counter = randomInt(0x800000)
-  let last = 1000
+  let last = Math.max(1000, highest)
   return {
     objectId: () => {
       counter = (counter + 1) % 0x1000000

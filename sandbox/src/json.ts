@@ -47,3 +47,10 @@ export const integers = (value: Json | undefined): number[] =>
   })
 
 export const texts = (value: Json | undefined): string[] => list(value).flatMap((item) => text(item) ?? [])
+
+/** A set in JSON. */
+export const withItem = <T>(items: readonly T[], item: T): readonly T[] =>
+  items.includes(item) ? items : [...items, item]
+
+export const without = <T>(items: readonly T[], ...gone: readonly T[]): T[] =>
+  items.filter((item) => !gone.includes(item))

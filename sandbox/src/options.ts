@@ -1,3 +1,5 @@
+import type { Fields } from './json.js'
+
 export type ResumeMode = 'grant' | 'refuse' | 'ignore'
 
 export interface SandboxUser {
@@ -24,34 +26,61 @@ export interface SandboxOptions {
   readonly autoCreateUsers?: boolean
   /** Record every frame per user for asserts; default false. */
   readonly frames?: boolean
+  /** A JSON-lines file that keeps the state over restarts and kill -9; default: memory only. */
+  readonly data?: string
+  /** Verifies `signature` where a client sends one (protocol 2.1); default `sandbox-secret`. */
+  readonly authSecret?: string
+  /**
+   * Stands for facebook, twitter, firebase_phone, firebase_email and, as `custom`, your own identity provider: the
+   * profile fields that identify the user of a token, or nothing to refuse it. Default: refuses tokens that start with `bad`.
+   */
+  readonly provider?: (provider: string, token: string) => Fields | undefined
+  /** Unknown logins are tokens of your own identity provider (protocol 2.4); default false. */
+  readonly customIdentity?: boolean
+  /** Allow `GET /users` of the first version, which new applications have switched off (protocol 2.5); default false. */
+  readonly usersV1?: boolean
   /** A session whose `<r/>` stays unanswered this long counts as cut (ms, default 30 000). */
   readonly ackTimeoutMs?: number
 }
 
-export interface Settings {
-  readonly host: string
-  readonly appId: number
-  readonly authKey: string
-  readonly chat: string
-  readonly muc: string
-  readonly tokenTtlMs: number
-  readonly smAcks: boolean
-  readonly resumeWindowMs: number
-  readonly ackTimeoutMs: number
-  readonly autoCreateUsers: boolean
-  readonly frames: boolean
+/** What each provider tells of a user; the token stands for the account. */
+const IDENTITY: Readonly<Record<string, string>> = {
+  facebook: 'facebook_id',
+  twitter: 'twitter_id',
+  firebase_phone: 'phone',
+  firebase_email: 'email',
+  custom: 'external_id',
 }
 
-export const settingsOf = (options: SandboxOptions): Settings => ({
-  host: options.host ?? '127.0.0.1',
+const acceptUnlessBad = (provider: string, token: string): Fields | undefined => {
+  const field = IDENTITY[provider]
+  return field === undefined || token.startsWith('bad') ? undefined : { [field]: token }
+}
+
+const DEFAULTS = {
+  host: '127.0.0.1',
   appId: 1,
   authKey: 'sandbox',
+  authSecret: 'sandbox-secret',
   chat: 'chat.localhost',
   muc: 'muc.chat.localhost',
-  tokenTtlMs: options.tokenTtlMs ?? 7_200_000,
-  smAcks: options.smAcks ?? true,
-  resumeWindowMs: options.resume?.windowMs ?? 60_000,
-  ackTimeoutMs: options.ackTimeoutMs ?? 30_000,
-  autoCreateUsers: options.autoCreateUsers ?? true,
-  frames: options.frames ?? false,
+  tokenTtlMs: 7_200_000,
+  smAcks: true,
+  ackTimeoutMs: 30_000,
+  autoCreateUsers: true,
+  customIdentity: false,
+  usersV1: false,
+  frames: false,
+  provider: acceptUnlessBad,
+}
+
+export interface Settings extends Readonly<typeof DEFAULTS> {
+  readonly resumeWindowMs: number
+  readonly data?: string
+}
+
+export const settingsOf = ({ resume, port: _port, users: _users, ...options }: SandboxOptions): Settings => ({
+  ...DEFAULTS,
+  ...options,
+  resumeWindowMs: resume?.windowMs ?? 60_000,
 })

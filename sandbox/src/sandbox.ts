@@ -13,6 +13,8 @@ export interface Sandbox {
   readonly faults: Faults
   /** Frames of the user's sockets, oldest first; needs the option `frames`. */
   readonly frames: (userId: number) => readonly Frame[]
+  /** Bytes of uploads read so far, those of cut ones included. */
+  readonly uploadedBytes: () => number
   /** Closes every socket, timer and server. */
   readonly stop: () => Promise<void>
 }

@@ -9,7 +9,7 @@ import { createStore } from './state/store.js'
 import { createTimers } from './timers.js'
 import { createHub } from './xmpp/hub.js'
 import { createRepeats } from './xmpp/messages/repeats.js'
-import { forget } from './xmpp/presence.js'
+import { goOffline } from './xmpp/presence.js'
 import { createXmppServer } from './xmpp/server.js'
 
 /** Starts a local ConnectyCube: REST and XMPP over WebSocket on one port. */
@@ -19,15 +19,16 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const timers = createTimers()
   const faultState = createFaultState(options.resume?.mode ?? 'grant')
   const store = createStore(settings, options.users ?? [])
-  const hub = createHub({ settings, store, faults: faultState, timers })
-  const deps = { settings, store, hub, faults: faultState, repeats: createRepeats(), timers }
-  hub.onGone((session) => forget(session, deps))
+  const basis = { settings, store, faults: faultState, repeats: createRepeats(), timers }
+  const hub = createHub(basis)
+  const deps = { ...basis, hub }
+  hub.onGone((session) => goOffline(session, deps))
   const http = createServer()
   const xmpp = createXmppServer(http, deps)
-  const faults = createFaults(faultState, xmpp.sockets, (userId) =>
-    store.sessions.closeWhere((session) => userId === undefined || session.userId === userId),
-  )
-  const rest = createRestServer({ store, faults: faultState, routes: routesOf(deps, faults) })
+  const expireTokens = (userId?: number): void =>
+    store.closeSessions((session) => userId === undefined || session.userId === userId)
+  const faults = createFaults(faultState, { ...xmpp.sockets, expireTokens })
+  const rest = createRestServer(deps, routesOf(faults))
   const listener = getRequestListener(rest.fetch)
   http.on('request', (incoming, outgoing) => void listener(incoming, outgoing))
   await new Promise<void>((resolve, reject) => {
@@ -42,7 +43,9 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     http.closeAllConnections()
     await new Promise<void>((resolve) => http.close(() => resolve()))
     timers.clear()
+    store.close()
   }
   const urls = { api: `http://${host}:${port}`, websocket: `ws://${host}:${port}/xmpp` }
-  return { ...urls, chat, muc, appId, authKey, faults, frames: xmpp.frames, stop }
+  const uploadedBytes = (): number => faultState.uploadedBytes
+  return { ...urls, chat, muc, appId, authKey, faults, frames: xmpp.frames, uploadedBytes, stop }
 }

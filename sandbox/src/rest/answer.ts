@@ -1,10 +1,12 @@
-import type { Json } from '../json.js'
+import type { Fields, Json } from '../json.js'
 
 export interface Answer {
   readonly status: number
   /** Nothing: an empty TEXT body (protocol 1.8). */
   readonly body?: Json
-  readonly headers?: Readonly<Record<string, string>>
+  /** Instead of JSON: bytes or text as they are. */
+  readonly raw?: string | Uint8Array<ArrayBuffer>
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 export const json = (body: Json, status = 200): Answer => ({ status, body })
@@ -14,7 +16,7 @@ export const emptyText = (): Answer => ({ status: 200 })
 const listed = (status: number, message: string): Answer => ({ status, body: { errors: [message] } })
 const based = (status: number, message: string): Answer => ({ status, body: { errors: { base: [message] } } })
 
-/** The exact bodies of protocol 1.9. */
+/** The exact bodies of protocol 1.9; the last two texts are of ours. */
 export const REFUSED = {
   unauthorized: listed(401, 'Unauthorized'),
   badPassword: listed(401, 'Invalid password'),
@@ -27,9 +29,32 @@ export const REFUSED = {
   role: based(403, "You don't have appropriate permissions to perform this operation"),
   fixedOccupants: based(403, "Updating occupants_ids is possible only for 'group' and 'public' chat dialogs"),
   emailTaken: based(422, 'email must be unique'),
-  loginTaken: { status: 422, body: { errors: { login: ['has already been taken'] } } },
+  badToken: based(422, 'Token invalid'),
   opponentNeeded: based(422, 'occupants_ids field must contain an opponent user id'),
+  noUserList: based(403, 'Users retrieving forbidden in admin panel for this application'),
+  malformed: listed(400, 'Malformed JSON'),
 } as const satisfies Record<string, Answer>
 
 /** Validation texts the protocol notes do not know. */
 export const invalid = (message: string): Answer => based(422, message)
+
+/** By field, as Rails does (protocol 1.9). */
+export const invalidField = (field: string, message: string): Answer => ({
+  status: 422,
+  body: { errors: { [field]: [message] } },
+})
+
+export type Verdict = 'SuccessfullyDeleted' | 'NotFound' | 'WrongPermissions'
+
+/** The result of deleting several at once, 200 even when all failed (protocol 4.11). */
+export const multiDelete = (ids: readonly string[], verdict: (id: string) => Verdict): Fields => {
+  const result: Record<Verdict, { ids: string[] }> = {
+    SuccessfullyDeleted: { ids: [] },
+    NotFound: { ids: [] },
+    WrongPermissions: { ids: [] },
+  }
+  for (const id of ids) result[verdict(id)].ids.push(id)
+  return result
+}
+
+export const iso = (ms: number): string => new Date(ms).toISOString()

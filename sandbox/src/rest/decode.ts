@@ -30,13 +30,26 @@ export const decodePairs = (pairs: string): Fields => {
 const isJsonObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A JSON or form body; nothing when it is malformed JSON. */
-export const decodeBody = (type: string, body: string): Fields | undefined => {
-  if (body.trim() === '') return {}
-  if (type.includes('x-www-form-urlencoded')) return decodePairs(body)
+export interface Body {
+  readonly fields: Fields
+  /** The `file` of a multipart form. */
+  readonly file: Buffer | undefined
+}
+
+/** A JSON or form body; nothing when it is malformed (protocol 1.3). */
+export const decodeBody = async (type: string, bytes: Buffer<ArrayBuffer>): Promise<Body | undefined> => {
   try {
+    if (type.includes('multipart/form-data')) {
+      const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData()
+      const file = form.get('file')
+      const texts = [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
+      const content = typeof file === 'string' ? undefined : await file?.arrayBuffer()
+      return { fields: Object.fromEntries(texts), file: content === undefined ? undefined : Buffer.from(content) }
+    }
+    const body = bytes.toString('utf8').trim()
+    if (body === '' || type.includes('x-www-form-urlencoded')) return { fields: decodePairs(body), file: undefined }
     const value: unknown = JSON.parse(body)
-    return isJsonObject(value) ? value : {}
+    return { fields: isJsonObject(value) ? value : {}, file: undefined }
   } catch {
     return undefined
   }

@@ -1,125 +1,122 @@
-import { flag, text } from '../json.js'
-import type { Settings } from '../options.js'
-import { DIALOG, type Dialog } from '../state/dialogs.js'
-import type { Store } from '../state/store.js'
-import type { User } from '../state/users.js'
-import { emptyText, json, REFUSED, type Answer } from './answer.js'
-import { forUser, type Call, type Handler, type Route } from './call.js'
+import { integer, text, withItem, without } from '../json.js'
+import { isMember, may } from '../state/roles.js'
+import { DIALOG } from '../state/rows.js'
+import { emptyText, json, multiDelete, REFUSED, type Answer, type Verdict } from './answer.js'
+import { dialogsOf, forced, forUser, onDialog, type DialogCall, type Routes, type UserCall } from './call.js'
 import { idsOf } from './decode.js'
-import { onDialog, visibleTo } from './dialog-access.js'
-import { createDialog } from './dialog-create.js'
-import { updateDialog } from './dialog-update.js'
+import { createDialog, updateDialog } from './dialog-write.js'
 import { dialogView } from './dialog-view.js'
-import { filterBy, pageOf, slice, sortBy } from './filter.js'
-import { multiDelete, type Verdict } from './multi-delete.js'
+import { query, slice } from './filter.js'
 import { userView } from './user-view.js'
 
-const FILTERS = [
-  '_id',
-  'type',
-  'name',
-  'last_message_date_sent',
-  'created_at',
-  'updated_at',
-  'extensions',
-  'occupants_ids',
-]
+const FILTERS = '_id type name last_message_date_sent created_at updated_at extensions occupants_ids'.split(' ')
 
 /** Newest talk first unless asked otherwise (protocol 4.2). */
-const listDialogs = ({ query }: Call, user: User, store: Store, settings: Settings): Answer => {
-  const views = visibleTo(store, user.id).map((dialog) => dialogView(store, settings, dialog, user.id))
-  const matching = filterBy(views, query, FILTERS)
-  if (flag(query['count'])) return json({ items: { count: matching.length } })
-  const sorted = sortBy(sortBy(matching, { sort_desc: 'last_message_date_sent' }), query)
-  const page = pageOf(query)
-  return json({ total_entries: sorted.length, ...page, items: slice(sorted, page) })
+const list = (call: UserCall): Answer => {
+  const views = dialogsOf(call).map((dialog) => dialogView(call, dialog))
+  return json(query(views, call.input, FILTERS, { sort_desc: 'last_message_date_sent' }))
 }
 
-/** Hides for the caller; with force the owner removes it for all (protocol 4.3). */
-const removeOne = (id: string, force: boolean, user: User, store: Store): Verdict => {
+/** Hides for the caller, who leaves a group of another; with force removes it for all (protocol 4.3). */
+const removeOne = (call: UserCall, id: string): Verdict => {
+  const { store, user } = call
   const dialog = store.dialogs.byId(id)
   if (dialog === undefined) return 'NotFound'
-  if (!dialog.occupantIds.has(user.id)) return 'WrongPermissions'
-  if (!force) {
-    if (dialog.type === DIALOG.private || dialog.ownerId === user.id) dialog.hiddenFor.add(user.id)
-    else dialog.occupantIds.delete(user.id)
-    return 'SuccessfullyDeleted'
+  const { type, ownerId, hiddenFor, occupantIds } = dialog
+  if (!isMember(dialog, user.id)) return 'WrongPermissions'
+  if (forced(call)) {
+    if (!may('removeDialog', dialog, user.id)) return 'WrongPermissions'
+    for (const message of store.messages.of(id)) store.messages.remove(message.id)
+    store.dialogs.remove(id)
+  } else {
+    const stays = type === DIALOG.private || type === DIALOG.broadcast || ownerId === user.id
+    const hidden = { hiddenFor: withItem(hiddenFor, user.id) }
+    store.dialogs.patch(dialog, stays ? hidden : { occupantIds: without(occupantIds, user.id) })
   }
-  if (dialog.ownerId !== user.id) return 'WrongPermissions'
-  store.messages.removeDialog(dialog.id)
-  store.dialogs.remove(dialog.id)
   return 'SuccessfullyDeleted'
 }
 
-const removeDialogs = ({ params, query, body }: Call, user: User, store: Store): Answer => {
-  const force = flag(query['force'] ?? body['force'])
-  const ids = idsOf(params['id'])
-  const verdict = (id: string): Verdict => removeOne(id, force, user, store)
+const ANSWERS = { SuccessfullyDeleted: emptyText(), NotFound: REFUSED.notFound, WrongPermissions: REFUSED.role }
+
+/** One is answered with a status, several with a list of what became of each (protocol 4.2, 4.11). */
+const remove = (call: UserCall): Answer => {
+  const ids = idsOf(call.params['id'])
   const [only] = ids
-  if (only === undefined || ids.length > 1) return json(multiDelete(ids, verdict))
-  const outcome = verdict(only)
-  if (outcome === 'NotFound') return REFUSED.notFound
-  return outcome === 'WrongPermissions' ? REFUSED.role : emptyText()
+  if (only !== undefined && ids.length === 1) return ANSWERS[removeOne(call, only)]
+  return json(multiDelete(ids, (id) => removeOne(call, id)))
 }
 
-const notifications = (dialog: Dialog, user: User): Answer =>
-  json({ notifications: { enabled: dialog.mutedBy.has(user.id) ? 0 : 1 } })
+/** Deletes for the caller what is there, or with force for all (protocol 4.2). */
+const clearHistory = (call: DialogCall): Answer => {
+  const { store, dialog, user } = call
+  const forAll = forced(call)
+  if (forAll && !may('clearForAll', dialog, user.id)) return REFUSED.role
+  for (const message of store.visible(dialog.id, user.id)) {
+    if (forAll) store.messages.remove(message.id)
+    else store.messages.patch(message, { deletedFor: withItem(message.deletedFor, user.id) })
+  }
+  return emptyText()
+}
 
-const setNotifications = ({ body }: Call, user: User, dialog: Dialog): Answer => {
-  if (text(body['enabled']) === '0' || body['enabled'] === false) dialog.mutedBy.add(user.id)
-  else dialog.mutedBy.delete(user.id)
-  return notifications(dialog, user)
+const JOINABLE = [DIALOG.public, DIALOG.group]
+const isJoinable = ({ dialog }: DialogCall): boolean => JOINABLE.some((type) => type === dialog.type)
+
+/** Groups too (protocol 9, A34). */
+const subscribe = (call: DialogCall): Answer => {
+  const { store, dialog, user } = call
+  if (!isJoinable(call) || dialog.blockedIds.includes(user.id)) return REFUSED.role
+  const occupantIds = withItem(dialog.occupantIds, user.id)
+  const changed = store.dialogs.patch(dialog, { occupantIds, hiddenFor: without(dialog.hiddenFor, user.id) })
+  return json(dialogView(call, changed))
+}
+
+const unsubscribe = (call: DialogCall): Answer => {
+  const { store, dialog, user } = call
+  if (!isJoinable(call)) return REFUSED.role
+  store.dialogs.patch(dialog, { occupantIds: without(dialog.occupantIds, user.id) })
+  return emptyText()
+}
+
+/** Types 1 and 4; who is blocked is unsubscribed too (protocol 4.2). */
+const block =
+  (on: boolean) =>
+  ({ store, dialog, user, input }: DialogCall): Answer => {
+    const userId = integer(input['user_id'])
+    if (!may('block', dialog, user.id)) return REFUSED.role
+    if (userId === undefined || store.users.byId(userId) === undefined) return REFUSED.notFound
+    const { blockedIds, occupantIds } = dialog
+    const blocked = { blockedIds: withItem(blockedIds, userId), occupantIds: without(occupantIds, userId) }
+    store.dialogs.patch(dialog, on ? blocked : { blockedIds: without(blockedIds, userId) })
+    return emptyText()
+  }
+
+const notifications = ({ store, dialog, user, input }: DialogCall): Answer => {
+  const { mutedBy } = dialog
+  const asked = input['enabled'] === undefined ? undefined : !['0', 'false'].includes(text(input['enabled']) ?? '')
+  const enabled = asked ?? !mutedBy.includes(user.id)
+  store.dialogs.patch(dialog, { mutedBy: enabled ? without(mutedBy, user.id) : withItem(mutedBy, user.id) })
+  return json({ notifications: { enabled: enabled ? 1 : 0 } })
+}
+
+/** Flat users, no total (protocol 4.4). */
+const occupants = ({ store, dialog, input }: DialogCall): Answer => {
+  const users = dialog.occupantIds.flatMap((id) => store.users.byId(id) ?? [])
+  return json({ items: slice(users.map(userView), input) })
 }
 
 /** protocol 4.2, 4.4. */
-export const dialogRoutes = (store: Store, settings: Settings): Route[] => {
-  const view = (dialog: Dialog, user: User): Answer => json(dialogView(store, settings, dialog, user.id))
-  const update: Handler = onDialog(
-    store,
-    ({ body }, user, dialog) => updateDialog(body, user, dialog, store) ?? view(dialog, user),
-  )
-  const subscribe: Handler = onDialog(store, (_call, user, dialog) => {
-    if (dialog.type !== DIALOG.public && dialog.type !== DIALOG.group) return REFUSED.role
-    if (dialog.blockedIds.has(user.id)) return REFUSED.role
-    dialog.occupantIds.add(user.id)
-    dialog.hiddenFor.delete(user.id)
-    return view(dialog, user)
-  })
-  const unsubscribe: Handler = onDialog(store, (_call, user, dialog) => {
-    if (dialog.type !== DIALOG.public && dialog.type !== DIALOG.group) return REFUSED.role
-    dialog.occupantIds.delete(user.id)
-    return emptyText()
-  })
-  const occupants: Handler = onDialog(store, ({ query }, _user, dialog) => {
-    const users = [...dialog.occupantIds].flatMap((id) => store.users.byId(id) ?? [])
-    return json({ items: slice(users.map(userView), pageOf(query)) })
-  })
-  return [
-    {
-      method: 'POST',
-      path: '/chat/dialog',
-      handle: forUser(({ body }, user) => createDialog(body, user, store, settings)),
-    },
-    {
-      method: 'GET',
-      path: '/chat/dialog',
-      handle: forUser((call, user) => listDialogs(call, user, store, settings)),
-    },
-    { method: 'PUT', path: '/chat/dialog/:id', handle: update },
-    { method: 'PUT', path: '/chat/dialog/:id/admins', handle: update },
-    {
-      method: 'DELETE',
-      path: '/chat/dialog/:id',
-      handle: forUser((call, user) => removeDialogs(call, user, store)),
-    },
-    { method: 'POST', path: '/chat/dialog/:id/subscribe', handle: subscribe },
-    { method: 'DELETE', path: '/chat/dialog/:id/subscribe', handle: unsubscribe },
-    { method: 'GET', path: '/chat/dialog/:id/occupants', handle: occupants },
-    {
-      method: 'GET',
-      path: '/chat/dialog/:id/notifications',
-      handle: onDialog(store, (_call, user, dialog) => notifications(dialog, user)),
-    },
-    { method: 'PUT', path: '/chat/dialog/:id/notifications', handle: onDialog(store, setNotifications) },
-  ]
+export const dialogRoutes: Routes = {
+  'POST /chat/dialog': forUser(createDialog),
+  'GET /chat/dialog': forUser(list),
+  'PUT /chat/dialog/:id': onDialog(updateDialog),
+  'PUT /chat/dialog/:id/admins': onDialog(updateDialog),
+  'DELETE /chat/dialog/clearhistory/:id': onDialog(clearHistory),
+  'DELETE /chat/dialog/:id': forUser(remove),
+  'POST /chat/dialog/:id/subscribe': onDialog(subscribe, JOINABLE),
+  'DELETE /chat/dialog/:id/subscribe': onDialog(unsubscribe),
+  'POST /chat/dialog/:id/block': onDialog(block(true)),
+  'DELETE /chat/dialog/:id/block': onDialog(block(false)),
+  'GET /chat/dialog/:id/notifications': onDialog(notifications),
+  'PUT /chat/dialog/:id/notifications': onDialog(notifications),
+  'GET /chat/dialog/:id/occupants': onDialog(occupants),
 }

@@ -1,4 +1,4 @@
-import { integer, isFields, isList, list, text, type Fields, type Json } from '../json.js'
+import { flag, integer, isFields, isList, list, text, type Fields, type Json } from '../json.js'
 
 type Comparable = number | string
 
@@ -16,88 +16,100 @@ const compare = (a: Comparable, b: Comparable): number => {
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0
 }
 
-const valuesOf = (value: Json | undefined): readonly Json[] => (isList(value) ? value : [value ?? null])
+type Operator = (actual: readonly Comparable[], wanted: readonly Comparable[]) => boolean
 
-const matchesOperator = (actual: Json | undefined, field: string, operator: string, wanted: Json): boolean => {
-  const values = valuesOf(actual).map((value) => comparable(value, field))
-  const single = comparable(wanted, field)
-  const several = list(wanted).map((value) => comparable(value, field))
-  switch (operator) {
-    case 'eq':
-      return values.some((value) => compare(value, single) === 0)
-    case 'ne':
-      return values.every((value) => compare(value, single) !== 0)
-    case 'lt':
-      return values.some((value) => compare(value, single) < 0)
-    case 'lte':
-      return values.some((value) => compare(value, single) <= 0)
-    case 'gt':
-      return values.some((value) => compare(value, single) > 0)
-    case 'gte':
-      return values.some((value) => compare(value, single) >= 0)
-    case 'in':
-      return values.some((value) => several.includes(value))
-    case 'nin':
-      return values.every((value) => !several.includes(value))
-    case 'all':
-      return several.every((value) => values.includes(value))
-    case 'ctn':
-      return values.some((value) => String(value).includes(String(single)))
-    case 'start_with':
-      return values.some((value) => String(value).startsWith(String(single)))
-    default:
-      return true
-  }
+/** Some value of the field stands so to the value asked for. */
+const some =
+  (holds: (a: Comparable, b: Comparable) => boolean): Operator =>
+  (actual, [wanted = '']) =>
+    actual.some((value) => holds(value, wanted))
+
+/** protocol 1.6. Only these take several values; to the others a comma is a comma. */
+const ARRAY_OPERATORS: Readonly<Record<string, Operator>> = {
+  in: (actual, wanted) => actual.some((value) => wanted.includes(value)),
+  nin: (actual, wanted) => !actual.some((value) => wanted.includes(value)),
+  all: (actual, wanted) => wanted.every((value) => actual.includes(value)),
+}
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  ...ARRAY_OPERATORS,
+  eq: some((a, b) => compare(a, b) === 0),
+  ne: (actual, [wanted = '']) => actual.every((value) => compare(value, wanted) !== 0),
+  lt: some((a, b) => compare(a, b) < 0),
+  lte: some((a, b) => compare(a, b) <= 0),
+  gt: some((a, b) => compare(a, b) > 0),
+  gte: some((a, b) => compare(a, b) >= 0),
+  ctn: some((a, b) => String(a).includes(String(b))),
+  start_with: some((a, b) => String(a).startsWith(String(b))),
 }
 
 /** `attachments.type` and `extensions[x]` reach into the field (protocol 4.2, 4.6). */
-const valueAt = (item: Fields, field: string): Json | undefined => {
-  const [head = '', ...rest] = field.split('.')
-  const value = item[head]
-  const [next] = rest
-  if (next === undefined) return value
-  if (isList(value)) return value.flatMap((entry) => (isFields(entry) ? (entry[next] ?? []) : []))
-  return isFields(value) ? value[next] : undefined
+const valuesAt = (item: Fields, field: string): readonly Json[] => {
+  const [head = '', next] = field.split('.')
+  const value = item[head] ?? null
+  if (next !== undefined && isList(value)) return value.flatMap((entry) => (isFields(entry) ? (entry[next] ?? []) : []))
+  const reached = next === undefined ? value : isFields(value) ? (value[next] ?? null) : null
+  return isList(reached) ? reached : [reached]
 }
 
-const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'nin', 'all', 'ctn', 'start_with']
+type Condition = readonly [field: string, operator: string, wanted: Json]
 
-/** Operators of protocol 1.6; fields not named in `fields` are no filters. */
-export const filterBy = (items: readonly Fields[], query: Fields, fields: readonly string[]): Fields[] => {
-  const conditions = Object.entries(query)
+const conditionsOf = (field: string, wanted: Json): Condition[] => {
+  if (!isFields(wanted)) return [[field, isList(wanted) ? 'in' : 'eq', wanted]]
+  return Object.entries(wanted).map(([key, value]) =>
+    key in OPERATORS ? [field, key, value] : [`${field}.${key}`, 'eq', value],
+  )
+}
+
+/** Fields not named in `fields` are no filters. */
+export const filterBy = (items: readonly Fields[], input: Fields, fields: readonly string[]): Fields[] => {
+  const conditions = Object.entries(input)
     .filter(([field]) => fields.includes(field))
-    .flatMap(([field, wanted]) => {
-      if (!isFields(wanted)) return [{ field, operator: isList(wanted) ? 'in' : 'eq', value: wanted }]
-      return Object.entries(wanted).flatMap(([operator, value]) =>
-        OPERATORS.includes(operator)
-          ? [{ field, operator, value }]
-          : [{ field: `${field}.${operator}`, operator: 'eq', value }],
-      )
-    })
+    .flatMap(([field, wanted]) => conditionsOf(field, wanted))
   return items.filter((item) =>
-    conditions.every(({ field, operator, value }) => matchesOperator(valueAt(item, field), field, operator, value)),
+    conditions.every(([field, operator, wanted]) => {
+      const values = operator in ARRAY_OPERATORS ? list(wanted) : [wanted]
+      const several = values.map((value) => comparable(value, field))
+      return OPERATORS[operator]?.(
+        valuesAt(item, field).map((value) => comparable(value, field)),
+        several,
+      )
+    }),
   )
 }
 
 /** `sort_asc` and `sort_desc`; among equals the order they stand in, turned round for `sort_desc`: one is the mirror of the other. */
-export const sortBy = (items: readonly Fields[], query: Fields): Fields[] => {
-  const descending = text(query['sort_desc'])
-  const field = descending ?? text(query['sort_asc'])
+export const sortBy = (items: readonly Fields[], input: Fields): Fields[] => {
+  const descending = text(input['sort_desc'])
+  const field = descending ?? text(input['sort_asc'])
   if (field === undefined) return [...items]
   const turn = descending === undefined ? 1 : -1
   const standing = descending === undefined ? [...items] : [...items].reverse()
   return standing.sort((a, b) => turn * compare(comparable(a[field], field), comparable(b[field], field)))
 }
 
-export interface Page {
-  readonly skip: number
-  readonly limit: number
-}
-
 /** At most 100, echoed as clamped (protocol 1.6). */
-export const pageOf = (query: Fields): Page => ({
-  skip: integer(query['skip'] ?? query['offset']) ?? 0,
-  limit: Math.min(integer(query['limit']) ?? 100, 100),
+const rangeOf = (input: Fields) => ({
+  skip: integer(input['skip'] ?? input['offset']) ?? 0,
+  limit: Math.min(integer(input['limit']) ?? 100, 100),
 })
 
-export const slice = <T>(items: readonly T[], { skip, limit }: Page): T[] => items.slice(skip, skip + limit)
+export const slice = (items: readonly Fields[], input: Fields): Fields[] => {
+  const { skip, limit } = rangeOf(input)
+  return items.slice(skip, skip + limit)
+}
+
+/** The envelope of users v1 and blobs, each item wrapped (protocol 1.6). */
+export const numberedPage = (items: readonly Fields[], input: Fields, wrapper: string): Fields => {
+  const perPage = Math.min(integer(input['per_page']) ?? 10, 100)
+  const current = integer(input['page']) ?? 1
+  const found = slice(items, { skip: (current - 1) * perPage, limit: perPage }).map((item) => ({ [wrapper]: item }))
+  return { current_page: current, per_page: perPage, total_entries: items.length, items: found }
+}
+
+/** A filtered, sorted page, or with `count=1` its number (protocol 1.6). */
+export const query = (items: readonly Fields[], input: Fields, fields: readonly string[], usual: Fields): Fields => {
+  const matching = filterBy(items, input, fields)
+  if (flag(input['count'])) return { items: { count: matching.length } }
+  const sorted = sortBy(sortBy(matching, usual), input)
+  return { total_entries: sorted.length, ...rangeOf(input), items: slice(sorted, input) }
+}

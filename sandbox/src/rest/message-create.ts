@@ -1,48 +1,23 @@
 import { fieldsOf, flag, integer, list, text, type Fields } from '../json.js'
-import { DIALOG, type Dialog } from '../state/dialogs.js'
-import type { Message } from '../state/messages.js'
-import { canSend } from '../state/roles.js'
-import type { User } from '../state/users.js'
+import { newMessage } from '../state/new-message.js'
+import { may } from '../state/roles.js'
+import type { Dialog, Message } from '../state/rows.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { userJid } from '../xmpp/jid.js'
 import { elementsOfFields } from '../xmpp/messages/extra-params.js'
-import type { MessageDeps } from '../xmpp/messages/message-deps.js'
 import { json, REFUSED, type Answer } from './answer.js'
+import type { UserCall } from './call.js'
 import { messageView } from './message-view.js'
 import { pushToDialog } from './push-stanzas.js'
 
 const KNOWN = ['chat_dialog_id', 'recipient_id', 'message', 'attachments', 'send_to_chat', 'markable', 'date_sent']
 
-const dialogOf = (body: Fields, user: User, { store }: MessageDeps): Dialog | undefined => {
-  const id = text(body['chat_dialog_id'])
+const dialogOf = ({ input, user, store }: UserCall): Dialog | undefined => {
+  const id = text(input['chat_dialog_id'])
   if (id !== undefined) return store.dialogs.byId(id)
-  const recipientId = integer(body['recipient_id'])
-  const recipient = recipientId === undefined ? undefined : store.users.byId(recipientId)
+  const recipient = store.users.byId(integer(input['recipient_id']))
   return recipient === undefined || recipient.id === user.id ? undefined : store.privateDialog(user.id, recipient.id)
-}
-
-const messageOf = (body: Fields, user: User, dialog: Dialog, id: string): Message => {
-  const now = Date.now()
-  const opponent = [...dialog.occupantIds].find((occupant) => occupant !== user.id)
-  return {
-    id,
-    dialogId: dialog.id,
-    body: text(body['message']) ?? null,
-    dateSent: Math.floor(now / 1000),
-    senderId: user.id,
-    recipientId: dialog.type === DIALOG.private ? (opponent ?? null) : null,
-    readIds: new Set([user.id]),
-    deliveredIds: new Set([user.id]),
-    viewerIds: new Set([user.id]),
-    attachments: list(body['attachments']).map(fieldsOf),
-    params: Object.fromEntries(Object.entries(body).filter(([name]) => !KNOWN.includes(name))),
-    reactions: new Map(),
-    deletedFor: new Set(),
-    createdAt: now,
-    updatedAt: now,
-    editedAt: null,
-  }
 }
 
 const attachmentElement = (fields: Fields): Element => {
@@ -66,26 +41,34 @@ const stanzaOf = (message: Message, markable: boolean): Element => {
 }
 
 /** `POST /chat/Message` (protocol 4.6). */
-export const createMessage = (body: Fields, user: User, deps: MessageDeps): Answer => {
-  const dialog = dialogOf(body, user, deps)
+export const createMessage = (call: UserCall): Answer => {
+  const { input, user, store } = call
+  const dialog = dialogOf(call)
   if (dialog === undefined) return REFUSED.notFound
-  if (!canSend(dialog, user.id)) return REFUSED.role
-  const message = messageOf(body, user, dialog, deps.store.ids.objectId())
-  deps.store.keep(message, dialog)
-  if (flag(body['send_to_chat'])) pushToDialog(deps, dialog, stanzaOf(message, flag(body['markable'])), user.id)
+  if (!may('send', dialog, user.id)) return REFUSED.role
+  const message = newMessage(dialog, {
+    id: store.ids.objectId(),
+    body: text(input['message']) ?? null,
+    dateSent: Math.floor(Date.now() / 1000),
+    senderId: user.id,
+    attachments: list(input['attachments']).map(fieldsOf),
+    params: Object.fromEntries(Object.entries(input).filter(([name]) => !KNOWN.includes(name))),
+  })
+  store.keep(message)
+  if (flag(input['send_to_chat'])) pushToDialog(call, dialog, stanzaOf(message, flag(input['markable'])), user.id)
   const { reactions: _none, ...view } = messageView(message, user.id)
   return json(view, 201)
 }
 
 /** `POST /chat/Message/system`: the headline of protocol 3.13 (4.9). */
-export const createSystemMessage = (body: Fields, user: User, { settings, store, hub }: MessageDeps): Answer => {
-  const { recipientId: written = null, ...params } = body
-  const recipientId = integer(written)
-  if (recipientId === undefined || store.users.byId(recipientId) === undefined) return REFUSED.notFound
+export const createSystemMessage = ({ input, user, settings, store, hub }: UserCall): Answer => {
+  const { recipientId: written = null, ...params } = input
+  const recipient = store.users.byId(integer(written))
+  if (recipient === undefined) return REFUSED.notFound
   const messageId = store.ids.objectId()
   const extra = elementsOfFields({ moduleIdentifier: 'SystemNotifications', ...params })
-  const from = userJid(settings, user.id)
-  const attrs = { id: messageId, type: 'headline', from, to: userJid(settings, recipientId) }
-  hub.deliverToUser(recipientId, el('message', NS.client, attrs, [el('extraParams', NS.client, {}, extra)]))
-  return json({ messageId, recipientId, extensionParams: params })
+  const to = userJid(settings, recipient.id)
+  const attrs = { id: messageId, type: 'headline', from: userJid(settings, user.id), to }
+  hub.deliverToUser(recipient.id, el('message', NS.client, attrs, [el('extraParams', NS.client, {}, extra)]))
+  return json({ messageId, recipientId: recipient.id, extensionParams: params })
 }

@@ -1,13 +1,13 @@
 import type { Fields } from '../json.js'
-import type { Message } from '../state/messages.js'
-import { iso } from './dates.js'
+import type { Message } from '../state/rows.js'
+import { iso } from './answer.js'
 
-const reactionsView = (message: Message, viewerId: number): Fields | null => {
-  const given = [...message.reactions].filter(([, users]) => users.size > 0)
+const reactionsView = ({ reactions }: Message, viewerId: number): Fields | null => {
+  const given = Object.entries(reactions)
   if (given.length === 0) return null
   return {
-    own: given.filter(([, users]) => users.has(viewerId)).map(([emoji]) => emoji),
-    total: Object.fromEntries(given.map(([emoji, users]) => [emoji, users.size])),
+    own: given.filter(([, users]) => users.includes(viewerId)).map(([emoji]) => emoji),
+    total: Object.fromEntries(given.map(([emoji, users]) => [emoji, users.length])),
   }
 }
 
@@ -20,10 +20,10 @@ export const messageView = (message: Message, viewerId: number): Fields => ({
   date_sent: message.dateSent,
   sender_id: message.senderId,
   recipient_id: message.recipientId,
-  read_ids: [...message.readIds],
-  delivered_ids: [...message.deliveredIds],
-  read: message.readIds.has(viewerId) ? 1 : 0,
-  views_count: message.viewerIds.size - 1,
+  read_ids: message.readIds,
+  delivered_ids: message.deliveredIds,
+  read: message.readIds.includes(viewerId) ? 1 : 0,
+  views_count: message.viewerIds.length - 1,
   attachments: message.attachments,
   reactions: reactionsView(message, viewerId),
   created_at: iso(message.createdAt),

@@ -1,19 +1,20 @@
-import { DIALOG, type Dialog } from '../state/dialogs.js'
+import { DIALOG, type Dialog } from '../state/rows.js'
 import { el, withAttrs, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { roomJid, userJid } from '../xmpp/jid.js'
 import { copyToOwn } from '../xmpp/messages/carbons.js'
 import { fanOut } from '../xmpp/messages/group.js'
-import type { MessageDeps } from '../xmpp/messages/message-deps.js'
+import type { MessageCall } from './call.js'
+import type { Deps } from '../deps.js'
 
 /** Sends what a REST call caused to everyone in the dialog, in the name of the caller. */
-export const pushToDialog = (deps: MessageDeps, dialog: Dialog, stanza: Element, userId: number): void => {
+export const pushToDialog = (deps: Deps, dialog: Dialog, stanza: Element, userId: number): void => {
   const { settings, hub } = deps
   if (dialog.type !== DIALOG.private) {
     const from = `${roomJid(settings, dialog.id)}/${userId}`
     return fanOut(hub, dialog, withAttrs(stanza, { type: 'groupchat', from }))
   }
-  const opponentId = [...dialog.occupantIds].find((id) => id !== userId) ?? userId
+  const opponentId = dialog.occupantIds.find((id) => id !== userId) ?? userId
   const attrs = { type: 'chat', from: userJid(settings, userId), to: userJid(settings, opponentId) }
   const addressed = withAttrs(stanza, attrs)
   if (!hub.deliverToUser(opponentId, addressed)) hub.offline.keep(opponentId, addressed)
@@ -24,29 +25,19 @@ const inDialog = (dialog: Dialog): Element =>
   el('extraParams', NS.client, {}, [el('dialog_id', NS.client, {}, [dialog.id])])
 
 /** `DELETE …?force=1` sends the removal as a client would (protocol 3.12). */
-export const announceRemoval = (deps: MessageDeps, dialog: Dialog, messageId: string, userId: number): void => {
+export const announceRemoval = (deps: Deps, dialog: Dialog, messageId: string, userId: number): void => {
   const remove = el('remove', NS.remove, { id: messageId })
   const stanza = el('message', NS.client, { id: deps.store.ids.objectId() }, [remove, inDialog(dialog)])
   pushToDialog(deps, dialog, stanza, userId)
 }
 
-export interface ReactionChange {
-  readonly add: string | undefined
-  readonly remove: string | undefined
-}
-
 /** protocol 3.12. */
-export const announceReaction = (
-  deps: MessageDeps,
-  dialog: Dialog,
-  messageId: string,
-  userId: number,
-  { add, remove }: ReactionChange,
-): void => {
+export const announceReaction = (call: MessageCall, add: string | undefined, remove: string | undefined): void => {
+  const { dialog, message, user, store } = call
   const added = add === undefined ? [] : [el('reaction', NS.client, { add: 'true', type: add })]
   const removed = remove === undefined ? [] : [el('reaction', NS.client, { remove: 'true', type: remove })]
-  const attrs = { user_id: String(userId), message_id: messageId }
+  const attrs = { user_id: String(user.id), message_id: message.id }
   const reactions = el('reactions', NS.client, attrs, [...added, ...removed])
-  const stanza = el('message', NS.client, { id: deps.store.ids.objectId() }, [inDialog(dialog), reactions])
-  pushToDialog(deps, dialog, stanza, userId)
+  const stanza = el('message', NS.client, { id: store.ids.objectId() }, [inDialog(dialog), reactions])
+  pushToDialog(call, dialog, stanza, user.id)
 }

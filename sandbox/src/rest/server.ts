@@ -1,58 +1,78 @@
+import type { IncomingMessage } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { cors } from 'hono/cors'
-import { takeRestFault, type FaultState, type RestFault } from '../faults.js'
-import type { Store } from '../state/store.js'
-import { REFUSED, invalid, type Answer } from './answer.js'
-import type { Route } from './call.js'
-import { expirationDate } from './dates.js'
+import { takeRestFault, type RestFault } from '../faults.js'
+import type { Deps } from '../deps.js'
+import { invalid, REFUSED, type Answer } from './answer.js'
+import type { Handler, Routes } from './call.js'
 import { decodeBody, decodePairs, normalisePath } from './decode.js'
 
 interface Env {
   Bindings: HttpBindings
 }
 
-export interface RestDeps {
-  readonly store: Store
-  readonly faults: FaultState
-  readonly routes: readonly Route[]
-}
+const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' }
 
-const respond = (answer: Answer): Response => {
-  const headers = new Headers(answer.headers)
+const respond = ({ status, body, raw, headers }: Answer): Response => {
+  const content = raw ?? (body === undefined ? '' : JSON.stringify(body))
   // `Date` is readable over CORS, so it is written by us (protocol 1.4).
-  headers.set('Date', new Date().toUTCString())
-  if (answer.body === undefined) return new Response('', { status: answer.status, headers })
-  headers.set('Content-Type', 'application/json; charset=utf-8')
-  return new Response(JSON.stringify(answer.body), { status: answer.status, headers })
+  const usual = { ...(body === undefined ? {} : JSON_TYPE), Date: new Date().toUTCString() }
+  return new Response(status === 204 || status === 304 ? null : content, { status, headers: { ...usual, ...headers } })
 }
 
-const respondFault = (fault: RestFault): Response => {
-  const { body = '', headers = {}, status = 500 } = fault
-  const isText = typeof body === 'string'
-  const type = isText && body.trimStart().startsWith('<') ? 'text/html' : 'application/json; charset=utf-8'
-  const content = status === 204 || status === 304 ? null : isText ? body : JSON.stringify(body)
-  return new Response(content, { status, headers: { 'Content-Type': type, ...headers } })
+const faultAnswer = ({ body = '', headers, status = 500 }: RestFault): Answer => {
+  if (typeof body !== 'string') return { status, body, headers }
+  const type = body.trimStart().startsWith('<') ? { 'Content-Type': 'text/html' } : JSON_TYPE
+  return { status, raw: body, headers: { ...type, ...headers } }
 }
 
-const answerCall = async (route: Route, context: Context<Env>, store: Store): Promise<Answer> => {
-  const { req } = context
+const sleep = ({ timers }: Deps, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    timers.after(ms, resolve)
+  })
+
+/** Uploads are read no faster than the fault allows, so that the client feels it, and their bytes are counted. */
+const read = async (incoming: IncomingMessage, isUpload: boolean, deps: Deps): Promise<Buffer<ArrayBuffer>> => {
+  const { faults } = deps
+  const chunks: Uint8Array[] = []
+  const stream: AsyncIterable<Uint8Array> = incoming
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    if (!isUpload) continue
+    faults.uploadedBytes += chunk.length
+    if (faults.uploadRate > 0) await sleep(deps, (chunk.length / faults.uploadRate) * 1000)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** `yyyy-MM-dd HH:mm:ss UTC` of `CB-Token-ExpirationDate` (protocol 1.4). */
+const expirationDate = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+
+const answerCall = async (handle: Handler, context: Context<Env>, deps: Deps): Promise<Answer> => {
+  const { req, env } = context
+  const { store, settings } = deps
+  const body = await decodeBody(
+    req.header('Content-Type') ?? '',
+    await read(env.incoming, req.path.startsWith('/s3/'), deps),
+  )
+  if (body === undefined) return REFUSED.malformed
+  const { search, origin } = new URL(req.url)
   const token = req.header('CB-Token')
-  const session = token === undefined ? undefined : store.sessions.find(token)
-  if (route.open !== true && session === undefined) return token === undefined ? REFUSED.noToken : REFUSED.expired
-  const body = decodeBody(req.header('Content-Type') ?? '', await req.text())
-  if (body === undefined) return { status: 400, body: { errors: ['Malformed JSON'] } }
-  if (session !== undefined) store.sessions.touch(session)
-  const user = session?.userId === undefined ? undefined : store.users.byId(session.userId)
-  if (user !== undefined) user.lastRequestAt = Date.now()
-  const query = decodePairs(new URL(req.url).search)
-  const answer = route.handle({ params: req.param(), query, body, session, user, signUpKey: req.header('CB-AuthKey') })
+  const found = store.sessionOf(token)
+  // Every request extends the life of its session (protocol 2.2).
+  const session = found && store.sessions.patch(found, { expiresAt: Date.now() + settings.tokenTtlMs })
+  const user = store.users.byId(session?.userId)
+  if (user !== undefined) store.users.patch(user, { lastRequestAt: Date.now() })
+  const input = { ...decodePairs(search), ...body.fields }
+  const asked = { params: req.param(), input, file: body.file, origin, signUpKey: req.header('CB-AuthKey') }
+  const answer = handle({ ...deps, ...asked, token, session })
   if (session === undefined || answer.status === 401 || answer.status === 403) return answer
   return { ...answer, headers: { ...answer.headers, 'CB-Token-ExpirationDate': expirationDate(session.expiresAt) } }
 }
 
 /** The REST half: routing, CORS, sessions and faults around handlers that know no HTTP (protocol 1). */
-export const createRestServer = ({ store, faults, routes }: RestDeps): Hono<Env> => {
+export const createRestServer = (deps: Deps, routes: Routes): Hono<Env> => {
   const app = new Hono<Env>({ getPath: (request) => normalisePath(new URL(request.url).pathname) })
   app.use(
     cors({
@@ -61,14 +81,21 @@ export const createRestServer = ({ store, faults, routes }: RestDeps): Hono<Env>
       exposeHeaders: ['CB-Token-ExpirationDate', 'Date'],
     }),
   )
-  app.use(async (context, next) => {
-    const fault = context.req.path.startsWith('/__test/') ? undefined : takeRestFault(faults, context.req.path)
+  app.use(async ({ req, env }, next) => {
+    const fault = takeRestFault(deps.faults, req.method, req.path)
     if (fault === undefined) return next()
-    if (fault.drop === true) context.env.incoming.socket.destroy()
-    return respondFault(fault)
+    const { delayMs = 0, drop, status, body } = fault
+    if (delayMs > 0) await sleep(deps, delayMs)
+    if (drop === true) env.incoming.socket.destroy()
+    return delayMs > 0 && status === undefined && body === undefined ? next() : respond(faultAnswer(fault))
   })
-  for (const route of routes) {
-    app.on(route.method, route.path, async (context) => respond(await answerCall(route, context, store)))
+  for (const [route, handle] of Object.entries(routes)) {
+    const [method = '', path = ''] = route.split(' ')
+    app.on(method, path, async (context) => {
+      const answer = await answerCall(handle, context, deps)
+      deps.store.flush()
+      return respond(answer)
+    })
   }
   app.notFound(() => respond(REFUSED.notFound))
   app.onError((error) => respond({ ...invalid(`Sandbox failure: ${error.message}`), status: 500 }))

@@ -1,13 +1,25 @@
-import { fieldsOf, flag, text, type Fields } from '../json.js'
-import type { Settings } from '../options.js'
-import type { Store } from '../state/store.js'
-import type { User } from '../state/users.js'
+import { createHmac } from 'node:crypto'
+import { fieldsOf, flag, isFields, isList, text, type Fields, type Json } from '../json.js'
+import type { User } from '../state/rows.js'
 import { REFUSED, type Answer } from './answer.js'
+import type { Call } from './call.js'
 
 export type SignIn = { readonly user: User } | { readonly refused: Answer }
 
-const guest = (credentials: Fields, store: Store): User =>
-  store.users.add({
+const flatten = (value: Json, name: string): string[] => {
+  if (isList(value)) return value.flatMap((item) => flatten(item, `${name}[]`))
+  if (!isFields(value)) return [`${name}=${text(value) ?? ''}`]
+  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, name === '' ? key : `${name}[${key}]`))
+}
+
+/** HMAC-SHA1 over all other parameters, flattened and sorted by key (protocol 2.1). */
+export const signatureOf = ({ signature: _itself, ...signed }: Fields, secret: string): string => {
+  const pairs = flatten(signed, '').sort((a, b) => ((a.split('=')[0] ?? '') < (b.split('=')[0] ?? '') ? -1 : 1))
+  return createHmac('sha1', secret).update(pairs.join('&')).digest('hex')
+}
+
+const guest = (credentials: Fields, { store }: Call): User =>
+  store.addUser({
     login: `guest_login_${store.ids.objectId()}`,
     email: null,
     password: store.ids.token(),
@@ -15,23 +27,50 @@ const guest = (credentials: Fields, store: Store): User =>
     isGuest: true,
   })
 
-/** Login or email with password, or a guest; unknown users are made (protocol 2.1). */
-export const signIn = (credentials: Fields, store: Store, settings: Settings): SignIn => {
-  if (flag(credentials['guest'])) return { user: guest(credentials, store) }
+/** The user of a token, made when new; the password is nobody's (protocol 2.1, 2.4). */
+const identified = (provider: string, token: string, { store, settings }: Call): User | undefined => {
+  const identity = settings.provider(provider, token)
+  if (identity === undefined) return undefined
+  const { email = null, ...profile } = identity
+  const found = store.users
+    .all()
+    .find((user) =>
+      Object.entries(identity).every(
+        ([field, value]) => (field === 'email' ? user.email : user.profile[field]) === value,
+      ),
+    )
+  return found ?? store.addUser({ login: null, email: text(email) ?? null, password: store.ids.token(), profile })
+}
+
+const byProvider = (provider: string, call: Call): SignIn => {
+  const { input } = call
+  const token = text(fieldsOf(input['keys'])['token']) ?? text(fieldsOf(input[provider])['access_token'])
+  const user = token === undefined || provider === 'custom' ? undefined : identified(provider, token, call)
+  return user === undefined ? { refused: REFUSED.badToken } : { user }
+}
+
+const byPassword = (credentials: Fields, call: Call): SignIn => {
+  const { store, settings } = call
   const login = text(credentials['login'])
   const email = text(credentials['email'])
   const password = text(credentials['password'])
-  if (password === undefined || (login ?? email) === undefined) return { refused: REFUSED.unauthorized }
-  const found = login === undefined ? store.users.byEmail(email ?? '') : store.users.byLogin(login)
-  if (found !== undefined) {
-    if (found.isGuest) return { refused: REFUSED.unauthorized }
-    if (found.password !== password) return { refused: REFUSED.badPassword }
-    found.lastRequestAt = Date.now()
-    return { user: found }
+  const refused = { refused: REFUSED.unauthorized }
+  const found = store.users.all().find((user) => (login === undefined ? user.email === email : user.login === login))
+  if (found === undefined && login !== undefined && settings.customIdentity) {
+    const user = identified('custom', login, call)
+    return user === undefined ? refused : { user }
   }
-  if (!settings.autoCreateUsers) return { refused: REFUSED.unauthorized }
-  return { user: store.users.add({ login: login ?? null, email: email ?? null, password }) }
+  if (password === undefined || (login ?? email) === undefined || found?.isGuest === true) return refused
+  if (found !== undefined) return found.password === password ? { user: found } : { refused: REFUSED.badPassword }
+  if (!settings.autoCreateUsers) return refused
+  return { user: store.addUser({ login: login ?? null, email: email ?? null, password }) }
 }
 
-/** The credentials of a body, nested under `user` or at its top level (protocol 2.2). */
-export const credentialsOf = (body: Fields): Fields => (body['user'] === undefined ? body : fieldsOf(body['user']))
+/** Login or email with password, a guest, a provider's token; unknown users are made (protocol 2.1, 2.2, 2.4). */
+export const signIn = (call: Call): SignIn => {
+  const { input } = call
+  const provider = text(input['provider'])
+  if (provider !== undefined) return byProvider(provider, call)
+  const credentials = input['user'] === undefined ? input : fieldsOf(input['user'])
+  return flag(credentials['guest']) ? { user: guest(credentials, call) } : byPassword(credentials, call)
+}

@@ -1,98 +1,74 @@
 import { fieldsOf, flag, integer, isFields, text, type Fields, type Json } from '../json.js'
 import type { Faults, HandshakeStep, RestFault } from '../faults.js'
 import type { ResumeMode } from '../options.js'
+import { DIALOG } from '../state/rows.js'
 import { invalid, json, type Answer } from './answer.js'
-import type { Route } from './call.js'
+import type { Call, Routes } from './call.js'
 
 const STEPS: readonly HandshakeStep[] = ['open', 'auth', 'bind', 'enable', 'resume']
 const MODES: readonly ResumeMode[] = ['grant', 'refuse', 'ignore']
 
 /** The fault as described; `body` may be any JSON, or text as it is. */
-const restFaultOf = (value: Fields): RestFault => {
-  const { body } = value
-  const path = text(value['path'])
-  const headers = Object.entries(fieldsOf(value['headers'])).map(
-    ([name, header]) => [name, text(header) ?? ''] as const,
-  )
-  return {
-    status: integer(value['status']) ?? 500,
-    times: integer(value['times']) ?? 1,
-    headers: Object.fromEntries(headers),
-    drop: flag(value['drop']),
-    ...(body === undefined ? {} : { body }),
-    ...(path === undefined ? {} : { path }),
+const restFaultOf = (value: Fields): RestFault => ({
+  status: integer(value['status']),
+  times: integer(value['times']),
+  delayMs: integer(value['delayMs']),
+  method: text(value['method']),
+  path: text(value['path']),
+  body: value['body'],
+  headers: Object.fromEntries(
+    Object.entries(fieldsOf(value['headers'])).map(([name, header]) => [name, text(header) ?? '']),
+  ),
+  drop: flag(value['drop']),
+})
+
+const userIn = (value: Json): number | undefined => integer(isFields(value) ? value['userId'] : value)
+
+/** The arguments of each fault, names and shapes as in `Faults`; objects name them, `true` stands for none. */
+const ARGUMENTS: Readonly<Record<keyof Faults, (value: Json) => readonly unknown[]>> = {
+  cut: (value) => [userIn(value)],
+  halfOpen: (value) => [userIn(value), flag(fieldsOf(value)['on'])],
+  delay: (value) => [integer(value)],
+  resume: (value) => [MODES.find((mode) => mode === value)],
+  expireTokens: (value) => [userIn(value)],
+  nextRest: (value) => [isFields(value) ? restFaultOf(value) : undefined],
+  slowUploads: (value) => [integer(value)],
+  failStep: (value) => {
+    const { step, times = 1 } = fieldsOf(value)
+    return [STEPS.find((item) => item === step), integer(times)]
+  },
+  inject: (value) => [userIn(value), text(fieldsOf(value)['frame'])],
+  duplicate: (value) => [flag(value)],
+  temporaryAuthFailure: (value) => [integer(value)],
+  dropAcks: (value) => [flag(value)],
+  reset: () => [],
+}
+/** Without a user they mean all. */
+const FOR_ALL = ['cut', 'expireTokens']
+
+const isFault = (name: string): name is keyof Faults => name in ARGUMENTS
+
+const applyAll = ({ input }: Call, faults: Faults): Answer => {
+  for (const [name, value] of Object.entries(input)) {
+    const values = isFault(name) ? ARGUMENTS[name](value) : [undefined]
+    const wrong = !isFault(name) || (values.includes(undefined) && !FOR_ALL.includes(name))
+    if (wrong) return invalid(`No such fault or wrong arguments: ${name}`)
+    Reflect.apply(faults[name], undefined, values)
   }
+  return json({ applied: Object.keys(input) })
 }
 
-type Apply = (value: Json, faults: Faults) => boolean
-
-/** Names and shapes as in `Faults`; objects name the arguments, `true` stands for none. */
-const APPLY: Readonly<Record<string, Apply>> = {
-  cut: (value, faults) => {
-    faults.cut(isFields(value) ? integer(value['userId']) : integer(value))
-    return true
-  },
-  halfOpen: (value, faults) => {
-    const userId = integer(fieldsOf(value)['userId'])
-    if (userId === undefined) return false
-    faults.halfOpen(userId, flag(fieldsOf(value)['on']))
-    return true
-  },
-  delay: (value, faults) => {
-    const ms = integer(value)
-    if (ms !== undefined) faults.delay(ms)
-    return ms !== undefined
-  },
-  resume: (value, faults) => {
-    const mode = MODES.find((item) => item === value)
-    if (mode !== undefined) faults.resume(mode)
-    return mode !== undefined
-  },
-  expireTokens: (value, faults) => {
-    faults.expireTokens(isFields(value) ? integer(value['userId']) : integer(value))
-    return true
-  },
-  nextRest: (value, faults) => {
-    faults.nextRest(restFaultOf(fieldsOf(value)))
-    return isFields(value)
-  },
-  failStep: (value, faults) => {
-    const step = STEPS.find((item) => item === fieldsOf(value)['step'])
-    if (step !== undefined) faults.failStep(step, integer(fieldsOf(value)['times']) ?? 1)
-    return step !== undefined
-  },
-  inject: (value, faults) => {
-    const userId = integer(fieldsOf(value)['userId'])
-    if (userId === undefined) return false
-    faults.inject(userId, text(fieldsOf(value)['frame']) ?? '')
-    return true
-  },
-  duplicate: (value, faults) => {
-    faults.duplicate(flag(value))
-    return true
-  },
-  temporaryAuthFailure: (value, faults) => {
-    faults.temporaryAuthFailure(integer(value) ?? 1)
-    return true
-  },
-  dropAcks: (value, faults) => {
-    faults.dropAcks(flag(value))
-    return true
-  },
-  reset: (_value, faults) => {
-    faults.reset()
-    return true
-  },
-}
-
-const applyAll = (body: Fields, faults: Faults): Answer => {
-  for (const [name, value] of Object.entries(body)) {
-    if (APPLY[name]?.(value, faults) !== true) return invalid(`No such fault or wrong arguments: ${name}`)
-  }
-  return json({ applied: Object.keys(body) })
+/** The dashboard's part: only there are broadcast dialogs made (protocol 4.2). */
+const createBroadcast = ({ input, store }: Call): Answer => {
+  const ownerId = integer(input['user_id'])
+  if (ownerId === undefined) return invalid('user_id is required')
+  const settings = { name: text(input['name']) ?? null }
+  const dialog = store.addDialog({ ownerId, type: DIALOG.broadcast, occupantIds: [ownerId], settings })
+  return json({ _id: dialog.id }, 201)
 }
 
 /** Switches for other processes, under a prefix the real API never uses (protocol 8). */
-export const testRoutes = (faults: Faults): Route[] => [
-  { method: 'POST', path: '/__test/faults', open: true, handle: ({ body }) => applyAll(body, faults) },
-]
+export const testRoutes = (faults: Faults): Routes => ({
+  'POST /__test/faults': (call) => applyAll(call, faults),
+  'POST /__test/broadcasts': createBroadcast,
+})

@@ -1,90 +1,145 @@
-import { fieldsOf, isFields, texts, text, type Fields, type Json } from '../json.js'
-import type { Store } from '../state/store.js'
-import type { User } from '../state/users.js'
-import { emptyText, invalid, json, REFUSED, type Answer } from './answer.js'
-import { forUser, type Call, type Handler, type Route } from './call.js'
-import { filterBy, pageOf, slice, sortBy } from './filter.js'
+import { fieldsOf, flag, isFields, texts, text, type Fields, type Json } from '../json.js'
+import type { User } from '../state/rows.js'
+import { emptyText, invalid, invalidField, json, REFUSED, type Answer } from './answer.js'
+import { forSession, forUser, type Call, type Handler, type Routes, type UserCall } from './call.js'
+import { filterBy, numberedPage, query, slice, sortBy } from './filter.js'
 import { userView } from './user-view.js'
 
 const ALONE = ['id', 'login', 'email', 'full_name', 'phone', 'external_id', 'facebook_id', 'twitter_id', 'user_tags']
 const DATES = ['last_request_at', 'created_at', 'updated_at']
 const PRIMARY = ['eq', 'in', 'start_with']
+const UNIQUE = ['login', 'email', 'external_id', 'facebook_id', 'twitter_id']
 const WRITABLE = [...ALONE.slice(3), 'website', 'custom_data', 'avatar', 'blob_id', 'timezone', 'external_user_id']
+
+const views = ({ store }: Call): Fields[] => store.users.all().map(userView)
 
 const profileOf = (written: Fields): Fields => {
   const kept = Object.fromEntries(Object.entries(written).filter(([name]) => WRITABLE.includes(name)))
   return written['tag_list'] === undefined ? kept : { ...kept, user_tags: texts(written['tag_list']).join(',') }
 }
 
-const create = (body: Fields, store: Store): Answer => {
-  const written = fieldsOf(body['user'])
-  const login = text(written['login']) ?? null
-  const email = text(written['email']) ?? null
-  const password = text(written['password'])
-  if (login === null && email === null) return invalid('login or email is required')
-  if (password === undefined || password.length < 8 || password.length > 40) {
-    return { status: 422, body: { errors: { password: ['is invalid: 8 to 40 characters'] } } }
+/** protocol 2.5: lengths, and what nobody else may have. */
+const problemIn = (written: Fields, call: Call, own?: number): Answer | undefined => {
+  const outside = (field: string, least: number, most: number): boolean => {
+    const { length } = text(written[field]) ?? 'x'.repeat(least)
+    return length < least || length > most
   }
-  if (email !== null && store.users.byEmail(email) !== undefined) return REFUSED.emailTaken
-  if (login !== null && store.users.byLogin(login) !== undefined) return REFUSED.loginTaken
-  return json({ user: userView(store.users.add({ login, email, password, profile: profileOf(written) })) }, 201)
+  if (outside('login', 3, 70)) return invalidField('login', 'is invalid: 3 to 70 characters')
+  if (outside('password', 8, 40)) return invalidField('password', 'is invalid: 8 to 40 characters')
+  const taken = UNIQUE.find((field) => {
+    const value = text(written[field])
+    return value !== undefined && views(call).some((user) => text(user[field]) === value && user['id'] !== own)
+  })
+  if (taken === undefined) return undefined
+  return taken === 'email' ? REFUSED.emailTaken : invalidField(taken, 'has already been taken')
+}
+
+const create = (call: Call): Answer => {
+  const { input, store, settings, session, signUpKey } = call
+  if (session === undefined && signUpKey !== settings.authKey) return REFUSED.unauthorized
+  const written = fieldsOf(input['user'])
+  const [login, email, password] = [text(written['login']), text(written['email']), text(written['password'])]
+  if ((login ?? email) === undefined) return invalid('login or email is required')
+  if (password === undefined) return invalidField('password', "can't be blank")
+  const user = { login: login ?? null, email: email ?? null, password, profile: profileOf(written) }
+  return problemIn(written, call) ?? json({ user: userView(store.addUser(user)) }, 201)
+}
+
+const update = (call: UserCall): Answer => {
+  const { input, store, user } = call
+  if (call.params['id'] !== String(user.id)) return REFUSED.role
+  const written = fieldsOf(input['user'])
+  const password = text(written['password'])
+  if (password !== undefined && text(written['old_password']) !== user.password) return REFUSED.badPassword
+  const changed: Partial<User> = {
+    password: password ?? user.password,
+    login: text(written['login']) ?? user.login,
+    email: text(written['email']) ?? user.email,
+    profile: { ...user.profile, ...profileOf(written) },
+    updatedAt: Date.now(),
+  }
+  return problemIn(written, call, user.id) ?? json({ user: userView(store.users.patch(user, changed)) })
 }
 
 const isPrimary = (condition: Json | undefined): boolean =>
   condition !== undefined && (!isFields(condition) || Object.keys(condition).some((key) => PRIMARY.includes(key)))
 
 /** At least one stand-alone field with a primary operator (protocol 2.5). */
-const search = ({ query }: Call, store: Store): Answer => {
-  if (!ALONE.some((field) => isPrimary(query[field]))) return invalid('A filter by a stand-alone field is required')
-  const prefix = Object.values(query).flatMap((value) => text(fieldsOf(value)['start_with']) ?? [])
-  if (prefix.some((value) => value.length < 4)) return invalid('start_with takes at least 4 characters')
-  const all = store.users.all().map(userView)
-  const found = sortBy(filterBy(all, query, [...ALONE, ...DATES]), query)
-  const asked = pageOf(query)
-  const page = prefix.length > 0 ? { ...asked, limit: 5 } : asked
-  return json({ ...page, total_entries: found.length, items: slice(found, page) })
+const search = (call: Call): Answer => {
+  const { input } = call
+  if (!ALONE.some((field) => isPrimary(input[field]))) return invalid('A filter by a stand-alone field is required')
+  const prefixes = Object.values(input).flatMap((value) => text(fieldsOf(value)['start_with']) ?? [])
+  if (prefixes.some((value) => value.length < 4)) return invalid('start_with takes at least 4 characters')
+  const limited = prefixes.length > 0 ? { ...input, limit: 5 } : input
+  return json(query(views(call), limited, [...ALONE, ...DATES], {}))
 }
 
-const update = (call: Call, user: User): Answer => {
-  if (call.params['id'] !== String(user.id)) return REFUSED.role
-  const written = fieldsOf(call.body['user'])
-  const password = text(written['password'])
-  if (password !== undefined && text(written['old_password']) !== user.password) return REFUSED.badPassword
-  user.password = password ?? user.password
-  user.login = text(written['login']) ?? user.login
-  user.email = text(written['email']) ?? user.email
-  user.profile = { ...user.profile, ...profileOf(written) }
-  user.updatedAt = Date.now()
-  return json({ user: userView(user) })
+/** `filter[]=number+id+in+1,2` and `order=asc+string+login`: off in new applications (protocol 2.5). */
+const listV1 = (call: Call): Answer => {
+  const { input, settings } = call
+  if (!settings.usersV1) return REFUSED.noUserList
+  const filters = [input['filter'] ?? []].flat().map((filter) => (text(filter) ?? '').split(/[ +]/))
+  const wanted = filters.map(([, field = '', operator = 'eq', ...value]): [string, Fields] => [
+    field,
+    { [operator]: value.join(' ') },
+  ])
+  const [direction = 'asc', , field = 'id'] = (text(input['order']) ?? '').split(/[ +]/)
+  const found = filterBy(views(call), Object.fromEntries(wanted), [...ALONE, ...DATES])
+  return json(numberedPage(sortBy(found, { [`sort_${direction}`]: field }), input, 'user'))
 }
 
-const found = (user: User | undefined): Answer =>
-  user === undefined ? REFUSED.notFound : json({ user: userView(user) })
-
-const removeSelf = (store: Store): Handler =>
-  forUser((call, user) => {
-    if (call.params['id'] !== String(user.id)) return REFUSED.role
-    store.users.remove(user.id)
-    store.sessions.closeWhere((session) => session.userId === user.id)
-    return emptyText()
+/** By one field of the query or the path: the user, or those of a name or with any of the tags, paged. */
+const lookup = (field: string, parameter = field, several = false): Handler =>
+  forSession((call) => {
+    const valuesOf = (value: Json = null) => (field === 'user_tags' ? texts(value) : [text(value)])
+    const wanted = valuesOf(call.input[parameter] ?? call.params[parameter])
+    const matches = (value: string | undefined): boolean => value !== undefined && wanted.includes(value)
+    const found = views(call).filter((user) => valuesOf(user[field]).some(matches))
+    const [first] = found
+    if (first === undefined) return REFUSED.notFound
+    return json(several ? numberedPage(found, call.input, 'user') : { user: first })
   })
 
-/** protocol 2.5. */
-export const userRoutes = (store: Store, authKey: string): Route[] => [
-  {
-    method: 'POST',
-    path: '/users',
-    open: true,
-    handle: ({ body, session, signUpKey }) =>
-      session === undefined && signUpKey !== authKey ? REFUSED.unauthorized : create(body, store),
-  },
-  { method: 'GET', path: '/users/v2', handle: (call) => search(call, store) },
-  {
-    method: 'GET',
-    path: '/users/by_login',
-    handle: ({ query }) => found(store.users.byLogin(text(query['login']) ?? '')),
-  },
-  { method: 'GET', path: '/users/:id', handle: ({ params }) => found(store.users.byId(Number(params['id']))) },
-  { method: 'PUT', path: '/users/:id', handle: forUser(update) },
-  { method: 'DELETE', path: '/users/:id', handle: removeSelf(store) },
-]
+/** Only oneself (protocol 2.5). */
+const remove = ({ store, user, params }: UserCall): Answer => {
+  const isSelf = params['id'] === String(user.id) || text(user.profile['external_id']) === params['external_id']
+  if (!isSelf) return REFUSED.role
+  store.users.remove(user.id)
+  store.closeSessions((session) => session.userId === user.id)
+  return emptyText()
+}
+
+/** No mail is sent here (protocol 9, A5). */
+const resetPassword = forSession(({ input, store }) =>
+  store.users.all().some(({ email }) => email !== null && email === text(input['email']))
+    ? emptyText()
+    : REFUSED.notFound,
+)
+
+/** protocol 2.5: undocumented, used by the official SDK. */
+const online = (call: UserCall): Answer => {
+  const users = views(call).filter(({ id }) => call.hub.availableOf(Number(id)).length > 0)
+  return json(flag(call.input['count']) ? { count: users.length } : { users: slice(users, call.input) })
+}
+
+/** protocol 2.5; fixed paths before those with parameters. */
+export const userRoutes: Routes = {
+  'POST /users': create,
+  'GET /users': forSession(listV1),
+  'GET /users/v2': forSession(search),
+  'GET /users/online': forUser(online),
+  'GET /users/password/reset': resetPassword,
+  'POST /users/password/reset': resetPassword,
+  'GET /users/by_login': lookup('login'),
+  'GET /users/by_email': lookup('email'),
+  'GET /users/by_facebook_id': lookup('facebook_id'),
+  'GET /users/by_twitter_id': lookup('twitter_id'),
+  'GET /users/phone': lookup('phone'),
+  'GET /users/external/:external_id': lookup('external_id'),
+  'GET /users/by_full_name': lookup('full_name', 'full_name', true),
+  'GET /users/by_tags': lookup('user_tags', 'tags', true),
+  'GET /users/:id': lookup('id'),
+  'PUT /users/:id': forUser(update),
+  'DELETE /users/external/:external_id': forUser(remove),
+  'DELETE /users/:id': forUser(remove),
+}

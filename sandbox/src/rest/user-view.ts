@@ -1,18 +1,9 @@
 import type { Fields } from '../json.js'
-import type { User } from '../state/users.js'
-import { iso } from './dates.js'
+import type { User } from '../state/rows.js'
+import { iso } from './answer.js'
 
-const EMPTY: Fields = {
-  full_name: null,
-  phone: null,
-  website: null,
-  custom_data: null,
-  user_tags: null,
-  avatar: null,
-  external_id: null,
-  facebook_id: null,
-  twitter_id: null,
-}
+const NULLABLE = 'full_name phone website custom_data user_tags avatar external_id facebook_id twitter_id'.split(' ')
+const EMPTY: Fields = Object.fromEntries(NULLABLE.map((name) => [name, null]))
 
 /** A user as answered (protocol 2.5). */
 export const userView = (user: User): Fields => ({

@@ -1,26 +1,37 @@
-import { DIALOG, type Dialog } from './dialogs.js'
-import type { Message } from './messages.js'
+import { DIALOG, type Dialog, type Message } from './rows.js'
 
-/** protocol 4.3. */
-export const isAdmin = (dialog: Dialog, userId: number): boolean =>
-  dialog.ownerId === userId || dialog.adminIds.has(userId)
+const RANKS = ['stranger', 'member', 'admin', 'owner', 'nobody'] as const
+type Rank = (typeof RANKS)[number]
+
+/** Who may, at least: the table of protocol 4.3. Columns: broadcast, group, private, public. */
+const RIGHTS = {
+  send: ['admin', 'member', 'member', 'member'],
+  hideOthersMessage: ['member', 'member', 'nobody', 'member'],
+  removeOthersMessage: ['admin', 'admin', 'nobody', 'admin'],
+  removeDialog: ['owner', 'owner', 'admin', 'owner'],
+  clearForAll: ['owner', 'owner', 'admin', 'owner'],
+  addOccupants: ['nobody', 'member', 'nobody', 'owner'],
+  removeOccupants: ['nobody', 'admin', 'nobody', 'owner'],
+  block: ['admin', 'nobody', 'nobody', 'admin'],
+  editSettings: ['admin', 'member', 'member', 'admin'],
+  pin: ['admin', 'admin', 'member', 'admin'],
+  appoint: ['owner', 'owner', 'nobody', 'owner'],
+} as const satisfies Record<string, readonly [Rank, Rank, Rank, Rank]>
 
 export const isMember = (dialog: Dialog, userId: number): boolean =>
-  dialog.type === DIALOG.broadcast || dialog.occupantIds.has(userId)
+  dialog.type === DIALOG.broadcast || dialog.occupantIds.includes(userId)
 
-export const canSend = (dialog: Dialog, userId: number): boolean =>
-  dialog.type === DIALOG.broadcast ? isAdmin(dialog, userId) : dialog.occupantIds.has(userId)
-
-export const mayRemoveForAll = (dialog: Dialog, message: Message, userId: number): boolean =>
-  message.senderId === userId || (dialog.type !== DIALOG.private && isAdmin(dialog, userId))
-
-export const mayEditSettings = (dialog: Dialog, userId: number): boolean =>
-  dialog.type === DIALOG.group ? dialog.occupantIds.has(userId) : isAdmin(dialog, userId)
-
-export const mayAddOccupants = (dialog: Dialog, userId: number): boolean =>
-  dialog.type === DIALOG.group ? dialog.occupantIds.has(userId) : dialog.ownerId === userId
-
-export const mayRemoveOccupants = (dialog: Dialog, userId: number, removed: readonly number[]): boolean => {
-  if (removed.every((id) => id === userId)) return true
-  return dialog.type === DIALOG.group ? isAdmin(dialog, userId) : dialog.ownerId === userId
+const rankOf = (dialog: Dialog, userId: number): Rank => {
+  if (!isMember(dialog, userId)) return 'stranger'
+  if (dialog.ownerId === userId) return 'owner'
+  return dialog.adminIds.includes(userId) ? 'admin' : 'member'
 }
+
+export const may = (action: keyof typeof RIGHTS, dialog: Dialog, userId: number): boolean =>
+  RANKS.indexOf(rankOf(dialog, userId)) >= RANKS.indexOf(RIGHTS[action][dialog.type - 1] ?? 'nobody')
+
+export const isAdmin = (dialog: Dialog, userId: number): boolean => ['admin', 'owner'].includes(rankOf(dialog, userId))
+
+/** One's own as one may send, those of others by their own rights. */
+export const mayRemove = (dialog: Dialog, message: Message, userId: number, forAll: boolean): boolean =>
+  may(message.senderId === userId ? 'send' : forAll ? 'removeOthersMessage' : 'hideOthersMessage', dialog, userId)

@@ -19,5 +19,5 @@ export const pushActivity = (settings: Settings, store: Store, hub: Hub, userId:
 export const secondsSinceSeen = (store: Store, hub: Hub, userId: number): number | undefined => {
   if (hub.availableOf(userId).length > 0) return 0
   const seenAt = store.users.byId(userId)?.lastSeenAt
-  return seenAt === undefined ? undefined : Math.max(1, Math.floor((Date.now() - seenAt) / 1000))
+  return seenAt == null ? undefined : Math.max(1, Math.floor((Date.now() - seenAt) / 1000))
 }

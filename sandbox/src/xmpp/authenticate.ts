@@ -1,5 +1,5 @@
-import { takeTemporaryAuthFailure, type FaultState } from '../faults.js'
-import type { Store } from '../state/store.js'
+import type { Deps } from '../deps.js'
+import { takeStep } from '../faults.js'
 import { el, textOf, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { userIdOf } from './jid.js'
@@ -9,13 +9,9 @@ const failure = (condition: string, text: string): Element =>
   el('failure', NS.sasl, {}, [el(condition, NS.sasl), el('text', NS.sasl, {}, [text])])
 
 /** SASL PLAIN; the user is named by the authcid, any authzid is taken (protocol 3.2, 2.3). */
-export const authenticate = (
-  wire: Wire,
-  auth: Element,
-  { store, faults }: { readonly store: Store; readonly faults: FaultState },
-): void => {
+export const authenticate = (wire: Wire, auth: Element, { store, faults }: Deps): void => {
   if (auth.attrs['mechanism'] !== 'PLAIN') return wire.send(failure('invalid-mechanism', 'PLAIN only'))
-  if (takeTemporaryAuthFailure(faults)) return wire.send(failure('temporary-auth-failure', 'Try again later'))
+  if (takeStep(faults, 'temporaryAuthFailure')) return wire.send(failure('temporary-auth-failure', 'Try again later'))
   const [, authcid = '', ...rest] = Buffer.from(textOf(auth), 'base64').toString('utf8').split('\0')
   const userId = userIdOf(authcid)
   const user = userId === undefined ? undefined : store.mayChat(userId, rest.join('\0'))

@@ -1,25 +1,14 @@
-import { takeStep, type FaultState, type HandshakeStep } from '../faults.js'
-import type { Settings } from '../options.js'
-import type { Store } from '../state/store.js'
-import { child, el, textOf, type Element } from '../xml/element.js'
+import type { Deps } from '../deps.js'
+import { takeStep, type HandshakeStep } from '../faults.js'
+import { child, el, textOf, withAttrs, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { parseFrame } from '../xml/parse.js'
 import { authenticate } from './authenticate.js'
-import type { ChatSession } from './chat-session.js'
 import { endWithError, errorReply, PROBLEM } from './errors.js'
-import type { Hub } from './hub.js'
 import type { Connection } from './negotiated.js'
+import { route } from './router.js'
 import { countHandled } from './sm.js'
 import { answerStreamManagement } from './stream-management.js'
-
-export interface ConnectionDeps {
-  readonly settings: Settings
-  readonly store: Store
-  readonly faults: FaultState
-  readonly hub: Hub
-  /** A stanza of a bound session, its `from` already set. */
-  readonly route: (session: ChatSession, stanza: Element) => void
-}
 
 export const STANZA_BYTES = 262_144
 
@@ -31,7 +20,7 @@ const features = (authenticated: boolean): Element => {
 }
 
 /** protocol 3.2, steps 1 and 3. */
-const open = (connection: Connection, frame: Element, { store }: ConnectionDeps): void => {
+const open = (connection: Connection, frame: Element, { store }: Deps): void => {
   const { wire } = connection
   connection.domain = frame.attrs['to'] ?? connection.domain
   wire.send(
@@ -41,14 +30,14 @@ const open = (connection: Connection, frame: Element, { store }: ConnectionDeps)
 }
 
 /** A clean end is final: nothing of it can be resumed (XEP-0198 section 5). */
-const close = (connection: Connection, { hub }: ConnectionDeps): void => {
+const close = (connection: Connection, { hub }: Deps): void => {
   if (connection.session !== undefined) hub.end(connection.session)
   connection.wire.send(el('close', NS.framing))
   connection.wire.close()
 }
 
 /** protocol 3.2, step 4. */
-const bind = (connection: Connection, userId: number, iq: Element, { hub }: ConnectionDeps): void => {
+const bind = (connection: Connection, userId: number, iq: Element, { hub }: Deps): void => {
   const wanted = textOf(child(child(iq, 'bind', NS.bind), 'resource', NS.bind)).trim()
   const session = hub.bind(userId, wanted === '' ? undefined : wanted, connection.wire)
   connection.session = session
@@ -60,11 +49,11 @@ const bind = (connection: Connection, userId: number, iq: Element, { hub }: Conn
 const isStanza = (frame: Element): boolean =>
   frame.ns === NS.client && (frame.name === 'message' || frame.name === 'presence' || frame.name === 'iq')
 
-const takeStanza = (connection: Connection, stanza: Element, deps: ConnectionDeps): void => {
+const takeStanza = (connection: Connection, stanza: Element, deps: Deps): void => {
   const { wire, session } = connection
   if (session !== undefined) {
     if (session.sm !== undefined) countHandled(session.sm)
-    return deps.route(session, { ...stanza, attrs: { ...stanza.attrs, from: session.jid } })
+    return route(session, withAttrs(stanza, { from: session.jid }), deps)
   }
   const isBind = stanza.name === 'iq' && stanza.attrs['type'] === 'set' && child(stanza, 'bind', NS.bind) !== undefined
   if (wire.userId !== undefined && isBind) bind(connection, wire.userId, stanza, deps)
@@ -80,7 +69,7 @@ const stepOf = (frame: Element): HandshakeStep | undefined => {
 }
 
 /** Takes one text frame of the client. */
-export const takeFrame = (connection: Connection, text: string, deps: ConnectionDeps): void => {
+export const takeFrame = (connection: Connection, text: string, deps: Deps): void => {
   const { wire } = connection
   wire.record('in', text)
   if (Buffer.byteLength(text) > STANZA_BYTES) return endWithError(wire, 'policy-violation')

@@ -1,6 +1,4 @@
-import type { FaultState } from '../faults.js'
-import type { Settings } from '../options.js'
-import type { Timers } from '../timers.js'
+import type { HubDeps } from '../deps.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { parseFrame } from '../xml/parse.js'
@@ -14,13 +12,7 @@ export interface Delivery {
   readonly askForAck: (session: ChatSession) => void
 }
 
-export interface DeliveryDeps {
-  readonly settings: Settings
-  readonly faults: FaultState
-  readonly timers: Timers
-}
-
-export const createDelivery = ({ settings, faults, timers }: DeliveryDeps): Delivery => {
+export const createDelivery = ({ settings, faults, timers }: HubDeps): Delivery => {
   const askForAck = (session: ChatSession): void => {
     if (session.sm === undefined || !settings.smAcks || session.wire === undefined) return
     session.wire.send(el('r', NS.sm))

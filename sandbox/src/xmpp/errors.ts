@@ -2,39 +2,22 @@ import { el, withAttrs, withChildren, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import type { Wire } from './wire.js'
 
-export interface StanzaProblem {
-  readonly code: string
-  readonly type: string
-  readonly condition: string
-  readonly text?: string
-}
+const problem = (code: string, type: string, condition: string, text?: string) => ({ code, type, condition, text })
+export type StanzaProblem = ReturnType<typeof problem>
+
+const UNAUTHENTICATED = 'You must authenticate session first, before you can send any message or presence packet.'
 
 /** Texts and legacy codes of protocol 3.2, 3.13, 3.14, 3.16, 3.18. */
 export const PROBLEM = {
-  notAuthorized: {
-    code: '401',
-    type: 'auth',
-    condition: 'not-authorized',
-    text: 'You must authenticate session first, before you can send any message or presence packet.',
-  },
-  badRequest: { code: '400', type: 'modify', condition: 'bad-request' },
-  occupantAddressed: {
-    code: '400',
-    type: 'modify',
-    condition: 'bad-request',
-    text: "Groupchat message can't be addressed to occupant.",
-  },
-  forbidden: {
-    code: '403',
-    type: 'auth',
-    condition: 'forbidden',
-    text: 'Insufficient privileges to send groupchat message.',
-  },
-  noRoom: { code: '404', type: 'cancel', condition: 'item-not-found', text: 'There is no such room.' },
-  itemNotFound: { code: '404', type: 'cancel', condition: 'item-not-found' },
-  notImplemented: { code: '501', type: 'cancel', condition: 'feature-not-implemented' },
-  unavailable: { code: '503', type: 'cancel', condition: 'service-unavailable', text: 'Service not available.' },
-} as const satisfies Record<string, StanzaProblem>
+  notAuthorized: problem('401', 'auth', 'not-authorized', UNAUTHENTICATED),
+  badRequest: problem('400', 'modify', 'bad-request'),
+  occupantAddressed: problem('400', 'modify', 'bad-request', "Groupchat message can't be addressed to occupant."),
+  forbidden: problem('403', 'auth', 'forbidden', 'Insufficient privileges to send groupchat message.'),
+  noRoom: problem('404', 'cancel', 'item-not-found', 'There is no such room.'),
+  itemNotFound: problem('404', 'cancel', 'item-not-found'),
+  notImplemented: problem('501', 'cancel', 'feature-not-implemented'),
+  unavailable: problem('503', 'cancel', 'service-unavailable', 'Service not available.'),
+} as const
 
 /** The stanza sent back with `type="error"`, its children kept (protocol 3.16, 3.18). */
 export const errorReply = (stanza: Element, problem: StanzaProblem, to: string | undefined): Element => {

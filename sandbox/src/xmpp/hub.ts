@@ -1,7 +1,4 @@
-import type { FaultState } from '../faults.js'
-import type { Settings } from '../options.js'
-import type { Store } from '../state/store.js'
-import type { Timers } from '../timers.js'
+import type { HubDeps } from '../deps.js'
 import type { Element } from '../xml/element.js'
 import type { ChatSession } from './chat-session.js'
 import { createDelivery, type Delivery } from './delivery.js'
@@ -10,13 +7,6 @@ import { userJid } from './jid.js'
 import { createOffline, isStorable, type Offline } from './offline.js'
 import { createSessionList, type Sessions } from './session-list.js'
 import type { Wire } from './wire.js'
-
-export interface HubDeps {
-  readonly settings: Settings
-  readonly store: Store
-  readonly faults: FaultState
-  readonly timers: Timers
-}
 
 /** The bound sessions and what is delivered to them. */
 export interface Hub extends Sessions, Delivery {
@@ -35,12 +25,14 @@ export interface Hub extends Sessions, Delivery {
 const storable = (session: ChatSession): Element[] =>
   (session.sm?.unacked ?? []).filter((stanza) => typeof stanza !== 'string').filter(isStorable)
 
-export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => {
+export const createHub = (deps: HubDeps): Hub => {
+  const { settings, store, timers } = deps
   const list = createSessionList()
-  const { all, availableOf, find, bySmId } = list
+  const { availableOf } = list
   const listeners: ((session: ChatSession) => void)[] = []
-  const offline = createOffline(settings)
-  const { deliver, inject, askForAck } = createDelivery({ settings, faults, timers })
+  const offline = createOffline(settings, store)
+  const delivery = createDelivery(deps)
+  const { deliver } = delivery
   const deliverToUser = (userId: number, stanza: Element): boolean => {
     const targets = availableOf(userId)
     for (const session of targets) deliver(session, stanza)
@@ -61,7 +53,7 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
   }
   const bind = (userId: number, wanted: string | undefined, wire: Wire): ChatSession => {
     const resource = wanted ?? store.ids.resource('sandbox')
-    const older = find(userId, resource)
+    const older = list.find(userId, resource)
     const olderWire = older?.wire
     if (older !== undefined) end(older)
     if (olderWire !== undefined) endWithError(olderWire, 'conflict')
@@ -75,22 +67,14 @@ export const createHub = ({ settings, store, faults, timers }: HubDeps): Hub => 
     if (session.sm?.resumable !== true) return end(session)
     session.cancelWindow = timers.after(settings.resumeWindowMs, () => end(session))
   }
-  const onGone = (listener: (session: ChatSession) => void): void => {
-    listeners.push(listener)
-  }
   return {
+    ...list,
+    ...delivery,
     offline,
-    all,
-    availableOf,
-    find,
-    bySmId,
     bind,
-    deliver,
-    inject,
     deliverToUser,
-    askForAck,
     detach,
     end,
-    onGone,
+    onGone: (told) => void listeners.push(told),
   }
 }

@@ -4,13 +4,13 @@ import { secondsSinceSeen } from './activity.js'
 import type { ChatSession } from './chat-session.js'
 import { errorReply, PROBLEM, type StanzaProblem } from './errors.js'
 import { dialogIdOf, isRoomDomain, parseJid, roomJid, userIdOf } from './jid.js'
-import type { MessageDeps } from './messages/message-deps.js'
+import type { Deps } from '../deps.js'
 import { onlineIn } from './rooms.js'
 
 /** The children of the result, or why there is none. */
 type Answer = readonly Element[] | StanzaProblem
 
-type Handler = (session: ChatSession, iq: Element, payload: Element, deps: MessageDeps) => Answer
+type Handler = (session: ChatSession, iq: Element, payload: Element, deps: Deps) => Answer
 
 const ok: Handler = () => []
 
@@ -55,13 +55,8 @@ const watch: Handler = (session, _iq, payload) => {
   return []
 }
 
-const enableCarbons: Handler = (session) => {
-  session.carbons = true
-  return []
-}
-
-const disableCarbons: Handler = (session) => {
-  session.carbons = false
+const setCarbons: Handler = (session, _iq, payload) => {
+  session.carbons = payload.name === 'enable'
   return []
 }
 
@@ -80,13 +75,13 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   [`get query ${NS.discoItems}`]: items,
   [`get query ${NS.last}`]: last,
   [`set subscribe ${NS.statusStreaming}`]: watch,
-  [`set enable ${NS.carbons}`]: enableCarbons,
-  [`set disable ${NS.carbons}`]: disableCarbons,
+  [`set enable ${NS.carbons}`]: setCarbons,
+  [`set disable ${NS.carbons}`]: setCarbons,
   [`set mobile ${NS.mobile}`]: setMobile,
 }
 
 /** Answers a get or set, anything unknown with `service-unavailable` (protocol 3.3). */
-export const answerIq = (session: ChatSession, iq: Element, deps: MessageDeps): void => {
+export const answerIq = (session: ChatSession, iq: Element, deps: Deps): void => {
   const type = iq.attrs['type']
   if (type !== 'get' && type !== 'set') return
   const payload = iq.children.find((item) => typeof item !== 'string')

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os'
 import type { Settings } from '../options.js'
+import type { Store } from '../state/store.js'
 import { child, el, elements, withChildren, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 
-const isStateOnly = (stanza: Element): boolean => {
+/** A bare chat state. */
+export const isStateOnly = (stanza: Element): boolean => {
   const children = elements(stanza)
   return children.length > 0 && children.every((item) => item.ns === NS.chatStates || item.name === 'thread')
 }
@@ -22,7 +24,6 @@ export interface Offline {
   readonly keep: (userId: number, stanza: Element) => void
   /** Everything kept for the user, oldest first, each stamped with `<delay/>`; empties the store. */
   readonly take: (userId: number) => Element[]
-  readonly clear: () => void
 }
 
 const delayed = (settings: Settings, stanza: Element, at: number): Element => {
@@ -31,19 +32,13 @@ const delayed = (settings: Settings, stanza: Element, at: number): Element => {
   return withChildren(stanza, [...stanza.children, el('delay', NS.delay, attrs, [`Offline Storage - ${hostname()}`])])
 }
 
-export const createOffline = (settings: Settings): Offline => {
-  const kept = new Map<number, Element[]>()
-  return {
-    keep: (userId, stanza) => {
-      const list = kept.get(userId) ?? []
-      list.push(delayed(settings, stanza, Date.now()))
-      kept.set(userId, list)
-    },
-    take: (userId) => {
-      const list = kept.get(userId) ?? []
-      kept.delete(userId)
-      return list
-    },
-    clear: () => kept.clear(),
-  }
-}
+export const createOffline = (settings: Settings, { ids, waiting }: Store): Offline => ({
+  keep: (userId, stanza) => {
+    waiting.put({ id: ids.integer(), userId, stanza: delayed(settings, stanza, Date.now()) })
+  },
+  take: (userId) => {
+    const kept = waiting.of(userId)
+    for (const { id } of kept) waiting.remove(id)
+    return kept.map(({ stanza }) => stanza)
+  },
+})

@@ -3,10 +3,10 @@ import { NS } from '../xml/namespaces.js'
 import { pushActivity } from './activity.js'
 import type { ChatSession } from './chat-session.js'
 import { isRoomDomain, parseJid } from './jid.js'
-import type { MessageDeps } from './messages/message-deps.js'
+import type { Deps } from '../deps.js'
 import { joinRoom, leaveAllRooms, leaveRoom } from './rooms.js'
 
-const goOnline = (session: ChatSession, presence: Element, deps: MessageDeps): void => {
+const goOnline = (session: ChatSession, presence: Element, deps: Deps): void => {
   const { settings, store, hub } = deps
   const first = hub.availableOf(session.userId).length === 0
   const initial = !session.available
@@ -17,24 +17,20 @@ const goOnline = (session: ChatSession, presence: Element, deps: MessageDeps): v
   if (first) pushActivity(settings, store, hub, session.userId, 0)
 }
 
-const goOffline = (session: ChatSession, deps: MessageDeps): void => {
+/** To be called for every session that ended, too. */
+export const goOffline = (session: ChatSession, deps: Deps): void => {
   const { settings, store, hub } = deps
   if (!session.available) return
   session.available = false
   leaveAllRooms(session, deps)
   if (hub.availableOf(session.userId).length > 0) return
   const user = store.users.byId(session.userId)
-  if (user !== undefined) user.lastSeenAt = Date.now()
+  if (user !== undefined) store.users.patch(user, { lastSeenAt: Date.now() })
   pushActivity(settings, store, hub, session.userId, 1)
 }
 
-/** To be called for every session that ended. */
-export const forget = (session: ChatSession, deps: MessageDeps): void => {
-  goOffline(session, deps)
-}
-
 /** Own presence is reflected and frees offline messages (protocol 3.3); rooms: 3.14. */
-export const takePresence = (session: ChatSession, stanza: Element, deps: MessageDeps): void => {
+export const takePresence = (session: ChatSession, stanza: Element, deps: Deps): void => {
   const type = stanza.attrs['type']
   const to = stanza.attrs['to']
   if (to !== undefined) {

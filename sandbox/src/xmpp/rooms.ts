@@ -1,17 +1,17 @@
 import { isAdmin, isMember } from '../state/roles.js'
-import { DIALOG, type Dialog } from '../state/dialogs.js'
+import { DIALOG, type Dialog } from '../state/rows.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import type { ChatSession } from './chat-session.js'
 import { errorReply, PROBLEM } from './errors.js'
 import { dialogIdOf, roomJid, type Jid } from './jid.js'
-import type { MessageDeps } from './messages/message-deps.js'
+import type { Deps } from '../deps.js'
 
-const present = (dialog: Dialog, { hub }: MessageDeps): ChatSession[] =>
+const present = (dialog: Dialog, { hub }: Deps): ChatSession[] =>
   hub.all().filter((session) => session.rooms.has(dialog.id))
 
 /** User ids of those who joined. */
-export const onlineIn = (dialog: Dialog, deps: MessageDeps): number[] => [
+export const onlineIn = (dialog: Dialog, deps: Deps): number[] => [
   ...new Set(present(dialog, deps).map((session) => session.userId)),
 ]
 
@@ -19,7 +19,7 @@ const presenceOf = (
   who: ChatSession,
   dialog: Dialog,
   to: ChatSession,
-  deps: MessageDeps,
+  deps: Deps,
   extra: { readonly id?: string | undefined; readonly type?: string } = {},
 ): Element => {
   const admin = isAdmin(dialog, who.userId)
@@ -32,7 +32,7 @@ const presenceOf = (
 }
 
 /** Occupants first, the own presence with status 110 last (protocol 3.14). */
-export const joinRoom = (session: ChatSession, room: Jid, stanza: Element, deps: MessageDeps): void => {
+export const joinRoom = (session: ChatSession, room: Jid, stanza: Element, deps: Deps): void => {
   const { store, hub } = deps
   const dialog = store.dialogs.byId(dialogIdOf(room.local))
   if (dialog === undefined || dialog.type === DIALOG.private) {
@@ -50,7 +50,7 @@ export const joinRoom = (session: ChatSession, room: Jid, stanza: Element, deps:
   hub.deliver(session, presenceOf(session, dialog, session, deps, { id: stanza.attrs['id'] }))
 }
 
-const leave = (session: ChatSession, dialog: Dialog, deps: MessageDeps): void => {
+const leave = (session: ChatSession, dialog: Dialog, deps: Deps): void => {
   const others = present(dialog, deps)
   session.rooms.delete(dialog.id)
   for (const other of others) {
@@ -58,12 +58,12 @@ const leave = (session: ChatSession, dialog: Dialog, deps: MessageDeps): void =>
   }
 }
 
-export const leaveRoom = (session: ChatSession, room: Jid, deps: MessageDeps): void => {
+export const leaveRoom = (session: ChatSession, room: Jid, deps: Deps): void => {
   const dialog = deps.store.dialogs.byId(dialogIdOf(room.local))
   if (dialog !== undefined && session.rooms.has(dialog.id)) leave(session, dialog, deps)
 }
 
-export const leaveAllRooms = (session: ChatSession, deps: MessageDeps): void => {
+export const leaveAllRooms = (session: ChatSession, deps: Deps): void => {
   for (const id of session.rooms) {
     const dialog = deps.store.dialogs.byId(id)
     if (dialog !== undefined) leave(session, dialog, deps)

@@ -1,27 +1,14 @@
 import type { Server } from 'node:http'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
-import type { LiveSockets, FaultState, Frame } from '../faults.js'
-import type { Settings } from '../options.js'
-import type { Store } from '../state/store.js'
-import type { Timers } from '../timers.js'
-import { takeFrame, type ConnectionDeps } from './connection.js'
+import type { Faults, Frame } from '../faults.js'
+import { takeFrame } from './connection.js'
 import type { Connection } from './negotiated.js'
 import { endWithError } from './errors.js'
-import type { Hub } from './hub.js'
-import type { MessageDeps } from './messages/message-deps.js'
-import { createRouter } from './router.js'
+import type { Deps } from '../deps.js'
 import { createWire, type Wire } from './wire.js'
 
-export interface XmppDeps extends MessageDeps {
-  readonly settings: Settings
-  readonly store: Store
-  readonly faults: FaultState
-  readonly timers: Timers
-  readonly hub: Hub
-}
-
 export interface XmppServer {
-  readonly sockets: LiveSockets
+  readonly sockets: Pick<Faults, 'cut' | 'halfOpen' | 'inject'>
   readonly frames: (userId: number) => readonly Frame[]
   readonly stop: () => void
 }
@@ -34,23 +21,22 @@ const textOfFrame = (data: RawData): string =>
     : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8')
 
 /** XMPP over WebSocket on `/xmpp`, subprotocol `xmpp` (RFC 7395). */
-export const createXmppServer = (http: Server, deps: XmppDeps): XmppServer => {
-  const { settings, faults, timers, hub } = deps
+export const createXmppServer = (http: Server, deps: Deps): XmppServer => {
+  const { settings, hub } = deps
   const live = new Set<Wire>()
   const seen: Wire[] = []
-  const connectionDeps: ConnectionDeps = { ...deps, route: createRouter(deps) }
   const accept = (socket: WebSocket): void => {
     const onLost = (): void => {
       live.delete(wire)
       if (connection.session !== undefined) hub.detach(connection.session, wire)
     }
-    const wire = createWire(socket, { faults, timers, keepFrames: settings.frames, onLost })
+    const wire = createWire(socket, deps, onLost)
     const connection: Connection = { wire, domain: settings.chat, session: undefined }
     live.add(wire)
     if (settings.frames) seen.push(wire)
     socket.on('message', (data, isBinary) => {
       if (isBinary) return endWithError(wire, 'unsupported-encoding')
-      takeFrame(connection, textOfFrame(data), connectionDeps)
+      takeFrame(connection, textOfFrame(data), deps)
     })
   }
   const server = new WebSocketServer({
@@ -67,7 +53,7 @@ export const createXmppServer = (http: Server, deps: XmppDeps): XmppServer => {
   return {
     sockets: {
       cut: (userId) => wiresOf(userId).forEach((wire) => wire.terminate()),
-      stall: (userId, on) => wiresOf(userId).forEach((wire) => wire.stall(on)),
+      halfOpen: (userId, on) => wiresOf(userId).forEach((wire) => wire.stall(on)),
       inject: (userId, frame) => {
         const sessions = hub.all()
         for (const wire of wiresOf(userId)) {

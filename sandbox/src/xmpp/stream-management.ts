@@ -1,6 +1,4 @@
-import type { Store } from '../state/store.js'
-import type { FaultState } from '../faults.js'
-import type { Settings } from '../options.js'
+import type { Deps } from '../deps.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import type { ChatSession } from './chat-session.js'
@@ -8,13 +6,6 @@ import type { Connection } from './negotiated.js'
 import { endWithError } from './errors.js'
 import type { Hub } from './hub.js'
 import { acknowledge, createStreamManagement, parseH, sentCount, type StreamManagement } from './sm.js'
-
-interface Deps {
-  readonly settings: Settings
-  readonly store: Store
-  readonly faults: FaultState
-  readonly hub: Hub
-}
 
 const failed = (condition: string, h?: number): Element =>
   el('failed', NS.sm, { h: h === undefined ? undefined : String(h) }, [el(condition, NS.stanzas)])
@@ -45,7 +36,6 @@ const takeOver = (connection: Connection, session: ChatSession, sm: StreamManage
   session.wire = wire
   connection.session = session
   session.cancelWindow?.()
-  session.cancelWindow = undefined
   session.cancelAckTimer?.()
   session.cancelAckTimer = undefined
   stale?.terminate()

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
-import type { FaultState, Frame } from '../faults.js'
-import type { Timers } from '../timers.js'
+import type { Deps } from '../deps.js'
+import type { Frame } from '../faults.js'
 import type { Element } from '../xml/element.js'
 import { serialize } from '../xml/serialize.js'
 
@@ -20,29 +20,24 @@ export interface Wire {
   readonly record: (direction: Frame['direction'], text: string) => void
 }
 
-export interface WireDeps {
-  readonly faults: FaultState
-  readonly timers: Timers
-  readonly keepFrames: boolean
-  readonly onLost: () => void
-}
-
 const redact = (text: string): string => text.replace(/(<auth\b[^>]*>)[^<]*/g, '$1…')
 
-export const createWire = (socket: WebSocket, deps: WireDeps): Wire => {
-  const { faults, timers } = deps
+export const createWire = (socket: WebSocket, deps: Deps, onLost: () => void): Wire => {
+  const { settings, store, faults, timers } = deps
   const frames: Frame[] = []
   const held: string[] = []
   let stalled = false
   let lost = false
   let dueAt = 0
   const record = (direction: Frame['direction'], text: string): void => {
-    if (deps.keepFrames) frames.push({ direction, text: redact(text) })
+    if (settings.frames) frames.push({ direction, text: redact(text) })
   }
   const write = (text: string): void => {
     if (lost) return
     if (stalled) held.push(text)
     else if (socket.readyState === WebSocket.OPEN) {
+      // What a frame tells of is on the disk before it leaves.
+      store.flush()
       record('out', text)
       socket.send(text)
     }
@@ -50,7 +45,7 @@ export const createWire = (socket: WebSocket, deps: WireDeps): Wire => {
   const lose = (): void => {
     if (lost) return
     lost = true
-    deps.onLost()
+    onLost()
   }
   const sendText = (text: string): void => {
     const now = Date.now()

@@ -1,7 +1,7 @@
 import { flag, type Fields } from '../../json.js'
 import { isObjectId } from '../../ids.js'
-import type { Dialog } from '../../state/dialogs.js'
-import type { Message } from '../../state/messages.js'
+import { newMessage } from '../../state/new-message.js'
+import type { Dialog, Message } from '../../state/rows.js'
 import type { Store } from '../../state/store.js'
 import { child, textOf, type Element } from '../../xml/element.js'
 import { NS } from '../../xml/namespaces.js'
@@ -31,15 +31,9 @@ export interface Deposit {
 }
 
 /** What a chat message becomes on the server. */
-export const depositOf = (
-  stanza: Element,
-  dialog: Dialog,
-  sender: { readonly senderId: number; readonly recipientId: number | null },
-  store: Store,
-): Deposit => {
-  const { senderId, recipientId } = sender
-  const written = stanza.attrs['id'] ?? ''
-  const id = isObjectId(written) ? written : store.ids.objectId()
+export const depositOf = (stanza: Element, dialog: Dialog, senderId: number, store: Store): Deposit => {
+  const asked = stanza.attrs['id'] ?? ''
+  const id = isObjectId(asked) ? asked : store.ids.objectId()
   const dateSent = dateSentOf(stanza)
   const keep = isKept(stanza)
   const added: Record<string, string> = { dialog_id: dialog.id, date_sent: String(dateSent) }
@@ -47,25 +41,8 @@ export const depositOf = (
   const full = withParams(stanza, added)
   if (!keep) return { stanza: full, message: undefined }
   const { params, attachments } = readExtraParams(stanza)
-  const now = Date.now()
-  const body = child(stanza, 'body', NS.client)
-  const message: Message = {
-    id,
-    dialogId: dialog.id,
-    body: body === undefined ? null : textOf(body),
-    dateSent,
-    senderId,
-    recipientId,
-    readIds: new Set([senderId]),
-    deliveredIds: new Set([senderId]),
-    viewerIds: new Set([senderId]),
-    attachments,
-    params: customOf(params),
-    reactions: new Map(),
-    deletedFor: new Set(),
-    createdAt: now,
-    updatedAt: now,
-    editedAt: null,
-  }
-  return { stanza: full, message }
+  const written = child(stanza, 'body', NS.client)
+  const body = written === undefined ? null : textOf(written)
+  const fresh = { id, body, dateSent, senderId, attachments, params: customOf(params) }
+  return { stanza: full, message: newMessage(dialog, fresh) }
 }

@@ -1,5 +1,5 @@
-import { canSend } from '../../state/roles.js'
-import { DIALOG, type Dialog } from '../../state/dialogs.js'
+import { isMember, may } from '../../state/roles.js'
+import { DIALOG, type Dialog } from '../../state/rows.js'
 import { withAttrs, type Element } from '../../xml/element.js'
 import type { ChatSession } from '../chat-session.js'
 import { errorReply, PROBLEM, type StanzaProblem } from '../errors.js'
@@ -7,13 +7,13 @@ import type { Hub } from '../hub.js'
 import { dialogIdOf, roomJid, type Jid } from '../jid.js'
 import { applyControl, kindOf } from './control.js'
 import { depositOf } from './deposit.js'
-import type { MessageDeps } from './message-deps.js'
+import type { Deps } from '../../deps.js'
 
 /** To every resource of every occupant, the sender's included (protocol 3.10, 3.14). */
 export const fanOut = (hub: Hub, dialog: Dialog, stanza: Element): void => {
   for (const session of hub.all()) {
-    const member = dialog.occupantIds.has(session.userId) || dialog.type === DIALOG.broadcast
-    if (member && session.available) hub.deliver(session, withAttrs(stanza, { to: session.jid }))
+    if (session.available && isMember(dialog, session.userId))
+      hub.deliver(session, withAttrs(stanza, { to: session.jid }))
   }
 }
 
@@ -22,11 +22,11 @@ const problemOf = (stanza: Element, to: Jid, dialog: Dialog | undefined, userId:
   if (to.resource !== '') return PROBLEM.occupantAddressed
   if (dialog === undefined || dialog.type === DIALOG.private) return PROBLEM.noRoom
   if (stanza.attrs['type'] !== 'groupchat') return PROBLEM.badRequest
-  return canSend(dialog, userId) ? undefined : PROBLEM.forbidden
+  return may('send', dialog, userId) ? undefined : PROBLEM.forbidden
 }
 
 /** The pipeline of room messages: membership is the REST list, no join is needed (protocol 3.14, 8). */
-export const takeGroupMessage = (session: ChatSession, stanza: Element, to: Jid, deps: MessageDeps): void => {
+export const takeGroupMessage = (session: ChatSession, stanza: Element, to: Jid, deps: Deps): void => {
   const { settings, store, hub, repeats } = deps
   const userId = session.userId
   const dialog = store.dialogs.byId(dialogIdOf(to.local))
@@ -42,7 +42,7 @@ export const takeGroupMessage = (session: ChatSession, stanza: Element, to: Jid,
     applyControl(kind, sent, userId, store)
     return fanOut(hub, dialog, sent)
   }
-  const deposit = depositOf(sent, dialog, { senderId: userId, recipientId: null }, store)
-  if (deposit.message !== undefined && !store.keep(deposit.message, dialog)) return
+  const deposit = depositOf(sent, dialog, userId, store)
+  if (deposit.message !== undefined && !store.keep(deposit.message)) return
   fanOut(hub, dialog, deposit.stanza)
 }

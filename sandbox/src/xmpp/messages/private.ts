@@ -6,9 +6,9 @@ import { isStorable } from '../offline.js'
 import { copyToOwn } from './carbons.js'
 import { applyControl, kindOf } from './control.js'
 import { depositOf } from './deposit.js'
-import type { MessageDeps } from './message-deps.js'
+import type { Deps } from '../../deps.js'
 
-const deliver = (session: ChatSession, stanza: Element, opponentId: number, to: Jid, deps: MessageDeps): void => {
+const deliver = (session: ChatSession, stanza: Element, opponentId: number, to: Jid, deps: Deps): void => {
   const { hub } = deps
   const addressed = to.resource === '' ? undefined : hub.find(opponentId, to.resource)
   if (addressed !== undefined) hub.deliver(addressed, stanza)
@@ -17,7 +17,7 @@ const deliver = (session: ChatSession, stanza: Element, opponentId: number, to: 
 }
 
 /** The pipeline of one-to-one messages (protocol 8). */
-export const takePrivateMessage = (session: ChatSession, stanza: Element, to: Jid, deps: MessageDeps): void => {
+export const takePrivateMessage = (session: ChatSession, stanza: Element, to: Jid, deps: Deps): void => {
   const { settings, store, hub, repeats } = deps
   const userId = session.userId
   const opponentId = userIdOf(to.local)
@@ -39,7 +39,7 @@ export const takePrivateMessage = (session: ChatSession, stanza: Element, to: Ji
     return deliver(session, addressed, opponentId, to, deps)
   }
   const dialog = store.privateDialog(userId, opponentId)
-  const deposit = depositOf(addressed, dialog, { senderId: userId, recipientId: opponentId }, store)
-  if (deposit.message !== undefined && !store.keep(deposit.message, dialog)) return
+  const deposit = depositOf(addressed, dialog, userId, store)
+  if (deposit.message !== undefined && !store.keep(deposit.message)) return
   deliver(session, deposit.stanza, opponentId, to, deps)
 }
