@@ -102,8 +102,8 @@ const lookup = (field: string, parameter = field, several = false): Handler =>
 
 /** Only oneself (protocol 2.5). */
 const remove = ({ store, user, params }: UserCall): Answer => {
-  const isSelf = params['id'] === String(user.id) || text(user.profile['external_id']) === params['external_id']
-  if (!isSelf) return REFUSED.role
+  const { id, external_id: externalId = '' } = params
+  if (id !== String(user.id) && text(user.profile['external_id']) !== externalId) return REFUSED.role
   store.users.remove(user.id)
   store.closeSessions((session) => session.userId === user.id)
   return emptyText()
