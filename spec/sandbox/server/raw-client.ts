@@ -85,7 +85,11 @@ export const openFrame = el('open', NS.framing, { to: 'chat.localhost', version:
 const plain = (userId: number, password: string): string => Buffer.from(`\0${userId}-1\0${password}`).toString('base64')
 
 /** Opens, authenticates and opens again: what comes next is bind or resume. */
-export const authenticated = async (sandbox: Sandbox, userId: number, password = 'password'): Promise<RawClient> => {
+export const authenticated = async (
+  sandbox: Pick<Sandbox, 'websocket'>,
+  userId: number,
+  password = 'password',
+): Promise<RawClient> => {
   const raw = await openRaw(sandbox.websocket)
   raw.send(openFrame)
   await raw.next(named('features'))
@@ -109,7 +113,11 @@ export interface LoginOptions {
 }
 
 /** The whole way to presence: bind, stream management on wish, carbons. */
-export const login = async (sandbox: Sandbox, userId: number, options: LoginOptions = {}): Promise<BoundClient> => {
+export const login = async (
+  sandbox: Pick<Sandbox, 'websocket'>,
+  userId: number,
+  options: LoginOptions = {},
+): Promise<BoundClient> => {
   const raw = await authenticated(sandbox, userId, options.password)
   const resource = options.resource === undefined ? [] : [el('resource', NS.bind, {}, [options.resource])]
   raw.send(el('iq', NS.client, { type: 'set', id: 'bind' }, [el('bind', NS.bind, {}, resource)]))

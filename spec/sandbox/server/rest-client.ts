@@ -18,7 +18,7 @@ const parsed = (text: string): unknown => {
 
 /** Calls with the given token, if any. */
 export const restOf =
-  (sandbox: Sandbox, token?: string): Rest =>
+  (sandbox: Pick<Sandbox, 'api'>, token?: string): Rest =>
   async (method, path, body) => {
     const headers = { 'Content-Type': 'application/json', ...(token === undefined ? {} : { 'CB-Token': token }) }
     const content = body === undefined ? {} : { body: JSON.stringify(body) }
@@ -33,7 +33,7 @@ const tokenIn = (body: unknown): string => {
 }
 
 /** Signs in over REST and answers the calls of that user, with the token. */
-export const restLogin = async (sandbox: Sandbox, login: string, password = 'password') => {
+export const restLogin = async (sandbox: Pick<Sandbox, 'api'>, login: string, password = 'password') => {
   const credentials = { application_id: 1, auth_key: 'sandbox', user: { login, password } }
   const answer = await restOf(sandbox)('POST', '/session', credentials)
   const token = tokenIn(answer.body)
@@ -43,3 +43,9 @@ export const restLogin = async (sandbox: Sandbox, login: string, password = 'pas
 /** A text field of an answered object. */
 export const field = (body: unknown, name: string): unknown =>
   typeof body === 'object' && body !== null ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined
+
+/** An answered list, or that of an envelope. */
+export const itemsOf = (body: unknown): readonly unknown[] => {
+  const items = Array.isArray(body) ? body : field(body, 'items')
+  return Array.isArray(items) ? items : []
+}
