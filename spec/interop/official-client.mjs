@@ -1,37 +1,54 @@
 // One user of the unmodified official SDK. It is a module-level singleton, so each user gets a process of its own.
 import ConnectyCube from 'connectycube'
 
+// A delayed message holds a tree with cycles.
+const plain = (value) =>
+  JSON.parse(JSON.stringify(value ?? null, (key, inner) => (key === 'delay' ? undefined : inner)))
 const tell = (event) => process.send?.(event)
 
-// A delayed message holds a tree with cycles, so only what is looked at is told.
-const told = (userId, { id, type, body, dialog_id, extension }) =>
-  tell({ event: 'message', userId, message: { id, type, body, dialog_id, extension } })
+const LISTENERS = {
+  message: 'onMessageListener',
+  system: 'onSystemMessageListener',
+  typing: 'onMessageTypingListener',
+  updated: 'onMessageUpdateListener',
+  deleted: 'onMessageDeleteListener',
+  reactions: 'onMessageReactionsListener',
+  delivered: 'onDeliveredStatusListener',
+  read: 'onReadStatusListener',
+  activity: 'onLastUserActivityListener',
+  failed: 'onMessageErrorListener',
+}
 
-/** What a test may ask for; the answer goes back under the id of the question. */
+/** What takes more than one call, or arguments that are no JSON. */
 const actions = {
-  signIn: async ({ sandbox, login, password }) => {
+  start: async ({ sandbox, login, password, isOnline = true }) => {
     const credentials = { appId: sandbox.appId, authKey: sandbox.authKey }
     const endpoints = { api_url: sandbox.api, chat: sandbox.chat, chat_url: sandbox.websocket }
     ConnectyCube.init(credentials, { endpoints, debug: { mode: 0 }, chat: { streamManagement: { enable: true } } })
-    ConnectyCube.chat.onMessageListener = (userId, message) => told(userId, message)
-    ConnectyCube.chat.onDeliveredStatusListener = (id, dialogId, userId) =>
-      tell({ event: 'delivered', id, dialogId, userId })
-    ConnectyCube.chat.onSentMessageCallback = (lost, sent) => tell({ event: 'sent', lost: lost?.id, sent: sent?.id })
+    for (const [event, name] of Object.entries(LISTENERS)) {
+      ConnectyCube.chat[name] = (...values) => tell({ event, values: plain(values) })
+    }
+    ConnectyCube.chat.onSentMessageCallback = (lost, sent) => tell({ event: 'sent', values: [lost?.id, sent?.id] })
     const session = await ConnectyCube.createSession({ login, password })
-    await ConnectyCube.chat.connect({ userId: session.user.id, password })
+    if (isOnline) await ConnectyCube.chat.connect({ userId: session.user.id, password })
     return session.user.id
   },
-  createDialog: (params) => ConnectyCube.chat.dialog.create(params),
-  listDialogs: (params) => ConnectyCube.chat.dialog.list(params),
-  history: (params) => ConnectyCube.chat.message.list(params),
-  send: async ({ to, message }) => ConnectyCube.chat.send(to, message),
-  disconnect: async () => ConnectyCube.chat.disconnect(),
+  upload: ({ base64, ...params }) =>
+    ConnectyCube.storage.createAndUpload({ ...params, file: Buffer.from(base64, 'base64') }),
 }
 
-process.on('message', async ({ id, action, argument }) => {
+/** `chat.dialog.create` and the like, on its own object. */
+const call = (path, values) => {
+  const names = path.split('.')
+  const method = names.pop()
+  const owner = names.reduce((object, name) => object[name], ConnectyCube)
+  return owner[method](...values)
+}
+
+process.on('message', async ({ id, action, values }) => {
   try {
-    tell({ id, result: await actions[action](argument) })
+    tell({ id, result: plain(await (actions[action] ?? ((...all) => call(action, all)))(...values)) })
   } catch (error) {
-    tell({ id, error: error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error) })
+    tell({ id, error: error instanceof Error ? (error.stack ?? error.message) : error })
   }
 })

@@ -5,9 +5,10 @@ type Told = Readonly<Record<string, unknown>>
 
 /** A child process that runs the official SDK for one user. */
 export interface OfficialClient {
-  readonly ask: (action: string, argument?: unknown) => Promise<unknown>
-  /** The next event of that name, among those not taken yet. */
-  readonly next: (event: string) => Promise<Told>
+  /** Calls the SDK: `chat.dialog.create` with its arguments; `start` and `upload` are the client's own. */
+  readonly ask: (action: string, ...values: readonly unknown[]) => Promise<unknown>
+  /** What the next event of that name tells, among those not taken yet. */
+  readonly next: (event: string) => Promise<readonly unknown[]>
   readonly stop: () => Promise<void>
 }
 
@@ -42,15 +43,18 @@ export const startOfficialClient = (): OfficialClient => {
       look()
     })
   return {
-    ask: async (action, argument) => {
+    ask: async (action, ...values) => {
       asked += 1
       const id = asked
-      child.send({ id, action, argument })
+      child.send({ id, action, values })
       const answer = await take(action, (value) => value['id'] === id)
       if (answer['error'] !== undefined) throw new Error(JSON.stringify(answer['error']))
       return answer['result']
     },
-    next: (event) => take(event, (value) => value['event'] === event),
+    next: async (event) => {
+      const { values } = await take(event, (value) => value['event'] === event)
+      return Array.isArray(values) ? values : []
+    },
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())

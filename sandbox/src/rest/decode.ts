@@ -36,16 +36,25 @@ export interface Body {
   readonly file: Buffer | undefined
 }
 
+/** By hand, since the official SDK sends bytes as a `file` without a file name, which elsewhere becomes text. */
+const decodeMultipart = (boundary: string, bytes: Buffer): Body => {
+  const parts = `\r\n${bytes.toString('latin1')}`.split(`\r\n--${boundary}`).map((part) => {
+    const end = part.indexOf('\r\n\r\n')
+    const name = /\bname="([^"]*)"/.exec(part.slice(0, Math.max(end, 0)))?.[1] ?? ''
+    return [name, Buffer.from(part.slice(end + 4), 'latin1')] as const
+  })
+  const fields = parts.filter(([name]) => name !== '' && name !== 'file')
+  return {
+    fields: Object.fromEntries(fields.map(([name, content]) => [name, content.toString('utf8')])),
+    file: parts.find(([name]) => name === 'file')?.[1],
+  }
+}
+
 /** A JSON or form body; nothing when it is malformed (protocol 1.3). */
-export const decodeBody = async (type: string, bytes: Buffer<ArrayBuffer>): Promise<Body | undefined> => {
+export const decodeBody = (type: string, bytes: Buffer): Body | undefined => {
   try {
-    if (type.includes('multipart/form-data')) {
-      const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData()
-      const file = form.get('file')
-      const texts = [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
-      const content = typeof file === 'string' ? undefined : await file?.arrayBuffer()
-      return { fields: Object.fromEntries(texts), file: content === undefined ? undefined : Buffer.from(content) }
-    }
+    const boundary = /^multipart\/form-data.*boundary="?([^";]+)/i.exec(type)?.[1]
+    if (boundary !== undefined) return decodeMultipart(boundary, bytes)
     const body = bytes.toString('utf8').trim()
     if (body === '' || type.includes('x-www-form-urlencoded')) return { fields: decodePairs(body), file: undefined }
     const value: unknown = JSON.parse(body)

@@ -33,7 +33,7 @@ const sleep = ({ timers }: Deps, ms: number): Promise<void> =>
   })
 
 /** Uploads are read no faster than the fault allows, so that the client feels it, and their bytes are counted. */
-const read = async (incoming: IncomingMessage, isUpload: boolean, deps: Deps): Promise<Buffer<ArrayBuffer>> => {
+const read = async (incoming: IncomingMessage, isUpload: boolean, deps: Deps): Promise<Buffer> => {
   const { faults } = deps
   const chunks: Uint8Array[] = []
   const stream: AsyncIterable<Uint8Array> = incoming
@@ -52,10 +52,8 @@ const expirationDate = (ms: number): string => `${new Date(ms).toISOString().sli
 const answerCall = async (handle: Handler, context: Context<Env>, deps: Deps): Promise<Answer> => {
   const { req, env } = context
   const { store, settings } = deps
-  const body = await decodeBody(
-    req.header('Content-Type') ?? '',
-    await read(env.incoming, req.path.startsWith('/s3/'), deps),
-  )
+  const bytes = await read(env.incoming, req.path.startsWith('/s3/'), deps)
+  const body = decodeBody(req.header('Content-Type') ?? '', bytes)
   if (body === undefined) return REFUSED.malformed
   const { search, origin } = new URL(req.url)
   const token = req.header('CB-Token')
