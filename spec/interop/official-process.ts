@@ -53,7 +53,8 @@ export const startOfficialClient = (): OfficialClient => {
     },
     next: async (event) => {
       const { values } = await take(event, (value) => value['event'] === event)
-      return Array.isArray(values) ? values : []
+      const list: readonly unknown[] = Array.isArray(values) ? values : []
+      return list
     },
     stop: () =>
       new Promise((resolve) => {

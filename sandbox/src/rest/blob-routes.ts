@@ -50,14 +50,22 @@ const xml = (status: number, content: string): Answer => ({
   headers: { 'Content-Type': 'application/xml' },
 })
 
+const list = ({ store, user, input }: UserCall): Answer => {
+  const own = store.blobs.all().filter(({ ownerId }) => ownerId === user.id)
+  return json(numberedPage(own.map(view), input, 'blob'))
+}
+
+const urlOf = ({ origin }: Call, blob: Blob): string => `${origin}/s3/sandbox/${blob.uid}`
+
 /** The storage host: no session, no CB headers (protocol 5, step 2). */
-const upload = ({ input, file, store, origin }: Call): Answer => {
+const upload = (call: Call): Answer => {
+  const { input, file, store } = call
   const [blob] = store.blobs.of(text(input['key']) ?? '')
   if (blob === undefined || file === undefined) return xml(403, '<Error><Code>AccessDenied</Code></Error>')
   if (file.length > MAX_FILE_BYTES) return xml(400, '<Error><Code>EntityTooLarge</Code></Error>')
   store.contents.put({ id: blob.uid, base64: file.toString('base64') })
   const etag = createHash('md5').update(file).digest('hex')
-  const place = `<Location>${origin}/s3/sandbox/${blob.uid}</Location><Bucket>sandbox</Bucket><Key>${blob.uid}</Key>`
+  const place = `<Location>${urlOf(call, blob)}</Location><Bucket>sandbox</Bucket><Key>${blob.uid}</Key>`
   return xml(201, `<PostResponse>${place}<ETag>"${etag}"</ETag></PostResponse>`)
 }
 
@@ -95,8 +103,6 @@ const completed = ({ store, params }: Call): Blob | undefined => {
   return blob?.completedAt == null ? undefined : blob
 }
 
-const urlOf = ({ origin }: Call, blob: Blob): string => `${origin}/s3/sandbox/${blob.uid}`
-
 /** Private files need a token, in header or query (protocol 5). */
 const download = (call: Call): Answer => {
   const blob = completed(call)
@@ -133,15 +139,7 @@ export const blobRoutes: Routes = {
   'POST /s3/sandbox': upload,
   'GET /s3/sandbox/:id': content,
   'POST /blobs': forUser(create),
-  'GET /blobs': forUser(({ store, user, input }) =>
-    json(
-      numberedPage(
-        store.blobs.all().flatMap((blob) => (blob.ownerId === user.id ? [view(blob)] : [])),
-        input,
-        'blob',
-      ),
-    ),
-  ),
+  'GET /blobs': forUser(list),
   'GET /blobs/:id': show,
   'GET /blobs/:id/download': download,
   'GET /blobs/:id/object': objectAccess,

@@ -56,7 +56,7 @@ type Condition = readonly [field: string, operator: string, wanted: Json]
 const conditionsOf = (field: string, wanted: Json): Condition[] => {
   if (!isFields(wanted)) return [[field, isList(wanted) ? 'in' : 'eq', wanted]]
   return Object.entries(wanted).map(([key, value]) =>
-    key in OPERATORS ? [field, key, value] : [`${field}.${key}`, 'eq', value],
+    Object.hasOwn(OPERATORS, key) ? [field, key, value] : [`${field}.${key}`, 'eq', value],
   )
 }
 
@@ -67,7 +67,7 @@ export const filterBy = (items: readonly Fields[], input: Fields, fields: readon
     .flatMap(([field, wanted]) => conditionsOf(field, wanted))
   return items.filter((item) =>
     conditions.every(([field, operator, wanted]) => {
-      const values = operator in ARRAY_OPERATORS ? list(wanted) : [wanted]
+      const values = Object.hasOwn(ARRAY_OPERATORS, operator) ? list(wanted) : [wanted]
       const several = values.map((value) => comparable(value, field))
       return OPERATORS[operator]?.(
         valuesAt(item, field).map((value) => comparable(value, field)),

@@ -72,13 +72,7 @@ const answerCall = async (handle: Handler, context: Context<Env>, deps: Deps): P
 /** The REST half: routing, CORS, sessions and faults around handlers that know no HTTP (protocol 1). */
 export const createRestServer = (deps: Deps, routes: Routes): Hono<Env> => {
   const app = new Hono<Env>({ getPath: (request) => normalisePath(new URL(request.url).pathname) })
-  app.use(
-    cors({
-      origin: '*',
-      allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
-      exposeHeaders: ['CB-Token-ExpirationDate', 'Date'],
-    }),
-  )
+  app.use(cors({ exposeHeaders: ['CB-Token-ExpirationDate', 'Date'] }))
   app.use(async ({ req, env }, next) => {
     const fault = takeRestFault(deps.faults, req.method, req.path)
     if (fault === undefined) return next()

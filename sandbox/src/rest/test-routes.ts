@@ -46,7 +46,7 @@ const ARGUMENTS: Readonly<Record<keyof Faults, (value: Json) => readonly unknown
 /** Without a user they mean all. */
 const FOR_ALL = ['cut', 'expireTokens']
 
-const isFault = (name: string): name is keyof Faults => name in ARGUMENTS
+const isFault = (name: string): name is keyof Faults => Object.hasOwn(ARGUMENTS, name)
 
 const applyAll = ({ input }: Call, faults: Faults): Answer => {
   for (const [name, value] of Object.entries(input)) {

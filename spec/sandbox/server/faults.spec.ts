@@ -49,18 +49,19 @@ describe('faults of single routes (protocol 8)', () => {
     expect(performance.now() - started).toBeGreaterThan(100)
   })
 
-  it.each([
+  it.each<object>([
     { nextRest: 1 },
     { resume: 'maybe' },
     { delay: 'x' },
     { halfOpen: { on: true } },
     { noSuch: 1 },
+    { constructor: 1 },
     { inject: {} },
   ])('are refused over HTTP when not understood: %j', async (body) => {
     expect((await restOf(stage.sandbox())('POST', '/__test/faults', body)).status).toBe(422)
   })
 
-  it.each([
+  it.each<object>([
     { cut: true },
     { cut: 4 },
     { halfOpen: { userId: 4, on: true } },
