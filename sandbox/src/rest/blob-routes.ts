@@ -6,7 +6,7 @@ import { forUser, type Call, type Handler, type Routes, type UserCall } from './
 import { numberedPage } from './filter.js'
 
 const HOUR_MS = 3_600_000
-export const MAX_FILE_BYTES = 104_857_600
+const MAX_FILE_BYTES = 104_857_600
 
 const view = (blob: Blob): Fields => ({
   id: blob.id,
