@@ -56,7 +56,7 @@ export const takeStep = (state: FaultState, step: HandshakeStep | 'temporaryAuth
 }
 
 export const takeRestFault = (state: FaultState, method: string, path: string): RestFault | undefined => {
-  if (path.startsWith('/__test/') || method === 'OPTIONS') return undefined
+  if (path.startsWith('/__test/')) return undefined
   const fault = state.rest.find(
     (item) => (item.method ?? method) === method && path.toLowerCase().includes((item.path ?? '').toLowerCase()),
   )

@@ -15,6 +15,7 @@ const problemsOf = (name: string | undefined, phone: string | undefined): string
   ]
 }
 
+/** Creates, changes and destroys; with force replaces all; what is wrong is rejected by index (protocol 7). */
 const upload = (call: UserCall): Answer => {
   const { store, input } = call
   const book = bookOf(call)
@@ -48,6 +49,7 @@ const upload = (call: UserCall): Answer => {
   return json({ ...counts, deleted: counts.deleted + gone.length, rejected })
 }
 
+/** Users with a phone of the book, under the name it has there (protocol 7). */
 const registered = (call: UserCall): Answer => {
   const names = new Map(call.store.contacts.of(bookOf(call)).map(({ phone, name }) => [phone, name]))
   const items = call.store.users.all().flatMap((user): Fields[] => {

@@ -8,6 +8,7 @@ import { numberedPage } from './filter.js'
 const HOUR_MS = 3_600_000
 const MAX_FILE_BYTES = 104_857_600
 
+/** protocol 5. */
 const view = (blob: Blob): Fields => ({
   id: blob.id,
   uid: blob.uid,
@@ -31,6 +32,7 @@ const writeAccess = (blob: Blob, origin: string): Fields => {
   return { id: blob.id, blob_id: blob.id, expires, object_access_type: 'Write', params }
 }
 
+/** protocol 5, step 1; files are private unless told otherwise. */
 const create = ({ input, store, user, origin }: UserCall): Answer => {
   const { name: writtenName, content_type: type, public: written } = fieldsOf(input['blob'])
   const name = text(writtenName) ?? ''
@@ -50,6 +52,7 @@ const xml = (status: number, content: string): Answer => ({
   headers: { 'Content-Type': 'application/xml' },
 })
 
+/** One's own (protocol 5, 1.6). */
 const list = ({ store, user, input }: UserCall): Answer => {
   const own = store.blobs.all().filter(({ ownerId }) => ownerId === user.id)
   return json(numberedPage(own.map(view), input, 'blob'))
@@ -85,12 +88,14 @@ const complete = onOwn(({ input, store }, blob) => {
   return emptyText()
 })
 
+/** protocol 5; the name alone can be changed. */
 const rename = onOwn(({ input, store }, blob) => {
   const { name } = fieldsOf(input['blob'])
   const changed = store.blobs.patch(blob, { name: text(name) ?? blob.name, updatedAt: Date.now() })
   return json({ blob: view(changed) })
 })
 
+/** protocol 5. */
 const remove = onOwn(({ store }, blob) => {
   store.blobs.remove(blob.id)
   store.contents.remove(blob.uid)
@@ -126,6 +131,7 @@ const objectAccess = forUser((call) => {
   return json({ blob: { ...view(blob), blob_object_access: { dowload_url: url, download_url: url } } })
 })
 
+/** What a download is redirected to, as from a signed URL: whoever has it may read (protocol 5). */
 const content = ({ store, params }: Call): Answer => {
   const [blob] = store.blobs.of(params['id'] ?? '')
   const stored = store.contents.byId(blob?.uid)

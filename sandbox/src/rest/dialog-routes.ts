@@ -70,6 +70,7 @@ const subscribe = (call: DialogCall): Answer => {
   return json(dialogView(call, changed))
 }
 
+/** protocol 4.2. */
 const unsubscribe = (call: DialogCall): Answer => {
   const { store, dialog, user } = call
   if (!isJoinable(call)) return REFUSED.role
@@ -90,6 +91,7 @@ const block =
     return emptyText()
   }
 
+/** Asks, and where `enabled` is given also sets; 1 by default, per user (protocol 4.2). */
 const notifications = ({ store, dialog, user, input }: DialogCall): Answer => {
   const { mutedBy } = dialog
   const asked = input['enabled'] === undefined ? undefined : !['0', 'false'].includes(text(input['enabled']) ?? '')

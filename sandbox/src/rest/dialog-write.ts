@@ -26,6 +26,7 @@ const settingsIn = (input: Fields): Fields =>
       .map(([name, value]) => [name, name === 'extensions' ? extensionsOf(value) : value]),
   )
 
+/** The one dialog of the pair, its name and photo being the opponent's (protocol 4.2). */
 const createPrivate = (call: UserCall): Answer => {
   const { input, user, store } = call
   const others = without(integers(input['occupants_ids']), user.id)

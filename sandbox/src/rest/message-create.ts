@@ -13,6 +13,7 @@ import { pushToDialog } from './push-stanzas.js'
 
 const KNOWN = ['chat_dialog_id', 'recipient_id', 'message', 'attachments', 'send_to_chat', 'markable', 'date_sent']
 
+/** Named, or the private one with the recipient (protocol 4.6). */
 const dialogOf = ({ input, user, store }: UserCall): Dialog | undefined => {
   const id = text(input['chat_dialog_id'])
   if (id !== undefined) return store.dialogs.byId(id)

@@ -53,6 +53,7 @@ const update = ({ input, params, store, user }: UserCall): Answer => {
   return emptyText()
 }
 
+/** For the caller, or with force for all, which the chat is told (protocol 4.3, 3.12). */
 const removeOne = (call: UserCall, id: string): Verdict => {
   const { store, user } = call
   const message = store.messages.byId(id)

@@ -25,6 +25,7 @@ const subscribe = ({ input, store, user }: UserCall): Answer => {
   return json([view(store.subscriptions.put({ id, userId: user.id, channel, udid, platform, token }))], 201)
 }
 
+/** protocol 6. */
 const unsubscribe = ({ store, user, params }: UserCall): Answer => {
   const subscription = store.subscriptions.byId(Number(params['id']))
   if (subscription?.userId !== user.id) return REFUSED.notFound

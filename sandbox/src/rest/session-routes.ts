@@ -20,6 +20,7 @@ const sessionView = ({ store, settings }: Call, session: RestSession): Fields =>
   }
 }
 
+/** protocol 2.1: without user and provider a session of the application. */
 const create = (call: Call): Answer => {
   const { input, store, settings } = call
   const known = text(input['application_id']) === String(settings.appId) && text(input['auth_key']) === settings.authKey

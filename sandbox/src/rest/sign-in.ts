@@ -18,6 +18,7 @@ export const signatureOf = ({ signature: _itself, ...signed }: Fields, secret: s
   return createHmac('sha1', secret).update(pairs.join('&')).digest('hex')
 }
 
+/** protocol 2.1. */
 const guest = (credentials: Fields, { store }: Call): User =>
   store.addUser({
     login: `guest_login_${store.ids.objectId()}`,
@@ -42,6 +43,7 @@ const identified = (provider: string, token: string, { store, settings }: Call):
   return found ?? store.addUser({ login: null, email: text(email) ?? null, password: store.ids.token(), profile })
 }
 
+/** facebook and twitter have `keys`, firebase a field of its own (protocol 2.1). */
 const byProvider = (provider: string, call: Call): SignIn => {
   const { input } = call
   const token = text(fieldsOf(input['keys'])['token']) ?? text(fieldsOf(input[provider])['access_token'])
@@ -49,6 +51,7 @@ const byProvider = (provider: string, call: Call): SignIn => {
   return user === undefined ? { refused: REFUSED.badToken } : { user }
 }
 
+/** Unknown logins are made on the fly, or are tokens of an own identity provider (protocol 2.1, 2.4). */
 const byPassword = (credentials: Fields, call: Call): SignIn => {
   const { store, settings } = call
   const login = text(credentials['login'])

@@ -13,6 +13,7 @@ const WRITABLE = [...ALONE.slice(3), 'website', 'custom_data', 'avatar', 'blob_i
 
 const views = ({ store }: Call): Fields[] => store.users.all().map(userView)
 
+/** What of it a user may write; `tag_list` becomes `user_tags` (protocol 2.5). */
 const profileOf = (written: Fields): Fields => {
   const kept = Object.fromEntries(Object.entries(written).filter(([name]) => WRITABLE.includes(name)))
   return written['tag_list'] === undefined ? kept : { ...kept, user_tags: texts(written['tag_list']).join(',') }
@@ -34,6 +35,7 @@ const problemIn = (written: Fields, call: Call, own?: number): Answer | undefine
   return taken === 'email' ? REFUSED.emailTaken : invalidField(taken, 'has already been taken')
 }
 
+/** Signs up, by `CB-AuthKey` where there is no session; does not log in (protocol 2.5, 1.3). */
 const create = (call: Call): Answer => {
   const { input, store, settings, session, signUpKey } = call
   if (session === undefined && signUpKey !== settings.authKey) return REFUSED.unauthorized
@@ -45,6 +47,7 @@ const create = (call: Call): Answer => {
   return problemIn(written, call) ?? json({ user: userView(store.addUser(user)) }, 201)
 }
 
+/** Only oneself; a new password needs the old one (protocol 2.5). */
 const update = (call: UserCall): Answer => {
   const { input, store, user } = call
   if (call.params['id'] !== String(user.id)) return REFUSED.role

@@ -37,7 +37,8 @@ const changesIn = (file: string): Change[] => {
 /** Starts the file afresh with what still counts; the old one stands until the new one is complete. */
 const compact = (file: string, changes: Iterable<Change>): number => {
   const fresh = `${file}.new`
-  writeFileSync(fresh, Array.from(changes, (change) => `${JSON.stringify(change)}\n`).join(''), { flush: true })
+  const lines = Array.from(changes, (change) => `${JSON.stringify(change)}\n`)
+  writeFileSync(fresh, lines.join(''), { flush: true, mode: 0o600 })
   renameSync(fresh, file)
   return openSync(file, 'a')
 }

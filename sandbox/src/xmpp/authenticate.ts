@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.js'
+import type { Basis } from '../basis.js'
 import { takeStep } from '../faults.js'
 import { el, textOf, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
@@ -9,7 +9,7 @@ const failure = (condition: string, text: string): Element =>
   el('failure', NS.sasl, {}, [el(condition, NS.sasl), el('text', NS.sasl, {}, [text])])
 
 /** SASL PLAIN; the user is named by the authcid, any authzid is taken (protocol 3.2, 2.3). */
-export const authenticate = (wire: Wire, auth: Element, { store, faults }: Deps): void => {
+export const authenticate = (wire: Wire, auth: Element, { store, faults }: Basis): void => {
   if (auth.attrs['mechanism'] !== 'PLAIN') return wire.send(failure('invalid-mechanism', 'PLAIN only'))
   if (takeStep(faults, 'temporaryAuthFailure')) return wire.send(failure('temporary-auth-failure', 'Try again later'))
   const [, authcid = '', ...rest] = Buffer.from(textOf(auth), 'base64').toString('utf8').split('\0')

@@ -1,4 +1,4 @@
-import type { HubDeps } from '../deps.js'
+import type { Basis } from '../basis.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { parseFrame } from '../xml/parse.js'
@@ -12,7 +12,7 @@ export interface Delivery {
   readonly askForAck: (session: ChatSession) => void
 }
 
-export const createDelivery = ({ settings, faults, timers }: HubDeps): Delivery => {
+export const createDelivery = ({ settings, faults, timers }: Basis): Delivery => {
   const askForAck = (session: ChatSession): void => {
     if (session.sm === undefined || !settings.smAcks || session.wire === undefined) return
     session.wire.send(el('r', NS.sm))

@@ -1,4 +1,4 @@
-import type { HubDeps } from '../deps.js'
+import type { Basis } from '../basis.js'
 import type { Element } from '../xml/element.js'
 import type { ChatSession } from './chat-session.js'
 import { createDelivery, type Delivery } from './delivery.js'
@@ -25,7 +25,7 @@ export interface Hub extends Sessions, Delivery {
 const storable = (session: ChatSession): Element[] =>
   (session.sm?.unacked ?? []).filter((stanza) => typeof stanza !== 'string').filter(isStorable)
 
-export const createHub = (deps: HubDeps): Hub => {
+export const createHub = (deps: Basis): Hub => {
   const { settings, store, timers } = deps
   const list = createSessionList()
   const { availableOf } = list

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import type { Deps } from '../deps.js'
+import type { Basis } from '../basis.js'
 import type { Frame } from '../faults.js'
 import type { Element } from '../xml/element.js'
 import { serialize } from '../xml/serialize.js'
@@ -22,8 +22,8 @@ export interface Wire {
 
 const redact = (text: string): string => text.replace(/(<auth\b[^>]*>)[^<]*/g, '$1…')
 
-export const createWire = (socket: WebSocket, deps: Deps, onLost: () => void): Wire => {
-  const { settings, store, faults, timers } = deps
+export const createWire = (socket: WebSocket, basis: Basis, onLost: () => void): Wire => {
+  const { settings, store, faults, timers } = basis
   const frames: Frame[] = []
   const held: string[] = []
   let stalled = false

@@ -221,6 +221,8 @@ describe('what is refused, and how (protocol 1.9)', () => {
     }
     const answer = await rest(method, path, body)
     expect([answer.status, answer.body]).toEqual([status, expected])
+    const isKnown = who !== 'nobody' && status !== 401 && status !== 403
+    expect(answer.headers.has('CB-Token-ExpirationDate')).toBe(isKnown && !call.includes('/no/such'))
   })
 
   it.each(['/chat/Dialog', '/users/v2', '/blobs', '/session', '/subscriptions', '/address_book'])(

@@ -63,7 +63,10 @@ describe('sessions (protocol 2.1 to 2.4)', () => {
     expect(session).toMatchObject({ user: { is_guest: true, full_name: 'Gus' } })
     const login = String(field(field(session, 'user'), 'login'))
     expect(login).toMatch(/^guest_login_[0-9a-f]+$/)
-    expect((await open({ user: { login, password: 'anything' } })).status).toBe(401)
+    expect(await open({ user: { login, password: 'anything' } })).toMatchObject({
+      status: 401,
+      body: { errors: ['Unauthorized'] },
+    })
   })
 
   it('ends all other sessions of the user, or one', async () => {
