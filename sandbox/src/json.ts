@@ -13,11 +13,7 @@ export const fieldsOf = (value: Json | undefined): Fields => (isFields(value) ? 
 
 /** Text of a scalar; nothing for null, objects and lists. */
 export const text = (value: Json | undefined): string | undefined =>
-  typeof value === 'string'
-    ? value
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : undefined
+  value == null || isFields(value) || isList(value) ? undefined : String(value)
 
 /** Ids and flags arrive as numbers or as strings (protocol 1.7, 8). */
 export const integer = (value: Json | undefined): number | undefined => {

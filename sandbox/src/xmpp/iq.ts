@@ -1,4 +1,4 @@
-import { el, type Element } from '../xml/element.js'
+import { el, elements, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { secondsSinceSeen } from './activity.js'
 import type { ChatSession } from './chat-session.js'
@@ -84,11 +84,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 export const answerIq = (session: ChatSession, iq: Element, deps: Deps): void => {
   const type = iq.attrs['type']
   if (type !== 'get' && type !== 'set') return
-  const payload = iq.children.find((item) => typeof item !== 'string')
-  const key = payload === undefined || typeof payload === 'string' ? '' : `${type} ${payload.name} ${payload.ns}`
-  const handler = HANDLERS[key]
-  const known = handler !== undefined && payload !== undefined && typeof payload !== 'string'
-  const answer = known ? handler(session, iq, payload, deps) : PROBLEM.unavailable
+  const [payload] = elements(iq)
+  const handler = payload && HANDLERS[`${type} ${payload.name} ${payload.ns}`]
+  const answer = payload && handler ? handler(session, iq, payload, deps) : PROBLEM.unavailable
   if (isProblem(answer)) return deps.hub.deliver(session, errorReply(iq, answer, session.jid))
   const attrs = { type: 'result', id: iq.attrs['id'], from: iq.attrs['to'], to: session.jid }
   deps.hub.deliver(session, el('iq', NS.client, attrs, answer))
