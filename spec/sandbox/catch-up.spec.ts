@@ -88,7 +88,12 @@ describe('what was missed', () => {
     await signIn(ben, 'ben')
     const received = inbox(ben.messages.received$)
     await firstValueFrom(ben.connection.disconnect())
-    const bodies = await firstValueFrom(range(250).pipe(map(String), toArray()))
+    const bodies = await firstValueFrom(
+      range(250).pipe(
+        map((n) => String(n)),
+        toArray(),
+      ),
+    )
     await say(bodies)
     expect(await comeBack(ben)).toMatchObject({ continuity: 'filled' })
     expect(received.all.map(({ body }) => body)).toEqual(bodies)
