@@ -374,7 +374,11 @@ describe('what failed', () => {
       .register('marker', { background: true })(message('a'))
       .subscribe({ error: () => undefined })
     tab.connection.refuse('a', { condition: 'gone' })
-    expect(stored(storage)).toEqual([])
+    let left = -1
+    tab.outbox.pending$.subscribe(({ length }) => {
+      left = length
+    })
+    expect([left, stored(storage)]).toEqual([0, []])
   })
 })
 
