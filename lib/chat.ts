@@ -1,18 +1,17 @@
 import type { Observable } from 'rxjs'
 import type { CredentialsSource } from './connection/credentials.js'
 import type { GapChange } from './catch-up/gaps.js'
-import type { DialogsApi } from './dialogs/dialogs.js'
+import type { Rest } from './create-rest.js'
 import type { ChatErrorDetails } from './errors/chat-error.js'
-import type { History } from './messages/history/history.js'
 import type { Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
 import type { PendingMessage } from './messages/pending-message.js'
+import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { StatusChange } from './messages/statuses.js'
 import type { ConnectionState } from './model/connection-state.js'
 import type { MessageId } from './model/ids.js'
 import type { Stanza } from './model/stanza.js'
 import type { SessionApi } from './session/session.js'
 import type { Typing, TypingChange } from './typing/create-typing.js'
-import type { UsersApi } from './users/users.js'
 
 /** A payload that did not decode, or a stanza that was not to be trusted: paths and reasons, never content. */
 export type ChatIssue = ChatErrorDetails['decode']
@@ -69,22 +68,18 @@ export interface ChatConnection {
 }
 
 /** Everything a chat app needs. `$` properties are shared and never error, methods are cold and fail with `ChatError`. */
-export interface Chat {
+export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly session: ChatSession
   readonly connection: ChatConnection
-  readonly users: UsersApi
-  readonly dialogs: DialogsApi
-  readonly messages: Messages & {
-    readonly history: History
-    /** Where messages are missing after a session was lost, and when they are in. Hot. */
-    readonly gap$: Observable<GapChange>
-  }
+  readonly messages: Messages &
+    MessagesRest & {
+      /** Where messages are missing after a session was lost, and when they are in. Hot. */
+      readonly gap$: Observable<GapChange>
+    }
   readonly typing: Typing
   readonly outbox: ChatOutbox
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>
-  /** What was not understood or not trusted. Hot. */
-  readonly issues$: Observable<ChatIssue>
   /** Ends everything: the link, the timers, every `$`. What the server does not have yet fails with 'closed'. */
   readonly destroy: () => void
 }

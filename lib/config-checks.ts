@@ -5,6 +5,9 @@ const schemeOf = (url: string): string | undefined => (URL.canParse(url) ? new U
 const isLocal = (url: string): boolean =>
   /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(url).hostname)
 
+const areUrls = (urls: readonly string[], scheme: RegExp): boolean =>
+  urls.length > 0 && urls.every((url) => scheme.test(schemeOf(url) ?? ''))
+
 /** Checks one field: the complaint, or nothing. */
 type Check = readonly [ok: boolean, complaint: string]
 
@@ -40,11 +43,8 @@ const fieldChecks = (config: ChatConfig, settings: Settings): readonly Check[] =
       typeof application.authKey === 'string' && application.authKey !== '',
       'application.authKey: expected the text from the dashboard',
     ],
-    [/^https?:$/.test(schemeOf(api) ?? ''), 'endpoints.api: expected an http(s):// URL'],
-    [
-      websocket.length > 0 && websocket.every((url) => /^wss?:$/.test(schemeOf(url) ?? '')),
-      'endpoints.websocket: expected a ws(s):// URL, or several',
-    ],
+    [areUrls(api, /^https?:$/), 'endpoints.api: expected an http(s):// URL, or several'],
+    [areUrls(websocket, /^wss?:$/), 'endpoints.websocket: expected a ws(s):// URL, or several'],
     [
       !plain,
       'endpoints.websocket: plain ws:// would show the password to the network; use wss://, or set allowInsecure',

@@ -7,8 +7,11 @@ export interface ChatConfig {
   readonly application: { readonly id: number; readonly authKey: string }
   /** Where the servers are. Default: the ConnectyCube cloud. */
   readonly endpoints?: {
-    /** REST base URL. @default 'https://api.connectycube.com' */
-    readonly api?: string
+    /**
+     * REST base URL; of several the next is tried where one does not answer, or with 502 or 503, and kept to while it works.
+     * @default 'https://api.connectycube.com'
+     */
+    readonly api?: string | readonly string[]
     /** XMPP over WebSocket (RFC 7395); several are tried in order, and kept to while they work. @default 'wss://chat.connectycube.com:5291' */
     readonly websocket?: string | readonly string[]
     /** The XMPP domain. @default 'chat.connectycube.com' */
@@ -52,7 +55,7 @@ export interface ChatConfig {
 /** The configuration with every default filled in. */
 export interface Settings {
   readonly application: ChatConfig['application']
-  readonly api: string
+  readonly api: readonly string[]
   readonly websocket: readonly string[]
   readonly chat: string
   readonly muc: string

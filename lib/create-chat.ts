@@ -23,6 +23,7 @@ import { createGround, type Ground } from './create-ground.js'
 import { composeRest } from './create-rest.js'
 import { createMessages } from './messages/create-messages.js'
 import { createPendingView } from './messages/pending-message.js'
+import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { SessionKeeper } from './session/session.js'
 import { createTyping } from './typing/create-typing.js'
 import type { Addresses } from './xmpp/addresses.js'
@@ -44,7 +45,7 @@ const publicConnection = ({
 })
 
 interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
-  readonly messages: Omit<Chat['messages'], 'history'>
+  readonly messages: Omit<Chat['messages'], keyof MessagesRest>
   readonly isHeard: () => boolean
   /** To be subscribed for as long as the chat lives. */
   readonly background$: Observable<never>
@@ -124,7 +125,7 @@ export const createChat = (config: ChatConfig): Chat => {
     issue$.next(issue)
   }
   const rest = composeRest({ settings, platform, report, onServerDate: serverDate })
-  const { session, users, dialogs, history } = rest
+  const { session } = rest
   const delivery = createDelivery(ground, rest, () => concerns.isHeard())
   const { connection, outbox } = delivery
   const concerns = createConcerns(ground, delivery)
@@ -137,11 +138,10 @@ export const createChat = (config: ChatConfig): Chat => {
   })
 
   return {
+    ...rest,
     session: publicSession(session, delivery),
     connection: publicConnection(delivery),
-    users,
-    dialogs,
-    messages: { ...messages, history },
+    messages: { ...messages, ...rest.messages },
     typing,
     outbox: publicOutbox(delivery, ground.addresses),
     events$,

@@ -93,7 +93,11 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
   })
   const catchUp = createCatchUp({
     ...{ event$, userId, wanted, store, scopeOf, now, scheduler },
-    source: restSource({ ...rest, isOwner: () => rest.session.current()?.userId === userId() }),
+    source: restSource({
+      dialogs: rest.dialogs,
+      history: rest.messages.history,
+      isOwner: () => rest.session.current()?.userId === userId(),
+    }),
     roundTrip: () => connection.request({ type: 'get', ping: true }),
   })
   return { connection, outbox, owner, catchUp }

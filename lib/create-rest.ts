@@ -1,39 +1,47 @@
-import { Subject } from 'rxjs'
-import type { ChatIssue } from './chat.js'
+import { type Observable, Subject } from 'rxjs'
+import type { AddressBookApi } from './address-book/address-book-endpoints.js'
+import { type AttachmentsApi, createAttachments } from './attachments/create-attachments.js'
 import type { ChatConfig, Settings } from './config.js'
-import { readConfig } from './read-config.js'
-import { createDialogs } from './dialogs/create-dialogs.js'
-import type { Dialogs, DialogsApi } from './dialogs/dialogs.js'
-import { createHistory } from './messages/history/create-history.js'
-import type { History } from './messages/history/history.js'
+import { createDialogs, type Dialogs, type DialogsApi } from './dialogs/create-dialogs.js'
+import { createMessagesRest } from './messages/rest/create-messages-rest.js'
+import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { EpochMs } from './model/ids.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
-import type { Report } from './rest/decode.js'
+import type { PushApi } from './push/push-endpoints.js'
+import type { ReactionsRest } from './reactions/reaction-endpoints.js'
+import { readConfig } from './read-config.js'
+import { restTable } from './rest-table.js'
+import type { DecodeIssue, Report } from './rest/decode.js'
 import { createHttp, type Http } from './rest/http.js'
+import { methodsOf } from './rest/methods.js'
 import { withRenewal } from './rest/with-renewal.js'
+import type { Search } from './search/search-endpoints.js'
 import { createSession } from './session/create-session.js'
 import type { SessionApi, SessionKeeper } from './session/session.js'
-import { createUsers } from './users/create-users.js'
-import type { UsersApi } from './users/users.js'
-import type { Observable } from 'rxjs'
+import type { SystemMessagesRest } from './system-messages/system-message-endpoints.js'
+import { createUsers, type UsersApi } from './users/create-users.js'
 
 /** The REST side alone: for servers, scripts and pages that do not chat live. */
 export interface Rest {
   readonly session: SessionApi
   readonly users: UsersApi
   readonly dialogs: DialogsApi
-  readonly messages: { readonly history: History }
-  /** What was not understood of the answers. Hot. */
-  readonly issues$: Observable<ChatIssue>
+  readonly messages: MessagesRest
+  readonly reactions: ReactionsRest
+  readonly search: Search
+  readonly attachments: AttachmentsApi
+  readonly push: PushApi
+  readonly addressBook: AddressBookApi
+  readonly systemMessages: SystemMessagesRest
+  /** What was not understood of the answers: paths and reasons, never content. Hot. */
+  readonly issues$: Observable<DecodeIssue>
   /** Forgets the session and completes every `$`; running calls are their subscribers'. */
   readonly destroy: () => void
 }
 
-export interface RestParts {
+export interface RestParts extends Omit<Rest, 'issues$' | 'destroy'> {
   readonly session: SessionKeeper
-  readonly users: UsersApi
   readonly dialogs: Dialogs
-  readonly history: History
 }
 
 export interface RestGround {
@@ -58,22 +66,30 @@ export const composeRest = ({ settings, platform, report, onServerDate }: RestGr
       session.extend(token, expiresAt)
     },
     onServerDate,
+    report,
   })
   const session: SessionKeeper = createSession({ http: bare, application, scheduler })
-  const deps = { http: withRenewal(bare, session), report, userId: () => session.current()?.userId }
+  const http = withRenewal(bare, session, timeouts.rest, scheduler)
+  const deps = { http, userId: () => session.current()?.userId }
   const dialogs = createDialogs(deps)
   return {
     session,
     users: createUsers(deps),
     dialogs,
-    history: createHistory({ ...deps, privateDialogId: dialogs.privateDialogId }),
+    messages: createMessagesRest({ ...deps, privateDialogId: dialogs.privateDialogId }),
+    reactions: methodsOf(restTable.reactions, deps),
+    search: methodsOf(restTable.search, deps).search,
+    attachments: createAttachments({ ...deps, platform, session: session.fresh }),
+    push: methodsOf(restTable.push, deps),
+    addressBook: methodsOf(restTable.addressBook, deps),
+    systemMessages: methodsOf(restTable.systemMessages, deps),
   }
 }
 
 /** Creates the REST side of a chat. Inert; takes the configuration of `createChat` and reads of it what REST needs. */
 export const createRest = (config: ChatConfig): Rest => {
-  const issue$ = new Subject<ChatIssue>()
-  const { session, users, dialogs, history } = composeRest({
+  const issue$ = new Subject<DecodeIssue>()
+  const parts = composeRest({
     settings: readConfig(config),
     platform: defaultPlatform(config.platform),
     report: (issue) => {
@@ -81,13 +97,10 @@ export const createRest = (config: ChatConfig): Rest => {
     },
   })
   return {
-    session,
-    users,
-    dialogs,
-    messages: { history },
+    ...parts,
     issues$: issue$.asObservable(),
     destroy: () => {
-      session.close()
+      parts.session.close()
       issue$.complete()
     },
   }

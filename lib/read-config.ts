@@ -7,7 +7,7 @@ const filled = (config: ChatConfig): Settings => {
   const chat = endpoints.chat ?? 'chat.connectycube.com'
   return {
     application: config.application,
-    api: endpoints.api ?? 'https://api.connectycube.com',
+    api: [endpoints.api ?? 'https://api.connectycube.com'].flat(),
     websocket: [endpoints.websocket ?? 'wss://chat.connectycube.com:5291'].flat(),
     chat,
     muc: endpoints.muc ?? `muc.${chat}`,

@@ -7,16 +7,46 @@ export type { ChatErrorDetails, ChatErrorTag } from './errors/chat-error.js'
 
 export type { CredentialsProvider, CredentialsSource, SessionCredentials } from './session/credentials.js'
 export type { SessionApi } from './session/session.js'
-export type { NewUser, UserFilter, UserMatch, UserQuery, UsersApi } from './users/users.js'
-export type { Choice, Comparison, DialogFilter, DialogQuery, DialogsApi, NewDialog } from './dialogs/dialogs.js'
-export type { History, HistoryQuery } from './messages/history/history.js'
+export type { UsersApi } from './users/create-users.js'
+export type { NewUser, UserChanges, UserFilter, UserLookUp, UserMatch, UserQuery } from './users/users.js'
+export type { DialogsApi } from './dialogs/create-dialogs.js'
+export type { DialogChanges, DialogFilter, DialogQuery, NewDialog } from './dialogs/dialogs.js'
+export type { Choice, Comparison, Paging } from './rest/filter.js'
+export type { ForEveryone } from './rest/wire/removal-codec.js'
+export type { History, MessagesRest } from './messages/rest/message-endpoints.js'
+export type {
+  HistoryQuery,
+  MessageBounds,
+  MessageChanges,
+  MessageFilter,
+  StoredDraft,
+  UnreadCount,
+} from './messages/rest/messages-rest.js'
+export type { Reactors, ReactionsRest } from './reactions/reaction-endpoints.js'
+export type { Found, Search, SearchQuery } from './search/search-endpoints.js'
+export type { AttachmentsApi, UploadEvent, UploadOptions } from './attachments/create-attachments.js'
+export type { FileInfo } from './attachments/attachment-endpoints.js'
+export { locationAttachment, locationOf } from './model/location.js'
+export type { PushApi } from './push/push-endpoints.js'
+export type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push/push.js'
+export { webPushTarget } from './push/web-push-target.js'
+export type { PushSubscriptionLike } from './push/web-push-target.js'
+export type {
+  AddressBookApi,
+  AddressBookUpload,
+  Contact,
+  OnDevice,
+  RegisteredContact,
+} from './address-book/address-book-endpoints.js'
+export type { SystemMessagesRest } from './system-messages/system-message-endpoints.js'
 
 export { dialogKey } from './model/dialog-ref.js'
 export type { DialogRef, PrivateDialogRef, RoomDialogRef } from './model/dialog-ref.js'
 export type { Dialog } from './model/dialog.js'
 export type { DialogId, EpochMs, MessageId, UserId } from './model/ids.js'
-export type { Attachment, HistoryMessage, Json, Message } from './model/message.js'
+export type { Attachment, HistoryMessage, Json, Message, Reactions } from './model/message.js'
 export type { Page } from './model/page.js'
+export type { Removal } from './model/removal.js'
 export type { Session } from './model/session.js'
 export type { User } from './model/user.js'
 export { toEither } from './rx/to-either.js'

@@ -11,12 +11,24 @@ it('the main entry exports these functions and nothing else', () => {
     'fixed',
     'isChatError',
     'legalSuccessors',
+    'locationAttachment',
+    'locationOf',
     'memoryStore',
     'reconnect',
     'toEither',
+    'webPushTarget',
   ])
 })
 
 it('the rest entry exports these functions and nothing else', () => {
-  expect(Object.keys(rest).sort()).toEqual(['ChatError', 'createRest', 'dialogKey', 'isChatError', 'toEither'])
+  expect(Object.keys(rest).sort()).toEqual([
+    'ChatError',
+    'createRest',
+    'dialogKey',
+    'isChatError',
+    'locationAttachment',
+    'locationOf',
+    'toEither',
+    'webPushTarget',
+  ])
 })

@@ -23,7 +23,7 @@ describe('the configuration', () => {
   it('has every default of the cloud', () => {
     expect(readConfig({ application })).toEqual({
       application,
-      api: 'https://api.connectycube.com',
+      api: ['https://api.connectycube.com'],
       websocket: ['wss://chat.connectycube.com:5291'],
       chat: 'chat.connectycube.com',
       muc: 'muc.chat.connectycube.com',

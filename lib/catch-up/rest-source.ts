@@ -1,7 +1,7 @@
 import { defer, map, throwError, type Observable } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
-import type { DialogsApi } from '../dialogs/dialogs.js'
-import type { History } from '../messages/history/history.js'
+import type { DialogsApi } from '../dialogs/create-dialogs.js'
+import type { History } from '../messages/rest/message-endpoints.js'
 import type { ReceivedMessage } from '../messages/messages.js'
 import type { HistoryMessage } from '../model/message.js'
 import type { CatchUpSource } from './catch-up-source.js'
@@ -23,6 +23,8 @@ const toReceived = ({
   readIds: _read,
   editedAt: _edited,
   updatedAt: _updated,
+  reactions: _reactions,
+  viewsCount: _views,
   ...message
 }: HistoryMessage): ReceivedMessage => ({ ...message, origin: 'catch-up' })
 

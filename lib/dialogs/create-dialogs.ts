@@ -1,42 +1,27 @@
-import { defer, map } from 'rxjs'
-import type { UserId } from '../model/ids.js'
-import { decode, type Report } from '../rest/decode.js'
-import type { Http } from '../rest/http.js'
-import { requireUser } from '../rest/require-user.js'
-import { toPage } from '../rest/page.js'
-import { dialogCodec } from '../rest/wire/dialog-codec.js'
+import { map, type Observable } from 'rxjs'
+import type { Dialog } from '../model/dialog.js'
+import type { DialogId, UserId } from '../model/ids.js'
+import { type Methods, methodsOf, type RestDeps } from '../rest/methods.js'
 import { dialogEndpoints } from './dialog-endpoints.js'
-import { checkDialogQuery } from './dialog-query.js'
-import type { Dialogs, DialogQuery, NewDialog } from './dialogs.js'
-import { checkNewDialog } from './new-dialog.js'
 
-export interface DialogsDeps {
-  readonly http: Http
-  /** Who is signed in: a private dialog looks different from each side. */
-  readonly userId: () => UserId | null | undefined
-  readonly report: Report
+/** `chat.dialogs`. */
+export interface DialogsApi extends Methods<typeof dialogEndpoints> {
+  /** One of the user's dialogs, `null` when it is none of them. Cold. */
+  readonly get: (id: DialogId) => Observable<Dialog | null>
 }
 
-export const createDialogs = ({ http, userId, report }: DialogsDeps): Dialogs => {
-  const create = (dialog: NewDialog) =>
-    defer(() => {
-      const own = requireUser(userId)
-      checkNewDialog(dialog, own)
-      return http
-        .request(dialogEndpoints.create, dialog)
-        .pipe(map((raw) => decode(dialogCodec(own), 'POST /chat/Dialog', raw)))
-    })
-  const list = (query: DialogQuery = {}) =>
-    defer(() => {
-      const own = requireUser(userId)
-      checkDialogQuery(query)
-      const context = { decoder: dialogCodec(own), where: 'GET /chat/Dialog', report, asked: query }
-      return http.request(dialogEndpoints.list, query).pipe(map((raw) => toPage(raw, context)))
-    })
+/** What the composition root needs beyond the public namespace. */
+export interface Dialogs extends DialogsApi {
+  /** The id of the private dialog with `opponentId`, which is created when it is missing. Cold. */
+  readonly privateDialogId: (opponentId: UserId) => Observable<DialogId>
+}
+
+export const createDialogs = (deps: RestDeps): Dialogs => {
+  const methods = methodsOf(dialogEndpoints, deps)
   return {
-    create,
-    list,
+    ...methods,
+    get: (id) => methods.list({ filter: { id }, limit: 1 }).pipe(map(({ items }) => items[0] ?? null)),
     privateDialogId: (opponentId) =>
-      create({ type: 'private', occupantIds: [opponentId] }).pipe(map(({ dialogId }) => dialogId)),
+      methods.create({ type: 'private', occupantIds: [opponentId] }).pipe(map(({ dialogId }) => dialogId)),
   }
 }

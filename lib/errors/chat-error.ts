@@ -4,8 +4,8 @@ export interface ChatErrorDetails {
   readonly config: { readonly issues: readonly string[] }
   /** A wrong argument, found before any request. */
   readonly argument: { readonly name: string; readonly expected: string }
-  /** No HTTP answer: unreachable host, refused or dropped connection. */
-  readonly network: { readonly url: string }
+  /** No HTTP answer: unreachable host, refused or dropped connection. `code` is Node's name for it. */
+  readonly network: { readonly url: string; readonly code?: string }
   /** No answer by the deadline. */
   readonly timeout: { readonly waitedFor: string; readonly ms: number }
   /** An HTTP answer outside 2xx, its body normalised (protocol 1.9). */

@@ -32,10 +32,20 @@ export interface Message {
   readonly params: Readonly<Record<string, Json>>
 }
 
+/** Who reacted how: one's own reactions, and how many of each there are (protocol 4.5). */
+export interface Reactions {
+  readonly own: readonly string[]
+  readonly total: Readonly<Record<string, number>>
+}
+
 /** A message of the history, with what REST knows of its statuses (protocol 4.5). */
 export interface HistoryMessage extends Message {
   readonly deliveredIds: readonly UserId[]
   readonly readIds: readonly UserId[]
+  /** Missing while there are none. */
+  readonly reactions?: Reactions
+  /** In public and broadcast dialogs. */
+  readonly viewsCount?: number
   readonly editedAt?: EpochMs
   readonly updatedAt: EpochMs
 }

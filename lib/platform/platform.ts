@@ -17,6 +17,8 @@ export interface Platform {
   readonly visible$: Observable<boolean>
   /** `undefined` where the runtime has none. */
   readonly WebSocket: WebSocketConstructor | undefined
+  /** Tells the progress of uploads; `undefined` where the runtime has none: `fetch` uploads then. */
+  readonly XMLHttpRequest: typeof globalThis.XMLHttpRequest | undefined
   /** Clock and timers. */
   readonly scheduler: SchedulerLike
   /** A number from 0 up to 1. */
@@ -47,6 +49,9 @@ export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => 
     visible$: overrides.visible$ ?? browserVisible(),
     get WebSocket() {
       return overrides.WebSocket ?? defaultWebSocket()
+    },
+    get XMLHttpRequest() {
+      return overrides.XMLHttpRequest ?? ('XMLHttpRequest' in globalThis ? globalThis.XMLHttpRequest : undefined)
     },
     scheduler,
     random: draw,

@@ -28,11 +28,11 @@ export const orElse = <A, B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A |
     (value) => value,
   )
 
-/** The value of `codec` turned into a model by `build`, whose `undefined` means "not a {name}". */
+/** The value of `codec` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
 export const built = <A, B extends NonNullable<unknown>>(
   name: string,
   codec: t.Type<A, unknown>,
-  build: (wire: A) => B | undefined,
+  build: (wire: A, value: unknown) => B | undefined,
 ): t.Type<B, unknown> =>
   new t.Type<B, unknown>(
     name,
@@ -40,7 +40,7 @@ export const built = <A, B extends NonNullable<unknown>>(
     (value, context) => {
       const wire = codec.validate(value, context)
       if (wire._tag === 'Left') return wire
-      const model = build(wire.right)
+      const model = build(wire.right, value)
       return model === undefined ? t.failure(value, context, name) : t.success(model)
     },
     (value) => value,
@@ -101,9 +101,74 @@ export const jsonRecord = (value: object, known: ReadonlySet<string> = new Set()
     }),
   )
 
+/** What a payload says beyond the protocol: custom fields of the application. */
+export const paramsOf = (value: unknown, known: ReadonlySet<string>): Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null ? jsonRecord(value, known) : {}
+
 export const record = reader('object', (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? jsonRecord(value) : undefined,
 )
 
 /** An array whose nothing is empty. */
 export const listOf = <A>(item: t.Type<A, unknown>): t.Type<readonly A[], unknown> => orElse(t.readonlyArray(item), [])
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** The names on the wire: `fullName` is `full_name`, but for those that `names` tells. */
+export const wireNames = (shape: object, names: Readonly<Record<string, string>> = {}): readonly string[] =>
+  Object.keys(shape).map((name) => names[name] ?? snake(name))
+
+/** Our names become the wire's, values stay. */
+export const toWire = (
+  model: object,
+  names: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(model).map(([name, value]: [string, unknown]) => [names[name] ?? snake(name), value]),
+  )
+
+type Model<S extends t.Props> = { readonly [Name in keyof S]: t.TypeOf<S[Name]> }
+
+function fromWire<S extends t.Props>(
+  shape: S,
+  wire: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Model<S>
+function fromWire(shape: object, wire: Readonly<Record<string, unknown>>, names: readonly string[]): object {
+  return Object.fromEntries(Object.keys(shape).map((name, index) => [name, wire[names[index] ?? '']]))
+}
+
+/** A flat object of the wire as a model: the member `fullName` of `shape` decodes `full_name`. */
+export const model = <S extends t.Props>(
+  name: string,
+  shape: S,
+  names?: Readonly<Record<string, string>>,
+): t.Type<Model<S>, unknown> => {
+  const wired = wireNames(shape, names)
+  const codecs = Object.values(shape)
+  const wire = t.type(Object.fromEntries(wired.map((key, index) => [key, codecs[index] ?? t.unknown])), name)
+  return built(name, wire, (found) => fromWire(shape, found, wired))
+}
+
+/** The one member of an envelope. */
+export const member = <A>(name: string, codec: t.Type<A, unknown>): t.Type<A, unknown> =>
+  new t.Type<A, unknown>(
+    name,
+    (_value): _value is A => false,
+    (value, context) => {
+      if (!t.UnknownRecord.is(value)) return t.failure(value, context, name)
+      return codec.validate(value[name], t.appendContext(context, name, codec, value[name]))
+    },
+    (value) => value,
+  )
+
+/** Either the thing itself or an envelope with it as its one member of that name (protocol A8). */
+export const maybeInside = <A>(name: string, codec: t.Type<A, unknown>): t.Type<A, unknown> => {
+  const wrapped = member(name, codec)
+  return new t.Type<A, unknown>(
+    codec.name,
+    (_value): _value is A => false,
+    (value, context) => (t.UnknownRecord.is(value) && name in value ? wrapped : codec).validate(value, context),
+    (value) => value,
+  )
+}

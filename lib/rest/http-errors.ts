@@ -1,19 +1,45 @@
-import { ChatError } from '../errors/chat-error.js'
+import { type MonoTypeOperatorFunction, type SchedulerLike, throwError, timeout } from 'rxjs'
+import { ChatError, isChatError } from '../errors/chat-error.js'
 
 /** `ECONNREFUSED` and the like, which Node's fetch puts into the cause. Not by `instanceof`: errors cross realms. */
-const codeOf = (error: unknown): string => {
+const codeOf = (error: unknown): string | undefined => {
   const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? ` (${code})` : ''
+  return typeof code === 'string' ? code : undefined
 }
 
 /** The original error is not attached: fetch quotes header values, hence tokens, in some of its messages. */
 export const networkError = (url: string, error: unknown): ChatError<'network'> => {
-  const message = `No answer from ${url}${codeOf(error)}. Check the network and the base URL`
-  return new ChatError('network', message, { url }, { retryable: true })
+  const code = codeOf(error)
+  const message = `No answer from ${url}${code === undefined ? '' : ` (${code})`}. Check the network and the base URL`
+  return new ChatError('network', message, { url, ...(code === undefined ? {} : { code }) }, { retryable: true })
 }
 
-export const timeoutError = (waitedFor: string, ms: number): ChatError<'timeout'> => {
+/** Errors when no value came in time. */
+export const withDeadline = <T>(
+  { method, path }: { readonly method: string; readonly path: string },
+  ms: number,
+  scheduler: SchedulerLike,
+): MonoTypeOperatorFunction<T> => {
+  const waitedFor = `${method} ${path}`
   const message = `${waitedFor} was not answered within ${String(ms)} ms`
-  return new ChatError('timeout', message, { waitedFor, ms }, { retryable: true })
+  const late = (): ChatError => new ChatError('timeout', message, { waitedFor, ms }, { retryable: true })
+  return timeout({ first: ms, scheduler, with: () => throwError(late) })
+}
+
+/** No connection came about, so nothing was sent. Browsers do not tell. */
+const neverMade: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** Whether another host may be asked: it may have taken effect on this one, which only repeating a POST makes worse. */
+export const isWorthAnotherHost = (error: unknown, method: string): boolean => {
+  if (isChatError(error, 'network')) return method !== 'POST' || neverMade.has(error.detail.code ?? '')
+  if (method === 'POST') return false
+  return isChatError(error, 'timeout') || (isChatError(error, 'http') && [502, 503].includes(error.detail.status))
 }

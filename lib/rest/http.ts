@@ -1,17 +1,18 @@
 import ky, { HTTPError, type Options } from 'ky'
-import { asyncScheduler, Observable, type SchedulerLike, throwError, timeout } from 'rxjs'
+import { asyncScheduler, catchError, defer, Observable, type SchedulerLike, throwError } from 'rxjs'
 import type { EpochMs } from '../model/ids.js'
-import { readAnswer } from './answer.js'
-import { type Endpoint, pathOf } from './endpoint.js'
+import { readAnswer } from './read-answer.js'
+import type { Report } from './decode.js'
+import type { RestRequest } from './endpoint.js'
 import { expirationOf, serverDateOf } from './headers.js'
-import { networkError, timeoutError } from './http-errors.js'
+import { isWorthAnotherHost, networkError, withDeadline } from './http-errors.js'
 import { serializeQuery } from './query.js'
 import { secretsOf } from './redact.js'
 import { requestHeaders } from './request-headers.js'
 
 export interface HttpDeps {
-  /** For example `https://api.connectycube.com`. */
-  readonly baseUrl: string
+  /** For example `https://api.connectycube.com`; of several the next is tried where one fails, and kept while it works. */
+  readonly baseUrl: string | readonly string[]
   /** Default: the global one, read at each request. */
   readonly fetch?: typeof fetch | undefined
   readonly token: () => string | undefined
@@ -23,25 +24,34 @@ export interface HttpDeps {
   readonly onSessionUsed?: ((token: string, expiresAt: EpochMs | undefined) => void) | undefined
   /** The server's clock, as each answer says it. */
   readonly onServerDate?: ((at: EpochMs) => void) | undefined
+  /** Told of the items of a list that did not decode. */
+  readonly report?: Report | undefined
 }
 
 export interface Http {
   /** Cold: one subscription is one request, unsubscribing aborts it. Emits the output and completes; errors are `ChatError`. */
-  readonly request: <Input, Output>(endpoint: Endpoint<Input, Output>, input: Input) => Observable<Output>
+  readonly request: <Output>(request: RestRequest<Output>) => Observable<Output>
+  /** The host that worked last. */
+  readonly baseUrl: () => string
 }
 
-const defaultTimeoutMs = 30_000
+export const defaultTimeoutMs = 30_000
 
-/** The statuses that come with a Retry-After. Only GET is repeated: nobody knows whether another method took effect. */
+type Settled = HttpDeps & { readonly timeoutMs: number; readonly scheduler: SchedulerLike; readonly alone: boolean }
+
+/** The statuses that come with a Retry-After. A 503 is no word on whether a write took effect; a 429 says it did not. */
 const waits = [429, 503]
 
-const fetched = async (url: string, options: Options, timeoutMs: number): Promise<Response> => {
-  /** A dead network is the caller's to repeat; a wait beyond the deadline would turn a clear 429 into a timeout. */
+const fetched = async (url: string, options: Options, { timeoutMs, alone }: Settled): Promise<Response> => {
+  /** A dead network is not repeated here; a wait beyond the deadline would turn a clear 429 into a timeout. */
   const shouldRetry = ({ error }: { error: Error }): boolean | undefined =>
-    error instanceof HTTPError && Number(error.response.headers.get('Retry-After') ?? 0) * 1000 < timeoutMs
+    error instanceof HTTPError &&
+    (error.response.status === 429 || (alone && options.method === 'GET')) &&
+    Number(error.response.headers.get('Retry-After') ?? 0) * 1000 < timeoutMs
       ? undefined
       : false
-  const retry = { limit: 2, methods: ['get' as const], statusCodes: waits, afterStatusCodes: waits, shouldRetry }
+  const methods = ['get', 'post', 'put', 'delete'] as const
+  const retry = { limit: 2, methods: [...methods], statusCodes: waits, afterStatusCodes: waits, shouldRetry }
   try {
     return await ky(url, { ...options, timeout: false, throwHttpErrors: (status) => waits.includes(status), retry })
   } catch (error) {
@@ -50,63 +60,75 @@ const fetched = async (url: string, options: Options, timeoutMs: number): Promis
   }
 }
 
-const exchange = async <Input, Output>(
-  deps: HttpDeps,
-  endpoint: Endpoint<Input, Output>,
-  input: Input,
+const exchange = async <Output>(
+  deps: Settled,
+  baseUrl: string,
+  request: RestRequest<Output>,
   signal: AbortSignal,
 ): Promise<Output> => {
-  const { method, authorisation } = endpoint
-  const path = pathOf(endpoint, input)
-  const url = `${deps.baseUrl.replace(/\/+$/, '')}${path}`
-  const query = serializeQuery(endpoint.query?.(input) ?? {}, endpoint.listStyle)
-  const body = endpoint.body?.(input)
+  const { method, authorisation, path, query = {}, body, answer } = request
+  const url = `${baseUrl}${path}`
+  const search = serializeQuery(query, request.listStyle)
   const token = deps.token()
   const headers = requestHeaders(authorisation, token, deps.authKey)
   const json = body === undefined ? {} : { json: body }
   const own = deps.fetch === undefined ? {} : { fetch: deps.fetch }
-  const options = { method, headers, signal, ...json, ...own }
   const { response, text } = await fetched(
-    query === '' ? url : `${url}?${query}`,
-    options,
-    deps.timeoutMs ?? defaultTimeoutMs,
+    search === '' ? url : `${url}?${search}`,
+    { method, headers, signal, ...json, ...own },
+    deps,
   )
     .then(async (response) => ({ response, text: await response.text() }))
     .catch((error: unknown) => {
       throw networkError(url, error)
     })
-  if (response.ok && headers['CB-Token'] !== undefined)
-    deps.onSessionUsed?.(headers['CB-Token'], expirationOf(response.headers))
+  const expiresAt = expirationOf(response.headers, deps.scheduler.now())
+  if (response.ok && headers['CB-Token'] !== undefined) deps.onSessionUsed?.(headers['CB-Token'], expiresAt)
   const date = serverDateOf(response.headers)
   if (date !== undefined) deps.onServerDate?.(date)
-  const secrets = secretsOf([token, deps.authKey], body)
-  return readAnswer(endpoint.answer, { method, path, status: response.status, body: text, secrets })
+  const secrets = [...secretsOf([token, deps.authKey], body), ...(request.secrets ?? [])]
+  const { report = () => undefined } = deps
+  return readAnswer(answer, { method, path, query, status: response.status, body: text, expiresAt, secrets, report })
 }
+
+const execute = <Output>(deps: Settled, baseUrl: string, request: RestRequest<Output>): Observable<Output> =>
+  new Observable((subscriber) => {
+    const controller = new AbortController()
+    exchange(deps, baseUrl, request, controller.signal).then(
+      (output) => {
+        subscriber.next(output)
+        subscriber.complete()
+      },
+      (error: unknown) => {
+        subscriber.error(error)
+      },
+    )
+    // The body was read before `next`, so this aborts nothing when it runs on completion.
+    return () => {
+      controller.abort()
+    }
+  })
 
 /** The REST edge: the only place that knows ky. */
 export const createHttp = (deps: HttpDeps): Http => {
   const { timeoutMs = defaultTimeoutMs, scheduler = asyncScheduler } = deps
-  const execute = <Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Observable<Output> =>
-    new Observable((subscriber) => {
-      const controller = new AbortController()
-      exchange(deps, endpoint, input, controller.signal).then(
-        (output) => {
-          subscriber.next(output)
-          subscriber.complete()
-        },
-        (error: unknown) => {
-          subscriber.error(error)
-        },
-      )
-      // The body was read before `next`, so this aborts nothing when it runs on completion.
-      return () => {
-        controller.abort()
-      }
-    })
+  const hosts = [deps.baseUrl].flat().map((url) => url.replace(/\/+$/, ''))
+  const settled: Settled = { ...deps, timeoutMs, scheduler, alone: hosts.length === 1 }
+  let working = 0
+
+  const attempt = <Output>(request: RestRequest<Output>, host: number, left: number): Observable<Output> =>
+    execute(settled, hosts[host] ?? '', request).pipe(
+      // A host that is silent leaves time for the next; a POST is not repeated after that, so it may wait longer.
+      withDeadline(request, request.method === 'POST' ? timeoutMs : timeoutMs / hosts.length, scheduler),
+      catchError((error: unknown) => {
+        if (left === 1 || !isWorthAnotherHost(error, request.method)) return throwError(() => error)
+        working = (host + 1) % hosts.length
+        return attempt(request, working, left - 1)
+      }),
+    )
   return {
-    request: (endpoint, input) => {
-      const late = () => throwError(() => timeoutError(`${endpoint.method} ${pathOf(endpoint, input)}`, timeoutMs))
-      return execute(endpoint, input).pipe(timeout({ first: timeoutMs, scheduler, with: late }))
-    },
+    baseUrl: () => hosts[working] ?? '',
+    request: (request) =>
+      defer(() => attempt(request, working, hosts.length)).pipe(withDeadline(request, timeoutMs, scheduler)),
   }
 }

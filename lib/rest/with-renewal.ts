@@ -1,9 +1,12 @@
-import { catchError, defer, type Observable, switchMap, throwError } from 'rxjs'
+import { catchError, defer, type Observable, type SchedulerLike, switchMap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { Http } from './http.js'
+import { withDeadline } from './http-errors.js'
 
 export interface RenewalDeps {
   readonly token: () => string | undefined
+  /** Completes once there is no session, or one that is not about to end. */
+  readonly ahead: () => Observable<unknown>
   /** Emits once there is a newer token than `token`, of the same sign-in; shared by all who wait. */
   readonly renew: (token: string) => Observable<unknown>
 }
@@ -13,22 +16,36 @@ const texts: ReadonlySet<string> = new Set(['Required session does not exist', '
 /** Protocol 2.6: the one place where an error is told by its text, since a 401 means a wrong password too. */
 const isExpired = (error: unknown): boolean =>
   isChatError(error, 'http') &&
-  error.detail.status === 401 &&
+  [401, 422].includes(error.detail.status) &&
   error.detail.messages.some((message) => texts.has(message))
 
-/** Renews an expired session and repeats the request, once. For everything but `/session` itself. */
-export const withRenewal = (http: Http, { token, renew }: RenewalDeps): Http => ({
-  request: (endpoint, input) =>
-    defer(() => {
+/**
+ * Renews a session that expired or is about to, and repeats a request that was refused for it, once; all by the deadline
+ * of one request. For everything but `/session` itself.
+ */
+export const withRenewal = (
+  http: Http,
+  { token, ahead, renew }: RenewalDeps,
+  timeoutMs: number,
+  scheduler: SchedulerLike,
+): Http => ({
+  ...http,
+  request: (request) => {
+    const once$ = defer(() => {
       const used = token()
       return http
-        .request(endpoint, input)
+        .request(request)
         .pipe(
           catchError((error: unknown) =>
             used !== undefined && isExpired(error)
-              ? renew(used).pipe(switchMap(() => http.request(endpoint, input)))
+              ? renew(used).pipe(switchMap(() => http.request(request)))
               : throwError(() => error),
           ),
         )
-    }),
+    })
+    return defer(ahead).pipe(
+      switchMap(() => once$),
+      withDeadline(request, timeoutMs, scheduler),
+    )
+  },
 })

@@ -1,28 +1,15 @@
 import { defer, map, type Observable, share, tap } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { Session } from '../model/session.js'
-import type { State } from '../rx/create-state.js'
+import type { Keeping } from './create-keeping.js'
 import type { CredentialsSource } from './credentials.js'
 import { sessionError } from './session-error.js'
 
-/** One sign-in, over all its refreshes. */
-export interface SignIn {
-  readonly source: CredentialsSource
-  /** A session taken up without credentials cannot be asked for again. */
-  readonly refreshable: boolean
-  /** Every token of this sign-in, so that a request is never repeated as somebody else. */
-  readonly tokens: Set<string>
-}
-
-export interface RefreshDeps {
-  readonly open: (source: CredentialsSource) => Observable<Session>
-  readonly state: State<Session | null>
-  readonly signIn: () => SignIn | undefined
-  readonly forget: () => void
-}
-
 /** One refresh for all who subscribe while it runs; its result or its error settles every one of them. */
-export const createRefresh = ({ open, state, signIn, forget }: RefreshDeps): Observable<Session> =>
+export const createRefresh = (
+  open: (source: CredentialsSource) => Observable<Session>,
+  { state, signIn, replace, forget }: Keeping,
+): Observable<Session> =>
   defer(() => {
     const before = state.get()
     const started = signIn()
@@ -32,8 +19,7 @@ export const createRefresh = ({ open, state, signIn, forget }: RefreshDeps): Obs
       map((session) => {
         if (signIn() !== started) throw sessionError('session-changed')
         if (session.userId !== before.userId) throw sessionError('another-user')
-        started.tokens.add(session.token)
-        state.set(session)
+        replace(session)
         return session
       }),
       tap({

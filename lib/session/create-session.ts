@@ -13,10 +13,11 @@ import {
 import { isChatError } from '../errors/chat-error.js'
 import type { Session } from '../model/session.js'
 import type { Http } from '../rest/http.js'
-import { createState, type State } from '../rx/create-state.js'
+import { type Methods, methodsOf } from '../rest/methods.js'
+import { createKeeping, type Keeping } from './create-keeping.js'
+import { createRefresh } from './create-refresh.js'
 import { askCredentials, type CredentialsSource } from './credentials.js'
-import { createRefresh, type SignIn } from './create-refresh.js'
-import { sessionEndpoints, type TimelessSession } from './session-endpoints.js'
+import { sessionEndpoints, type ToldSession } from './session-endpoints.js'
 import { sessionError } from './session-error.js'
 import type { SessionKeeper } from './session.js'
 
@@ -28,43 +29,16 @@ export interface SessionDeps {
 }
 
 const lifetimeMs = 2 * 60 * 60 * 1000
-/** A move of the end by less than this is not a new session value. */
-const grainMs = 60_000
-
-interface Keeping {
-  readonly state: State<Session | null>
-  /** Who is signed in, and with what it can be done again. */
-  readonly signIn: () => SignIn | undefined
-  readonly adopt: (session: Session, source: CredentialsSource, refreshable: boolean) => void
-  readonly forget: () => void
-}
-
-const createKeeping = (): Keeping => {
-  const state = createState<Session | null>(null)
-  let signIn: SignIn | undefined
-  return {
-    state,
-    signIn: () => signIn,
-    adopt: (session, source, refreshable) => {
-      signIn = { source, refreshable, tokens: new Set([session.token]) }
-      state.set(session)
-    },
-    forget: () => {
-      signIn = undefined
-      state.set(null)
-    },
-  }
-}
 
 /** Signs out; the sign-in ends here whatever the server says. */
-const signOut = (http: Http, { signIn, forget }: Keeping): Observable<void> =>
+const signOut = (destroy: () => Observable<void>, { signIn, forget }: Keeping): Observable<void> =>
   defer(() => {
     const ending = signIn()
     if (ending === undefined) return of(undefined)
     const end = (): void => {
       if (signIn() === ending) forget()
     }
-    return http.request(sessionEndpoints.destroy, undefined).pipe(
+    return destroy().pipe(
       // Already over: that is what was asked for.
       catchError((error: unknown) =>
         isChatError(error, 'http') && error.detail.status === 401 ? of(undefined) : throwError(() => error),
@@ -73,18 +47,49 @@ const signOut = (http: Http, { signIn, forget }: Keeping): Observable<void> =>
     )
   })
 
-export const createSession = ({ http, application, scheduler = asyncScheduler }: SessionDeps): SessionKeeper => {
-  const keeping = createKeeping()
-  const { state, signIn, adopt, forget } = keeping
+/** The calls that change who is signed in; an upgrade keeps the token. */
+const changes = (
+  methods: Methods<typeof sessionEndpoints>,
+  { adopt }: Keeping,
+  current: () => Observable<Session>,
+  open: (source: CredentialsSource) => Observable<Session>,
+  scheduler: SchedulerLike,
+): Pick<SessionKeeper, 'create' | 'restore' | 'upgrade' | 'logout'> => {
+  const adopted = (source: CredentialsSource, refreshable?: boolean) =>
+    tap((session: Session) => {
+      adopt(session, source, refreshable)
+    })
+  return {
+    create: (source) => defer(() => open(source)).pipe(adopted(source)),
+    restore: (session, source) => defer(() => of(session)).pipe(adopted(source, source !== undefined)),
+    upgrade: (source) =>
+      askCredentials(source, scheduler).pipe(
+        switchMap(methods.upgrade),
+        switchMap((user) => current().pipe(map((session) => ({ ...session, userId: user.id, user })))),
+        adopted(source),
+      ),
+    logout: () =>
+      methods.logout().pipe(
+        switchMap(current),
+        map(({ user: _gone, ...session }): Session => ({ ...session, userId: null })),
+        adopted(undefined),
+      ),
+  }
+}
 
-  const timed = (session: TimelessSession): Session => ({ ...session, expiresAt: scheduler.now() + lifetimeMs })
-  const { id: applicationId, authKey } = application
+export const createSession = ({ http, application, scheduler = asyncScheduler }: SessionDeps): SessionKeeper => {
+  const now = (): number => scheduler.now()
+  const keeping = createKeeping(now)
+  const { state, signIn } = keeping
+  const methods = methodsOf(sessionEndpoints, { http, userId: () => null })
+
+  const timed = ({ expiresAt = now() + lifetimeMs, ...session }: ToldSession): Session => ({ ...session, expiresAt })
   const open = (source: CredentialsSource): Observable<Session> =>
     askCredentials(source, scheduler).pipe(
-      switchMap((credentials) => http.request(sessionEndpoints.create, { applicationId, authKey, credentials })),
+      switchMap((body) => methods.create(application, body)),
       map(timed),
     )
-  const refresh$ = createRefresh({ open, state, signIn, forget })
+  const refresh$ = createRefresh(open, keeping)
   const current = (): Observable<Session> =>
     defer(() => {
       const session = state.get()
@@ -93,27 +98,20 @@ export const createSession = ({ http, application, scheduler = asyncScheduler }:
     })
 
   return {
+    ...changes(methods, keeping, current, open, scheduler),
     current$: state.value$,
     current: state.get,
     token: () => state.get()?.token,
-    create: (source) =>
-      defer(() => open(source)).pipe(
-        tap((session) => {
-          adopt(session, source, true)
-        }),
-      ),
-    restore: (session, source) =>
-      defer(() => {
-        adopt(session, source, source !== undefined)
-        return of(session)
-      }),
-    get: () =>
-      http
-        .request(sessionEndpoints.get, undefined)
-        .pipe(map((session) => ({ ...timed(session), expiresAt: state.get()?.expiresAt ?? timed(session).expiresAt }))),
+    get: () => methods.get().pipe(map(timed)),
     refresh: () => refresh$,
-    fresh: () =>
-      current().pipe(switchMap((session) => (session.expiresAt - scheduler.now() < grainMs ? refresh$ : of(session)))),
+    fresh: () => current().pipe(switchMap((session) => (keeping.isEnding() ? refresh$ : of(session)))),
+    ahead: () =>
+      defer(() =>
+        signIn()?.refreshable === true && keeping.isEnding()
+          ? // The old token may serve a little longer.
+            refresh$.pipe(catchError(() => of(null)))
+          : of(null),
+      ),
     renew: (token) =>
       current().pipe(
         switchMap((session) => {
@@ -121,14 +119,13 @@ export const createSession = ({ http, application, scheduler = asyncScheduler }:
           return session.token === token ? refresh$ : of(session)
         }),
       ),
-    extend: (token, expiresAt = scheduler.now() + lifetimeMs) => {
-      const session = state.get()
-      if (session?.token === token && Math.abs(expiresAt - session.expiresAt) >= grainMs)
-        state.set({ ...session, expiresAt })
+    extend: (token, expiresAt = now() + lifetimeMs) => {
+      if (state.get()?.token === token) keeping.extend(expiresAt)
     },
-    destroy: () => signOut(http, keeping),
+    destroy: () => signOut(methods.destroy, keeping),
+    destroyOthers: methods.destroyOthers,
     close: () => {
-      forget()
+      keeping.forget()
       state.complete()
     },
   }

@@ -13,11 +13,22 @@ import {
   timeout,
 } from 'rxjs'
 import { ChatError, isChatError } from '../errors/chat-error.js'
-import { isText, requireArgument } from '../rest/arguments.js'
+import { isText, requireArgument, requireText } from '../rest/arguments.js'
 
-/** Who signs in. A custom identity provider's token goes into `login`, beside any dummy password (protocol 2.4). */
+/** Who signs in. */
 export type SessionCredentials =
-  { readonly login: string; readonly password: string } | { readonly email: string; readonly password: string }
+  | { readonly login: string; readonly password: string }
+  | { readonly email: string; readonly password: string }
+  /** A user for a day, whom nobody can sign in again: the session cannot be refreshed. Not for `upgrade`. */
+  | { readonly guestName: string }
+  | { readonly provider: 'facebook' | 'twitter'; readonly token: string; readonly secret?: string }
+  | {
+      readonly provider: 'firebase_phone' | 'firebase_email'
+      readonly projectId: string
+      readonly accessToken: string
+    }
+  /** The token of a custom identity provider (protocol 2.4). */
+  | { readonly identityToken: string }
 
 /**
  * Asked at sign-in and again at every refresh, for credentials that expire themselves. Gives them at once, as a
@@ -31,12 +42,49 @@ export type CredentialsSource = SessionCredentials | CredentialsProvider | undef
 
 const providerMs = 30_000
 
-const checked = (credentials: SessionCredentials): SessionCredentials => {
+export interface SignInBody {
+  /** Goes under `user` in `POST /session`, at the top of `POST /login`. */
+  readonly user?: Readonly<Record<string, string>>
+  /** At the top of both. */
+  readonly provider?: Readonly<Record<string, unknown>>
+  readonly secrets: readonly string[]
+}
+
+/** Throws a `ChatError` of kind `argument` where something is missing. */
+export const signInBody = (credentials: SessionCredentials): SignInBody => {
+  const filled = (...values: readonly unknown[]): void => {
+    requireArgument(values.every(isText), 'credentials', 'no empty or missing text')
+  }
+  if ('guestName' in credentials) {
+    requireText(credentials.guestName, 'credentials.guestName')
+    return { user: { guest: '1', full_name: credentials.guestName }, secrets: [] }
+  }
+  if ('identityToken' in credentials) {
+    const { identityToken } = credentials
+    requireText(identityToken, 'credentials.identityToken')
+    // The server wants a password, whichever.
+    return { user: { login: identityToken, password: 'none' }, secrets: [identityToken] }
+  }
+  if ('accessToken' in credentials) {
+    const { provider, projectId, accessToken } = credentials
+    filled(provider, projectId, accessToken)
+    const proof = { project_id: projectId, access_token: accessToken }
+    return { provider: { provider, [provider]: proof }, secrets: [accessToken] }
+  }
+  if ('provider' in credentials) {
+    const { provider, token, secret } = credentials
+    filled(provider, token)
+    return { provider: { provider, keys: { token, secret } }, secrets: [token, secret ?? token] }
+  }
   const { login, email, password }: { login?: string; email?: string; password?: string } = credentials
   requireArgument(isText(login) !== isText(email), 'credentials', 'either a login or an email')
   requireArgument(isText(password), 'credentials.password', 'text that is not empty')
-  return credentials
+  return { user: { ...(isText(login) ? { login } : { email: email ?? '' }), password }, secrets: [password] }
 }
+
+/** Whether the same credentials name the same user again. */
+export const canRepeat = (source: CredentialsSource): boolean =>
+  source === undefined || typeof source === 'function' || !('guestName' in source)
 
 const failed = (): ChatError<'session'> =>
   new ChatError(
@@ -52,17 +100,14 @@ const given = (provider: CredentialsProvider): Observable<SessionCredentials> =>
 }
 
 /** Cold: asks once per subscription. */
-export const askCredentials = (
-  source: CredentialsSource,
-  scheduler: SchedulerLike,
-): Observable<SessionCredentials | undefined> => {
-  if (source === undefined) return of(undefined)
-  if (typeof source !== 'function') return defer(() => of(checked(source)))
+export const askCredentials = (source: CredentialsSource, scheduler: SchedulerLike): Observable<SignInBody> => {
+  if (source === undefined) return of({ secrets: [] })
+  if (typeof source !== 'function') return defer(() => of(signInBody(source)))
   return defer(() => given(source)).pipe(
     take(1),
     timeout({ first: providerMs, scheduler, with: () => throwError(failed) }),
     throwIfEmpty(failed),
-    map(checked),
+    map(signInBody),
     // A provider's own error may hold what it was given, so its failure is told, not its text.
     catchError((error: unknown) => throwError(() => (isChatError(error) ? error : failed()))),
   )

@@ -1,43 +1,50 @@
-import { type Endpoint, json, text } from '../rest/endpoint.js'
+import type { EpochMs } from '../model/ids.js'
 import type { Session } from '../model/session.js'
+import { type Answer, json, text } from '../rest/answers.js'
+import { member } from '../rest/codecs.js'
+import { endpoint } from '../rest/endpoint.js'
 import { sessionCodec } from '../rest/wire/session-codec.js'
-import type { SessionCredentials } from './credentials.js'
+import { userCodec } from '../rest/wire/user-codec.js'
+import type { SignInBody } from './credentials.js'
 
-export interface NewSession {
-  readonly applicationId: number
+/** A session as it is told; its end is in a header, which may be missing. */
+export interface ToldSession extends Omit<Session, 'expiresAt'> {
+  readonly expiresAt: EpochMs | undefined
+}
+
+interface Application {
+  readonly id: number
   readonly authKey: string
-  readonly credentials: SessionCredentials | undefined
 }
 
-/** A session as the body tells it; its end is in a header. */
-export type TimelessSession = Omit<Session, 'expiresAt'>
+const session: Answer<ToldSession> = (answered) => ({
+  ...json(sessionCodec)(answered),
+  expiresAt: answered.expiresAt,
+})
 
-const userOf = (credentials: SessionCredentials): Readonly<Record<string, string>> =>
-  'login' in credentials
-    ? { login: credentials.login, password: credentials.password }
-    : { email: credentials.email, password: credentials.password }
-
-const create: Endpoint<NewSession, TimelessSession> = {
-  method: 'POST',
-  path: '/session',
-  authorisation: 'none',
-  // No signature: the authorization secret must not ship to clients (protocol 2.1).
-  body: ({ applicationId, authKey, credentials }) => ({
-    application_id: applicationId,
-    auth_key: authKey,
-    ...(credentials === undefined ? {} : { user: userOf(credentials) }),
-  }),
-  answer: json(sessionCodec),
+/** `/session` and `/login` (protocol 2.1, 2.2). */
+export const sessionEndpoints = {
+  create: endpoint(
+    'POST /session',
+    (_own, { id, authKey }: Application, { user, provider, secrets }: SignInBody) => ({
+      // No signature: the authorization secret must not ship to clients (protocol 2.1).
+      body: { application_id: id, auth_key: authKey, user, ...provider },
+      secrets,
+      answer: session,
+    }),
+    'none',
+  ),
+  get: endpoint('GET /session', () => ({ answer: session }), 'session'),
+  destroy: endpoint('DELETE /session', () => ({ answer: text }), 'session'),
+  destroyOthers: endpoint('DELETE /session/list', () => ({ answer: text }), 'session'),
+  upgrade: endpoint(
+    'POST /login',
+    (_own, { user, provider, secrets }: SignInBody) => ({
+      body: { ...user, ...provider },
+      secrets,
+      answer: json(member('user', userCodec)),
+    }),
+    'session',
+  ),
+  logout: endpoint('DELETE /login', () => ({ answer: text }), 'session'),
 }
-
-const get: Endpoint<void, TimelessSession> = {
-  method: 'GET',
-  path: '/session',
-  authorisation: 'session',
-  answer: json(sessionCodec),
-}
-
-const destroy: Endpoint<void, void> = { method: 'DELETE', path: '/session', authorisation: 'session', answer: text }
-
-/** `/session` (protocol 2.1, 2.2). */
-export const sessionEndpoints = { create, get, destroy }

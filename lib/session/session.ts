@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { EpochMs } from '../model/ids.js'
 import type { Session } from '../model/session.js'
-import type { CredentialsSource } from './credentials.js'
+import type { CredentialsProvider, CredentialsSource, SessionCredentials } from './credentials.js'
 
 /** `chat.session`: the REST session every other call needs. */
 export interface SessionApi {
@@ -21,6 +21,15 @@ export interface SessionApi {
   readonly get: () => Observable<Session>
   /** A new session with the kept credentials; calls that overlap share one request. Cold. */
   readonly refresh: () => Observable<Session>
+  /**
+   * Signs a user in within the session of the application (`POST /login`), which keeps its token. Cold; emits the
+   * session with its user and completes.
+   */
+  readonly upgrade: (credentials: SessionCredentials | CredentialsProvider) => Observable<Session>
+  /** Signs the user out and keeps the session for the application (`DELETE /login`). Cold; emits it. */
+  readonly logout: () => Observable<Session>
+  /** Ends all other sessions of the user (`DELETE /session/list`). Cold. */
+  readonly destroyOthers: () => Observable<void>
   /** Signs out (`DELETE /session`). Cold. The session ends on this device even when the request fails. */
   readonly destroy: () => Observable<void>
 }
@@ -32,6 +41,8 @@ export interface SessionKeeper extends SessionApi {
   readonly current: () => Session | null
   /** The current session, refreshed first when it is over or about to be; for a connection attempt. Cold. */
   readonly fresh: () => Observable<Session>
+  /** Completes once there is no session, or none that is about to end; never errors. For every request. Cold. */
+  readonly ahead: () => Observable<unknown>
   /** After a 401 under `token`: waits for, starts, or finds done the one refresh. Never hands over another sign-in. */
   readonly renew: (token: string) => Observable<Session>
   /** A request under `token` succeeded, which extends the session (protocol 2.2). */

@@ -1,38 +1,40 @@
-import { defer, map } from 'rxjs'
-import { isId, requireArgument } from '../rest/arguments.js'
-import type { Report } from '../rest/decode.js'
-import type { Http } from '../rest/http.js'
-import { toPage } from '../rest/page.js'
-import { userCodec } from '../rest/wire/user-codec.js'
-import { checkNewUser } from './new-user.js'
+import { catchError, map, type Observable, throwError } from 'rxjs'
+import { isChatError } from '../errors/chat-error.js'
+import type { UserId } from '../model/ids.js'
+import type { User } from '../model/user.js'
+import { type Methods, methodsOf, type RestDeps } from '../rest/methods.js'
 import { userEndpoints } from './user-endpoints.js'
-import { checkUserQuery } from './user-query.js'
-import type { UserQuery, UsersApi } from './users.js'
+import type { UserFilter, UserLookUp } from './users.js'
 
-export interface UsersDeps {
-  readonly http: Http
-  readonly report: Report
+/** `chat.users`. */
+export interface UsersApi extends Omit<Methods<typeof userEndpoints>, 'resetByPost' | 'resetByGet'> {
+  /**
+   * One user by id or by a field (`GET /users/v2`), for example `{ email }`; `null` when there is none, the first when
+   * there are several. Cold.
+   */
+  readonly get: (who: UserId | UserLookUp) => Observable<User | null>
+  /** Has the server send a mail with which the password can be set anew (`/users/password/reset`). Cold. */
+  readonly resetPassword: (email: string) => Observable<void>
 }
 
-export const createUsers = ({ http, report }: UsersDeps): UsersApi => {
-  const list = (query: UserQuery) =>
-    defer(() => {
-      checkUserQuery(query)
-      const context = { decoder: userCodec, where: 'GET /users/v2', report, asked: query }
-      return http.request(userEndpoints.list, query).pipe(map((raw) => toPage(raw, context)))
-    })
+/** Not found, wrong method, not written: the other of the two documented verbs is meant (protocol A5). */
+const wrongVerb: readonly number[] = [404, 405, 501]
+
+export const createUsers = (deps: RestDeps): UsersApi => {
+  const { resetByPost, resetByGet, ...methods } = methodsOf(userEndpoints, deps)
   return {
-    create: (user) =>
-      defer(() => {
-        checkNewUser(user)
-        return http.request(userEndpoints.create, user).pipe(map((answer) => answer.user))
-      }),
-    get: (id) =>
-      defer(() => {
-        requireArgument(isId(id), 'id', 'a user id, a positive whole number')
-        // By list, since the calls by id are of the deprecated first version of the users API.
-        return list({ filter: { id: { in: [id] } } }).pipe(map(({ items }) => items[0] ?? null))
-      }),
-    list,
+    ...methods,
+    get: (who) => {
+      const filter: UserFilter = typeof who === 'object' ? who : { id: who }
+      return methods.list({ filter, limit: 1 }).pipe(map(({ items }) => items[0] ?? null))
+    },
+    resetPassword: (email) =>
+      resetByPost(email).pipe(
+        catchError((error: unknown) =>
+          isChatError(error, 'http') && wrongVerb.includes(error.detail.status)
+            ? resetByGet(email)
+            : throwError(() => error),
+        ),
+      ),
   }
 }

@@ -1,28 +1,100 @@
-import * as t from 'io-ts'
-import type { User } from '../model/user.js'
-import { type Endpoint, json } from '../rest/endpoint.js'
-import { rawPage } from '../rest/page.js'
+import { text } from '../rest/answers.js'
+import { json } from '../rest/answers.js'
+import { isText, requireArgument, requireText } from '../rest/arguments.js'
+import { member, toWire } from '../rest/codecs.js'
+import { endpoint } from '../rest/endpoint.js'
+import { filterQuery, isoTime, paging, user, words } from '../rest/filter.js'
+import { page } from '../rest/answers.js'
+import type { Query } from '../rest/query.js'
 import { userCodec } from '../rest/wire/user-codec.js'
-import { newUserBody } from './new-user.js'
-import { userQuery } from './user-query.js'
-import type { NewUser, UserQuery } from './users.js'
+import type { NewUser, UserChanges, UserQuery } from './users.js'
 
-const create: Endpoint<NewUser, { readonly user: User }> = {
-  method: 'POST',
-  path: '/users',
-  authorisation: 'session-or-key',
-  body: newUserBody,
-  answer: json(t.type({ user: userCodec }, 'user')),
+const standAlone = {
+  id: ['id', user],
+  login: ['login', words],
+  email: ['email', words],
+  fullName: ['full_name', words],
+  phone: ['phone', words],
+  externalId: ['external_id', words],
+  facebookId: ['facebook_id', words],
+  twitterId: ['twitter_id', words],
+  tags: ['user_tags', words],
+} as const
+const times = {
+  lastRequestAt: ['last_request_at', isoTime],
+  createdAt: ['created_at', isoTime],
+  updatedAt: ['updated_at', isoTime],
+} as const
+const sortFields = { lastRequestAt: 'last_request_at', createdAt: 'created_at', updatedAt: 'updated_at' }
+const sorts: Readonly<Record<string, string>> = { ...sortFields, id: 'id', fullName: 'full_name' }
+
+const mostTags = 5
+
+/** The query of `GET /users/v2`, refused where the server would (protocol 2.5). */
+const userQuery = ({ filter, sort, ...pages }: UserQuery): Query => {
+  const { exceptIds, ...others } = filter
+  const { limit, skip } = paging(pages)
+  const found = Object.entries(others).filter(
+    ([key, match]: [string, unknown]) => key in standAlone && match !== undefined,
+  )
+  requireArgument(found.length > 0, 'filter', `at least one of ${Object.keys(standAlone).join(', ')}`)
+  const asked = filterQuery({ ...standAlone, ...times }, others, 'eq')
+  const except =
+    exceptIds === undefined ? {} : filterQuery({ exceptIds: standAlone.id }, { exceptIds: { nin: exceptIds } })
+  return {
+    ...asked,
+    ...(exceptIds === undefined ? {} : { id: Object.assign({}, asked['id'], except['id']) }),
+    ...(sort === undefined ? {} : { [`sort_${sort.order}`]: sorts[sort.by] }),
+    limit,
+    offset: skip,
+  }
 }
 
-const list: Endpoint<UserQuery, t.TypeOf<typeof rawPage>> = {
-  method: 'GET',
-  path: '/users/v2',
-  authorisation: 'session',
-  query: userQuery,
-  listStyle: 'repeated',
-  answer: json(rawPage),
+/** Throws for what the server would surely refuse; lengths are the server's to judge. */
+const userBody = ({ tags, ...user }: NewUser | UserChanges): { readonly user: object } => {
+  requireArgument((tags?.length ?? 0) <= mostTags, 'tags', `at most ${String(mostTags)} tags`)
+  return { user: { ...toWire(user), tag_list: tags?.join(',') } }
 }
 
-/** `/users` (protocol 2.5). */
-export const userEndpoints = { create, list }
+const oneUser = json(member('user', userCodec))
+
+/** `/users` (protocol 2.5); look-ups go by `/users/v2`, since those by path are deprecated. */
+export const userEndpoints = {
+  /** Signs up (`POST /users`); needs no session and does not sign in. Cold; emits the user and completes. */
+  create: endpoint(
+    'POST /users',
+    (_own, user: NewUser) => {
+      requireArgument(isText(user.login) || isText(user.email), 'login', 'a login or an email')
+      requireText(user.password, 'password')
+      return { body: userBody(user), answer: oneUser }
+    },
+    'session-or-key',
+  ),
+  /** The users that match (`GET /users/v2`), one page. Cold. */
+  list: endpoint(
+    'GET /users/v2',
+    (_own, query: UserQuery) => ({ query: userQuery(query), listStyle: 'repeated', answer: page(userCodec) }),
+    'session',
+  ),
+  /** Changes the signed-in user (`PUT /users/{id}`). Cold; emits the user as it is now and completes. */
+  update: endpoint('PUT /users/:id', (id, changes: UserChanges) => {
+    const both = (changes.password === undefined) === (changes.oldPassword === undefined)
+    requireArgument(both, 'oldPassword', 'the password so far together with the new one')
+    return { path: { id }, body: userBody(changes), answer: oneUser }
+  }),
+  /** Deletes the signed-in user for good (`DELETE /users/{id}`). Cold. The session is to be destroyed after that. */
+  remove: endpoint('DELETE /users/:id', (id) => ({ path: { id }, answer: text })),
+  resetByPost: endpoint(
+    'POST /users/password/reset',
+    (_own, email: string) => {
+      requireText(email, 'email')
+      return { body: { email }, answer: text }
+    },
+    'session-or-key',
+  ),
+  resetByGet: endpoint(
+    'GET /users/password/reset',
+    (_own, email: string) => ({ query: { email }, answer: text }),
+    'session-or-key',
+  ),
+}

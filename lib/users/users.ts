@@ -1,13 +1,12 @@
-import type { Observable } from 'rxjs'
 import type { EpochMs, UserId } from '../model/ids.js'
-import type { Page } from '../model/page.js'
-import type { User } from '../model/user.js'
 
 /** Sign-up: a login or an email, and a password. */
 export type NewUser = (
   { readonly login: string; readonly email?: string } | { readonly login?: string; readonly email: string }
-) & {
-  readonly password: string
+) &
+  UserFields & { readonly password: string }
+
+interface UserFields {
   readonly fullName?: string
   readonly phone?: string
   readonly website?: string
@@ -17,6 +16,18 @@ export type NewUser = (
   /** At most 5. */
   readonly tags?: readonly string[]
 }
+
+/** What `update` changes; the empty string clears a text. A new password needs the old one. */
+export type UserChanges = UserFields & { readonly login?: string; readonly email?: string } & (
+    | { readonly password: string; readonly oldPassword: string }
+    | { readonly password?: undefined; readonly oldPassword?: undefined }
+  )
+
+/** A field that names one user, or a few of one value. */
+export type UserLookUp = Pick<
+  UserFilter,
+  'id' | 'login' | 'email' | 'fullName' | 'phone' | 'externalId' | 'facebookId' | 'twitterId' | 'tags'
+>
 
 /** A value, a list of values, or the beginning of one (at least 4 characters; then the server gives 5 users at most). */
 export type UserMatch<T> = T | { readonly in: readonly T[] } | { readonly startsWith: string }
@@ -55,14 +66,4 @@ export interface UserQuery {
   readonly limit?: number
   /** How many to pass over, default 0. */
   readonly skip?: number
-}
-
-/** `chat.users`. */
-export interface UsersApi {
-  /** Signs up (`POST /users`); needs no session and does not sign in. Cold; emits the user and completes. */
-  readonly create: (user: NewUser) => Observable<User>
-  /** One user (`GET /users/v2`), `null` when there is none of that id. Cold. */
-  readonly get: (id: UserId) => Observable<User | null>
-  /** The users that match (`GET /users/v2`), one page. Cold. */
-  readonly list: (query: UserQuery) => Observable<Page<User>>
 }

@@ -15,10 +15,13 @@ const at = '2020-01-01T00:00:00Z'
 const wire = { _id: 'd', type: 3, user_id: 21, occupants_ids: [21, 56], created_at: at, updated_at: at }
 
 const start = async (answer: unknown = wire, userId: number | null = 21) => {
-  const { http, server } = await recordingServer(() => answer)
-  servers.push(server)
   const issues: DecodeIssue[] = []
-  const dialogs = createDialogs({ http, userId: () => userId, report: (issue) => issues.push(issue) })
+  const { http, server } = await recordingServer(
+    () => answer,
+    (issue) => issues.push(issue),
+  )
+  servers.push(server)
+  const dialogs = createDialogs({ http, userId: () => userId })
   return { server, dialogs, issues }
 }
 

@@ -2,21 +2,22 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import * as t from 'io-ts'
 import { firstValueFrom, NEVER, type Observable, VirtualTimeScheduler } from 'rxjs'
 import type { ChatError } from '../../lib/errors/chat-error.js'
-import { type Endpoint, json, text } from '../../lib/rest/endpoint.js'
+import { json, text } from '../../lib/rest/answers.js'
+import type { RestRequest } from '../../lib/rest/endpoint.js'
 import { createHttp, type HttpDeps } from '../../lib/rest/http.js'
 import { answerJson, type Handler, startServer, type TestServer } from './test-server.js'
 
-const get: Endpoint<void, { readonly ok: number }> = {
+const get: RestRequest<{ readonly ok: number }> = {
   method: 'GET',
   path: '/thing',
   authorisation: 'session',
   answer: json(t.type({ ok: t.number })),
 }
-const post: Endpoint<{ readonly password: string }, void> = {
+const post: RestRequest<void> = {
   method: 'POST',
   path: '/thing',
   authorisation: 'session',
-  body: (input) => input,
+  body: { password: 'p' },
   answer: text,
 }
 
@@ -47,7 +48,7 @@ const ok: Handler = (_seen, response) => {
 describe('createHttp', () => {
   it('sends nothing without a subscription and one request per subscription', async () => {
     const { server, http } = await start(ok)
-    const request$ = http.request(get, undefined)
+    const request$ = http.request(get)
     expect(server.seen).toHaveLength(0)
     expect(await firstValueFrom(request$)).toEqual({ ok: 1 })
     expect(await firstValueFrom(request$)).toEqual({ ok: 1 })
@@ -56,7 +57,7 @@ describe('createHttp', () => {
 
   it('sends the token, the SDK name and JSON', async () => {
     const { server, http } = await start((_seen, response) => response.end())
-    await firstValueFrom(http.request(post, { password: 'p' }))
+    await firstValueFrom(http.request(post))
     const [seen] = server.seen
     expect(seen?.headers).toMatchObject({
       'cb-token': 'tok-secret',
@@ -69,13 +70,13 @@ describe('createHttp', () => {
 
   it('sends the application key where a session is not needed and there is none', async () => {
     const { server, http } = await start((_seen, response) => response.end(), { token: () => undefined })
-    await firstValueFrom(http.request({ ...post, authorisation: 'session-or-key' }, { password: 'p' }))
+    await firstValueFrom(http.request({ ...post, authorisation: 'session-or-key' }))
     expect(server.seen[0]?.headers['cb-authkey']).toBe('key-secret')
   })
 
   it('sends nothing when a session is needed and there is none', async () => {
     const { server, http } = await start(ok, { token: () => undefined })
-    expect(await errorOf(http.request(get, undefined))).toMatchObject({
+    expect(await errorOf(http.request(get))).toMatchObject({
       _tag: 'session',
       detail: { reason: 'no-session' },
     })
@@ -92,9 +93,7 @@ describe('createHttp', () => {
       arrived()
     })
     const seen: unknown[] = []
-    const subscription = http
-      .request(get, undefined)
-      .subscribe({ next: (v) => seen.push(v), error: (e: unknown) => seen.push(e) })
+    const subscription = http.request(get).subscribe({ next: (v) => seen.push(v), error: (e: unknown) => seen.push(e) })
     await arrival
     subscription.unsubscribe()
     await departure
@@ -106,7 +105,7 @@ describe('createHttp', () => {
       response.write('{"ok"')
       setImmediate(() => response.end(':1}'))
     })
-    expect(await firstValueFrom(http.request(get, undefined))).toEqual({ ok: 1 })
+    expect(await firstValueFrom(http.request(get))).toEqual({ ok: 1 })
   })
 
   it.each([
@@ -124,9 +123,7 @@ describe('createHttp', () => {
     ],
   ] as const)('gives one typed error for %s, without secrets', async (_name, status, body, tag, message) => {
     const { http } = await start((_seen, response) => response.writeHead(status).end(body))
-    const error = await errorOf(
-      http.request({ ...get, method: 'PUT', body: () => ({ user: { password: 'pw-secret' } }) }, undefined),
-    )
+    const error = await errorOf(http.request({ ...get, method: 'PUT', body: { user: { password: 'pw-secret' } } }))
     expect(error).toMatchObject({ name: 'ChatError', _tag: tag })
     expect(error.message).toMatch(message)
     expect(`${error.message}${error.stack ?? ''}${JSON.stringify(error)}`).not.toMatch(/(tok|key|pw)-secret/)
@@ -135,14 +132,14 @@ describe('createHttp', () => {
   it('gives a network error for an unreachable host', async () => {
     const { server, http } = await start(ok)
     await server.close()
-    const error = await errorOf(http.request(get, undefined))
+    const error = await errorOf(http.request(get))
     expect(error).toMatchObject({ _tag: 'network', retryable: true, detail: { url: `${server.baseUrl}/thing` } })
     expect(error.message).toMatch(/ECONNREFUSED/)
   })
 
   it('gives a network error without the token when the token is no header value', async () => {
     const { http } = await start(ok, { token: () => 'tok-secret\n\u0100' })
-    const error = await errorOf(http.request(get, undefined))
+    const error = await errorOf(http.request(get))
     expect(error._tag).toBe('network')
     expect(`${error.message}${String(error.cause)}`).not.toContain('tok-secret')
   })
@@ -152,7 +149,7 @@ describe('createHttp', () => {
       response.writeHead(200, { 'content-length': '100' }).write('{"ok"')
       setImmediate(() => response.destroy())
     })
-    expect(await errorOf(http.request(get, undefined))).toMatchObject({ _tag: 'network', retryable: true })
+    expect(await errorOf(http.request(get))).toMatchObject({ _tag: 'network', retryable: true })
   })
 
   it('times out in virtual time', () => {
@@ -166,7 +163,7 @@ describe('createHttp', () => {
       fetch: () => firstValueFrom(NEVER),
     })
     const errors: unknown[] = []
-    http.request(get, undefined).subscribe({ error: (error: unknown) => errors.push(error) })
+    http.request(get).subscribe({ error: (error: unknown) => errors.push(error) })
     scheduler.flush()
     expect(scheduler.now()).toBe(5000)
     expect(errors[0]).toMatchObject({ _tag: 'timeout', retryable: true, detail: { waitedFor: 'GET /thing', ms: 5000 } })
@@ -177,18 +174,19 @@ describe('createHttp', () => {
       if (server.seen.length <= 2) response.writeHead(status, { 'Retry-After': '0' }).end()
       else answerJson(response, 200, { ok: 3 })
     })
-    expect(await firstValueFrom(http.request(get, undefined))).toEqual({ ok: 3 })
+    expect(await firstValueFrom(http.request(get))).toEqual({ ok: 3 })
     expect(server.seen).toHaveLength(3)
   })
 
   it.each([
-    ['a POST', post, { 'Retry-After': '0' }, 429, 1],
+    ['a POST', post, { 'Retry-After': '0' }, 503, 1],
+    ['a POST that was repeated twice', post, { 'Retry-After': '0' }, 429, 3],
     ['a GET with a wait beyond the deadline', get, { 'Retry-After': '31' }, 429, 1],
     ['a GET after 500', get, {}, 500, 1],
     ['a GET that was repeated twice', get, { 'Retry-After': '0' }, 429, 3],
-  ] as const)('gives the HTTP error after %s', async (_name, endpoint, headers, status, requests) => {
+  ] as const)('gives the HTTP error after %s', async (_name, request, headers, status, requests) => {
     const { server, http } = await start((_seen, response) => response.writeHead(status, headers).end())
-    const error = await errorOf(http.request(endpoint as Endpoint<unknown, unknown>, { password: 'p' }))
+    const error = await errorOf(http.request<unknown>(request))
     expect(error).toMatchObject({ _tag: 'http', retryable: true, detail: { status } })
     expect(server.seen).toHaveLength(requests)
   })
@@ -204,10 +202,15 @@ describe('createHttp', () => {
           { 'CB-Token-ExpirationDate': '2023-09-15 15:43:31 UTC', Date: 'Fri, 15 Sep 2023 13:43:31 GMT' },
         )
       },
-      { onSessionUsed: (token, at) => told.push(token, at), onServerDate: (at) => told.push(at) },
+      {
+        scheduler: new VirtualTimeScheduler(),
+        onSessionUsed: (token, at) => told.push(token, at),
+        onServerDate: (at) => told.push(at),
+      },
     )
-    await firstValueFrom(http.request(get, undefined))
-    expect(told).toEqual(['tok-secret', Date.UTC(2023, 8, 15, 15, 43, 31), Date.UTC(2023, 8, 15, 13, 43, 31)])
+    await firstValueFrom(http.request(get))
+    // By our clock, which stands at 0.
+    expect(told).toEqual(['tok-secret', 7_200_000, Date.UTC(2023, 8, 15, 13, 43, 31)])
   })
 
   it('does not take a 401 for a use of the session', async () => {
@@ -215,7 +218,7 @@ describe('createHttp', () => {
     const { http } = await start((_seen, response) => response.writeHead(401).end(), {
       onSessionUsed: () => told.push(1),
     })
-    await errorOf(http.request(get, undefined))
+    await errorOf(http.request(get))
     expect(told).toEqual([])
   })
 })

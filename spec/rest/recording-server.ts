@@ -1,14 +1,16 @@
+import type { Report } from '../../lib/rest/decode.js'
 import { createHttp, type Http } from '../../lib/rest/http.js'
 import { answerJson, type Seen, startServer, type TestServer } from './test-server.js'
 
 /** An `Http` against a real server that answers everything by `answer`. */
 export const recordingServer = async (
   answer: (seen: Seen) => unknown,
+  report?: Report,
 ): Promise<{ readonly http: Http; readonly server: TestServer }> => {
   const server = await startServer((seen, response) => {
     answerJson(response, 200, answer(seen))
   })
-  return { server, http: createHttp({ baseUrl: server.baseUrl, token: () => 't', authKey: 'k' }) }
+  return { server, http: createHttp({ baseUrl: server.baseUrl, token: () => 't', authKey: 'k', report }) }
 }
 
 /** The query of a recorded request, decoded. */

@@ -1,14 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { firstValueFrom, forkJoin, lastValueFrom } from 'rxjs'
 import { startSandbox, type Sandbox } from 'connectycube-sandbox'
-import { createDialogs } from '../../lib/dialogs/create-dialogs.js'
-import { createHistory } from '../../lib/messages/history/create-history.js'
+import { createRest } from '../../lib/create-rest.js'
 import type { DecodeIssue } from '../../lib/rest/decode.js'
-import { createHttp } from '../../lib/rest/http.js'
-import { withRenewal } from '../../lib/rest/with-renewal.js'
-import { createSession } from '../../lib/session/create-session.js'
-import type { SessionKeeper } from '../../lib/session/session.js'
-import { createUsers } from '../../lib/users/create-users.js'
 
 const password = 'password-of-all'
 const users = [
@@ -26,24 +20,13 @@ describe('REST on the sandbox', () => {
 
   const client = () => {
     const issues: DecodeIssue[] = []
-    const report = (issue: DecodeIssue): void => {
-      issues.push(issue)
-    }
-    const application = { id: sandbox.appId, authKey: sandbox.authKey }
-    const bare = createHttp({
-      baseUrl: sandbox.api,
-      authKey: sandbox.authKey,
-      token: () => session.token(),
-      onSessionUsed: (token, at) => {
-        session.extend(token, at)
-      },
+    const rest = createRest({
+      application: { id: sandbox.appId, authKey: sandbox.authKey },
+      endpoints: { api: sandbox.api, websocket: sandbox.websocket },
     })
-    const session: SessionKeeper = createSession({ http: bare, application })
-    const http = withRenewal(bare, session)
-    const userId = () => session.current()?.userId
-    const dialogs = createDialogs({ http, userId, report })
-    const history = createHistory({ http, userId, report, privateDialogId: dialogs.privateDialogId })
-    return { session, dialogs, history, users: createUsers({ http, report }), issues }
+    rest.issues$.subscribe((issue) => issues.push(issue))
+    const token = () => firstValueFrom(rest.session.current$).then((session) => session?.token)
+    return { ...rest, issues, token, history: rest.messages.history }
   }
   const signedIn = async (login: string) => {
     const it = client()
@@ -68,12 +51,12 @@ describe('REST on the sandbox', () => {
   })
 
   it('outlives expired tokens', async () => {
-    const { session, users: people } = await signedIn('ann')
-    const before = session.token()
+    const { token, users: people } = await signedIn('ann')
+    const before = await token()
     sandbox.faults.expireTokens(21)
     const answers = await lastValueFrom(forkJoin(Array.from({ length: 20 }, () => people.get(56))))
     expect(answers.every((user) => user?.id === 56)).toBe(true)
-    expect(session.token()).not.toBe(before)
+    expect(await token()).not.toBe(before)
   })
 
   it('repeats a GET after 429 and gives a typed error for a dropped connection', async () => {
@@ -101,7 +84,7 @@ describe('REST on the sandbox', () => {
     const { dialogs, issues } = await signedIn('ann')
     const first = await firstValueFrom(dialogs.create({ type: 'private', occupantIds: [56] }))
     expect(first).toMatchObject({ type: 'private', opponentId: 56, name: 'Ben', roomJid: null })
-    expect(await firstValueFrom(dialogs.privateDialogId(56))).toBe(first.dialogId)
+    expect(await firstValueFrom(dialogs.create({ type: 'private', occupantIds: [56] }))).toEqual(first)
     const group = await firstValueFrom(dialogs.create({ type: 'group', name: 'Team', occupantIds: [56, 57] }))
     expect(group).toMatchObject({
       type: 'group',
@@ -127,7 +110,7 @@ describe('REST on the sandbox', () => {
   })
 
   it('pages through the history without marking it read', async () => {
-    const { dialogs, history, issues, session } = await signedIn('ann')
+    const { dialogs, history, issues, token } = await signedIn('ann')
     const dialog = await firstValueFrom(dialogs.create({ type: 'group', name: 'History', occupantIds: [56] }))
     for (const [message, date_sent] of [
       ['one', 1_700_000_001],
@@ -137,7 +120,7 @@ describe('REST on the sandbox', () => {
     ])
       await fetch(`${sandbox.api}/chat/Message`, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'CB-Token': session.token() ?? '' },
+        headers: { 'Content-Type': 'application/json', 'CB-Token': (await token()) ?? '' },
         body: JSON.stringify({ chat_dialog_id: dialog.dialogId, message, date_sent, colour: 'red' }),
       })
     const { history: read, dialogs: his } = await signedIn('ben')

@@ -14,7 +14,8 @@ import {
 import type { ChatError } from '../../lib/errors/chat-error.js'
 import type { Session } from '../../lib/model/session.js'
 import * as t from 'io-ts'
-import { type Endpoint, json } from '../../lib/rest/endpoint.js'
+import { json } from '../../lib/rest/answers.js'
+import type { RestRequest } from '../../lib/rest/endpoint.js'
 import { createHttp, type Http } from '../../lib/rest/http.js'
 import { withRenewal } from '../../lib/rest/with-renewal.js'
 import { createSession } from '../../lib/session/create-session.js'
@@ -80,11 +81,11 @@ const start = async () => {
     },
   })
   const session: SessionKeeper = createSession({ http: bare, application: { id: 10, authKey: 'key' }, scheduler })
-  const http = withRenewal(bare, session)
+  const http = withRenewal(bare, session, 30_000, scheduler)
   return { cloud, server, session, http, scheduler }
 }
 
-const thing: Endpoint<void, { readonly token: string }> = {
+const thing: RestRequest<{ readonly token: string }> = {
   method: 'GET',
   path: '/thing',
   authorisation: 'session',
@@ -209,7 +210,7 @@ describe('createSession: expired 401', () => {
     const { cloud, server, session, http } = await start()
     await firstValueFrom(session.create(bob))
     cloud.tokens.clear()
-    const answers = await lastValueFrom(forkJoin(Array.from({ length: 100 }, () => http.request(thing, undefined))))
+    const answers = await lastValueFrom(forkJoin(Array.from({ length: 100 }, () => http.request(thing))))
     expect(new Set(answers.map(({ token }) => token))).toEqual(new Set(['token-2']))
     expect(signIns(server.seen)).toBe(2)
     expect(server.seen.filter(({ url }) => url === '/thing')).toHaveLength(200)
@@ -220,7 +221,7 @@ describe('createSession: expired 401', () => {
     const { cloud, server, session, http } = await start()
     await firstValueFrom(session.create(bob))
     cloud.tokens.clear()
-    await firstValueFrom(http.request(thing, undefined))
+    await firstValueFrom(http.request(thing))
     expect(await firstValueFrom(session.renew('token-1'))).toMatchObject({ token: 'token-2' })
     expect(signIns(server.seen)).toBe(2)
   })
@@ -236,7 +237,7 @@ describe('createSession: expired 401', () => {
     let release = (): void => undefined
     cloud.hold = new Promise((resolve) => (release = resolve))
     cloud.refusal = refusal
-    const errors = Array.from({ length: 20 }, () => errorOf(http.request(thing, undefined)))
+    const errors = Array.from({ length: 20 }, () => errorOf(http.request(thing)))
     while (server.seen.filter(({ url }) => url === '/thing').length < 20 || signIns(server.seen) < 2)
       await new Promise(setImmediate)
     release()
@@ -256,12 +257,12 @@ describe('createSession: expired 401', () => {
     await firstValueFrom(session.create(provider))
     cloud.tokens.clear()
     works = false
-    const failed = await Promise.all(Array.from({ length: 10 }, () => errorOf(http.request(thing, undefined))))
+    const failed = await Promise.all(Array.from({ length: 10 }, () => errorOf(http.request(thing))))
     expect(new Set(failed.map(({ detail }) => JSON.stringify(detail)))).toEqual(
       new Set(['{"reason":"credentials-unavailable"}']),
     )
     works = true
-    expect(await firstValueFrom(http.request(thing, undefined))).toEqual({ token: 'token-2' })
+    expect(await firstValueFrom(http.request(thing))).toEqual({ token: 'token-2' })
     expect(asked).toBeGreaterThanOrEqual(3)
   })
 
@@ -269,7 +270,7 @@ describe('createSession: expired 401', () => {
     const { cloud, server, session, http } = await start()
     await firstValueFrom(session.create(bob))
     Object.defineProperty(cloud.tokens, 'has', { value: () => false })
-    expect(await errorOf(http.request(thing, undefined))).toMatchObject({ _tag: 'http', detail: { status: 401 } })
+    expect(await errorOf(http.request(thing))).toMatchObject({ _tag: 'http', detail: { status: 401 } })
     expect(server.seen.filter(({ url }) => url === '/thing')).toHaveLength(2)
     expect(signIns(server.seen)).toBe(2)
   })
@@ -344,10 +345,10 @@ describe('createSession: the rest', () => {
     const old: Session = { id: 1, userId: 21, token: 'old', createdAt: 0, expiresAt: 7_200_000 }
     cloud.tokens.add('old')
     await firstValueFrom(session.restore(old))
-    expect(await firstValueFrom(http.request(thing, undefined))).toEqual({ token: 'old' })
+    expect(await firstValueFrom(http.request(thing))).toEqual({ token: 'old' })
     expect(await firstValueFrom(session.get())).toMatchObject({ userId: 21, token: 'old' })
     cloud.tokens.clear()
-    expect(await errorOf(http.request(thing, undefined))).toMatchObject({
+    expect(await errorOf(http.request(thing))).toMatchObject({
       _tag: 'session',
       detail: { reason: 'no-credentials' },
     })

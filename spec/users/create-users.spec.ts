@@ -12,10 +12,13 @@ afterEach(async () => {
 })
 
 const start = async (answer: unknown) => {
-  const { http, server } = await recordingServer(() => answer)
-  servers.push(server)
   const issues: DecodeIssue[] = []
-  return { server, issues, users: createUsers({ http, report: (issue) => issues.push(issue) }) }
+  const { http, server } = await recordingServer(
+    () => answer,
+    (issue) => issues.push(issue),
+  )
+  servers.push(server)
+  return { server, issues, users: createUsers({ http, userId: () => 21 }) }
 }
 
 describe('users.create', () => {
@@ -50,7 +53,7 @@ describe('users.get', () => {
 
   it('refuses what is no id', async () => {
     const { users } = await start({})
-    await expect(lastValueFrom(users.get(0))).rejects.toMatchObject({ _tag: 'argument', detail: { name: 'id' } })
+    await expect(lastValueFrom(users.get(0))).rejects.toMatchObject({ _tag: 'argument', detail: { name: 'filter.id' } })
   })
 })
 

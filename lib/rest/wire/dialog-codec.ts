@@ -1,20 +1,22 @@
-import * as t from 'io-ts'
-import type { Dialog, LastMessage } from '../../model/dialog.js'
+import type * as t from 'io-ts'
+import type { Dialog } from '../../model/dialog.js'
 import type { UserId } from '../../model/ids.js'
 import {
   built,
   flag,
   id,
   instant,
-  jsonRecord,
   listOf,
+  model,
   number,
   orElse,
   orNull,
+  paramsOf,
   reader,
   record,
   text,
   userId,
+  wireNames,
 } from '../codecs.js'
 import { typeOfNumber } from './dialog-types.js'
 
@@ -24,81 +26,72 @@ const status = reader('sent, delivered or read', (value) =>
   (['sent', 'delivered', 'read'] as const).find((known) => known === value),
 )
 
+/** Always text, whatever was sent. */
+const extensions = reader('object', (value) => {
+  const found = record.decode(value)
+  if (found._tag === 'Left') return undefined
+  return Object.fromEntries(
+    Object.entries(found.right).map(([key, it]) => [key, typeof it === 'string' ? it : JSON.stringify(it)]),
+  )
+})
+
 const fields = {
-  _id: id,
-  user_id: userId,
+  dialogId: id,
   type,
   name: orNull(text),
   description: orNull(text),
   photo: orNull(text),
-  xmpp_room_jid: orNull(text),
-  occupants_ids: listOf(userId),
-  occupants_count: orNull(number),
-  admins_ids: listOf(userId),
-  last_message: orNull(text),
-  last_message_id: orNull(id),
-  last_message_user_id: orNull(userId),
-  last_message_date_sent: orNull(instant),
-  last_message_status: orNull(status),
-  unread_messages_count: orElse(number, 0),
-  pinned_messages_ids: listOf(id),
-  extensions: orElse(record, {}),
-  permissions: orNull(t.type({ allow_preview: orElse(flag, false) })),
+  ownerId: userId,
+  occupantIds: listOf(userId),
+  occupantsCount: orNull(number),
+  adminIds: listOf(userId),
+  roomJid: orNull(text),
+  lastId: orNull(id),
+  lastBody: orNull(text),
+  lastSenderId: orNull(userId),
+  lastSentAt: orNull(instant),
+  lastStatus: orNull(status),
+  unreadCount: orElse(number, 0),
+  pinnedMessageIds: listOf(id),
+  extensions: orElse(extensions, {}),
+  permissions: orNull(model('permissions', { allowPreview: orElse(flag, false) })),
   data: orNull(record),
-  is_muted: orElse(flag, false),
-  is_e2ee: orElse(flag, false),
-  created_at: instant,
-  updated_at: instant,
+  muted: orElse(flag, false),
+  encrypted: orElse(flag, false),
+  createdAt: instant,
+  updatedAt: instant,
 }
-const dialogWire = t.type(fields, 'dialog')
-type DialogWire = t.TypeOf<typeof dialogWire>
 
-const known: ReadonlySet<string> = new Set(Object.keys(fields))
+/** Where the wire's name is not ours in snake case; the same for reading and for writing. */
+export const dialogNames = {
+  dialogId: '_id',
+  ownerId: 'user_id',
+  occupantIds: 'occupants_ids',
+  adminIds: 'admins_ids',
+  roomJid: 'xmpp_room_jid',
+  lastId: 'last_message_id',
+  lastBody: 'last_message',
+  lastSenderId: 'last_message_user_id',
+  lastSentAt: 'last_message_date_sent',
+  lastStatus: 'last_message_status',
+  unreadCount: 'unread_messages_count',
+  pinnedMessageIds: 'pinned_messages_ids',
+  muted: 'is_muted',
+  encrypted: 'is_e2ee',
+}
 
-/** Null when there is none, even if a status is told (protocol 4.13). */
-const lastMessage = (wire: DialogWire): LastMessage | null =>
-  wire.last_message === null && wire.last_message_id === null && wire.last_message_date_sent === null
-    ? null
-    : {
-        id: wire.last_message_id,
-        body: wire.last_message,
-        senderId: wire.last_message_user_id,
-        sentAt: wire.last_message_date_sent,
-        status: wire.last_message_status,
-      }
-
-const common = (wire: DialogWire) => ({
-  dialogId: wire._id,
-  name: wire.name,
-  description: wire.description,
-  photo: wire.photo,
-  ownerId: wire.user_id,
-  occupantIds: wire.occupants_ids,
-  occupantsCount: wire.occupants_count,
-  adminIds: wire.admins_ids,
-  roomJid: wire.xmpp_room_jid,
-  lastMessage: lastMessage(wire),
-  unreadCount: wire.unread_messages_count,
-  pinnedMessageIds: wire.pinned_messages_ids,
-  extensions: Object.fromEntries(
-    Object.entries(wire.extensions).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
-  ),
-  permissions: wire.permissions === null ? null : { allowPreview: wire.permissions.allow_preview },
-  data: wire.data,
-  muted: wire.is_muted,
-  encrypted: wire.is_e2ee,
-  createdAt: wire.created_at,
-  updatedAt: wire.updated_at,
-  params: jsonRecord(wire, known),
-})
+const dialogWire = model('dialog', fields, dialogNames)
+const known: ReadonlySet<string> = new Set(wireNames(fields, dialogNames))
 
 /** A dialog as `ownId` sees it: in a private one the opponent is the other occupant. */
 export const dialogCodec = (ownId: UserId): t.Type<Dialog, unknown> =>
-  built<DialogWire, Dialog>('dialog of the user and one opponent', dialogWire, (wire) => {
-    if (wire.type !== 'private') return { type: wire.type, ...common(wire) }
-    const opponentId = wire.occupants_ids.find((occupant) => occupant !== ownId)
-    return opponentId === undefined ? undefined : { type: 'private', opponentId, ...common(wire) }
+  built('dialog of the user and one opponent', dialogWire, (wire, value): Dialog | undefined => {
+    const { lastId, lastBody, lastSenderId, lastSentAt, lastStatus, ...rest } = wire
+    // A status may be told although there is no message (protocol 4.13).
+    const none = lastBody === null && lastId === null && lastSentAt === null
+    const last = { id: lastId, body: lastBody, senderId: lastSenderId, sentAt: lastSentAt, status: lastStatus }
+    const common = { ...rest, lastMessage: none ? null : last, params: paramsOf(value, known) }
+    if (rest.type !== 'private') return { ...common, type: rest.type }
+    const opponentId = rest.occupantIds.find((occupant) => occupant !== ownId)
+    return opponentId === undefined ? undefined : { ...common, type: 'private', opponentId }
   })

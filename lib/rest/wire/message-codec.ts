@@ -1,45 +1,85 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import type { DialogRef } from '../../model/dialog-ref.js'
 import type { UserId } from '../../model/ids.js'
 import type { HistoryMessage } from '../../model/message.js'
-import { built, flag, id, instant, jsonRecord, listOf, orElse, orNull, text, userId } from '../codecs.js'
+import {
+  built,
+  flag,
+  id,
+  instant,
+  listOf,
+  model,
+  number,
+  orElse,
+  orNull,
+  paramsOf,
+  reader,
+  text,
+  userId,
+  wireNames,
+} from '../codecs.js'
 import { attachments } from './attachment-codec.js'
 
+const counts = reader('counts', (value) =>
+  typeof value !== 'object' || value === null
+    ? undefined
+    : Object.fromEntries(
+        Object.entries(value).flatMap(([emoji, count]: [string, unknown]) =>
+          typeof count === 'number' && emoji !== '__proto__' ? [[emoji, count]] : [],
+        ),
+      ),
+)
+const reactions = model('reactions', { own: listOf(text), total: orElse(counts, {}) })
+
 const fields = {
-  _id: id,
-  message: orNull(text),
-  date_sent: instant,
-  sender_id: userId,
-  read_ids: listOf(userId),
-  delivered_ids: listOf(userId),
+  id,
+  dialogId: orNull(id),
+  recipientId: orNull(number),
+  body: orNull(text),
+  sentAt: instant,
+  senderId: userId,
+  readIds: listOf(userId),
+  deliveredIds: listOf(userId),
+  viewsCount: orNull(number),
   attachments: orElse(attachments, []),
+  reactions: orNull(reactions),
   markable: orElse(flag, true),
-  edited_at: orNull(instant),
-  updated_at: orNull(instant),
+  editedAt: orNull(instant),
+  updatedAt: orNull(instant),
 }
-const messageWire = t.type(fields, 'message')
+const names = { id: '_id', dialogId: 'chat_dialog_id', body: 'message', sentAt: 'date_sent' }
+
+const messageWire = model('message', fields, names)
 
 /** Every key that is the protocol's own (4.5, 3.7); all others are custom params. */
-const known: ReadonlySet<string> = new Set([
-  ...Object.keys(fields),
-  ...['chat_dialog_id', 'dialog_id', 'message_id', 'recipient_id', 'read', 'views_count', 'reactions', 'created_at'],
-  ...['save_to_history', 'send_to_chat', 'silent', 'moduleIdentifier'],
+export const messageKeys: ReadonlySet<string> = new Set([
+  ...wireNames(fields, names),
+  ...['dialog_id', 'message_id', 'read', 'created_at', 'save_to_history', 'send_to_chat', 'silent', 'moduleIdentifier'],
 ])
 
-/** A message of the history of `dialog`, as `ownId` sees it. */
-export const historyMessageCodec = (dialog: DialogRef, ownId: UserId): t.Type<HistoryMessage, unknown> =>
-  built<t.TypeOf<typeof messageWire>, HistoryMessage>('message', messageWire, (wire) => ({
-    id: wire._id,
-    dialog,
-    senderId: wire.sender_id,
-    direction: wire.sender_id === ownId ? 'outgoing' : 'incoming',
-    body: wire.message,
-    sentAt: wire.date_sent,
-    markable: wire.markable,
-    attachments: wire.attachments,
-    params: jsonRecord(wire, known),
-    deliveredIds: wire.delivered_ids,
-    readIds: wire.read_ids,
-    ...(wire.edited_at === null ? {} : { editedAt: wire.edited_at }),
-    updatedAt: wire.updated_at ?? wire.date_sent,
-  }))
+/** A message as `ownId` sees it, of `dialog` or else of what it tells of its dialog: a room is a `group` then. */
+export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<HistoryMessage, unknown> =>
+  built('message', messageWire, (wire, value): HistoryMessage | undefined => {
+    const { dialogId, recipientId, viewsCount, reactions, editedAt, updatedAt, ...message } = wire
+    const direction = message.senderId === ownId ? 'outgoing' : 'incoming'
+    const opponentId = direction === 'outgoing' ? (recipientId ?? 0) : message.senderId
+    const told: DialogRef | undefined =
+      dialogId === null
+        ? undefined
+        : (recipientId ?? 0) > 0
+          ? { type: 'private', opponentId, dialogId }
+          : { type: 'group', dialogId }
+    const of = dialog ?? told
+    return of === undefined
+      ? undefined
+      : {
+          ...message,
+          dialog: of,
+          direction,
+          params: paramsOf(value, messageKeys),
+          ...(reactions === null ? {} : { reactions }),
+          ...(viewsCount === null ? {} : { viewsCount }),
+          ...(editedAt === null ? {} : { editedAt }),
+          updatedAt: updatedAt ?? message.sentAt,
+        }
+  })

@@ -16,7 +16,7 @@ const decoders: Readonly<Record<string, Decoder<unknown, unknown>>> = {
   users: userCodec,
   session: sessionCodec,
   dialogs: dialogCodec(ownId),
-  'messages-history': historyMessageCodec({ type: 'group', dialogId: 'd' }, ownId),
+  'messages-history': historyMessageCodec(ownId, { type: 'group', dialogId: 'd' }),
 }
 
 const cases = Object.entries(decoders).flatMap(([concern, decoder]) =>
@@ -59,7 +59,7 @@ describe('wire codecs', () => {
 
   it('keep a hostile custom param out of every prototype', () => {
     const text = '{"_id":"m","date_sent":1,"sender_id":56,"__proto__":{"message":"spoof"},"a":{"__proto__":{"x":1}}}'
-    const decoder = historyMessageCodec({ type: 'group', dialogId: 'd' }, ownId)
+    const decoder = historyMessageCodec(ownId, { type: 'group', dialogId: 'd' })
     const message = decode(decoder, 'x', parseJson(text))
     expect(message).toMatchObject({ body: null, params: { a: {} } })
     // The same from a source that was not read by parseJson.

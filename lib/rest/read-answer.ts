@@ -1,12 +1,12 @@
 import { ChatError } from '../errors/chat-error.js'
-import { decode, decodeError } from './decode.js'
-import type { Answer } from './endpoint.js'
+import type { Answer, Answered } from './answers.js'
+import { decodeError } from './decode.js'
 import { readErrorBody } from './error-body.js'
 import { parseJson } from './parse-json.js'
 import { redact } from './redact.js'
 
 /** An answer that was read to its end. */
-export interface RawAnswer {
+export interface RawAnswer extends Pick<Answered, 'query' | 'expiresAt' | 'report'> {
   readonly method: string
   readonly path: string
   readonly status: number
@@ -21,7 +21,14 @@ const isHtml = (body: string): boolean => body.trimStart().startsWith('<')
 
 const isRetryable = (status: number): boolean => status === 408 || status === 429 || status >= 500
 
-const httpError = ({ method, path, status, body, secrets }: RawAnswer): ChatError<'http'> => {
+/** An answer outside 2xx as an error. */
+export const httpError = ({
+  method,
+  path,
+  status,
+  body,
+  secrets,
+}: Pick<RawAnswer, 'method' | 'path' | 'status' | 'body' | 'secrets'>): ChatError<'http'> => {
   const { messages, fields } = readErrorBody(status, body)
   const clean = (list: readonly string[]): readonly string[] => list.map((text) => redact(text, secrets))
   const cleanFields = Object.fromEntries(Object.entries(fields).map(([field, list]) => [field, clean(list)]))
@@ -49,10 +56,9 @@ const jsonOf = ({ body }: RawAnswer, where: string): unknown => {
   }
 }
 
-/** The output of an endpoint, or throws the `ChatError` that says what was wrong with the answer. */
+/** The output of an answer, or throws the `ChatError` that says what was wrong with it. */
 export const readAnswer = <Output>(answer: Answer<Output>, raw: RawAnswer): Output => {
   if (raw.status < 200 || raw.status > 299) throw httpError(raw)
-  if (answer.kind === 'text') return answer.output
   const where = `${raw.method} ${raw.path}`
-  return decode(answer.decoder, where, jsonOf(raw, where))
+  return answer({ ...raw, where, json: () => jsonOf(raw, where) })
 }

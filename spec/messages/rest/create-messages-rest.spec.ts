@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { lastValueFrom, of, throwError } from 'rxjs'
 import { ChatError } from '../../../lib/errors/chat-error.js'
-import { createHistory } from '../../../lib/messages/history/create-history.js'
-import type { HistoryQuery } from '../../../lib/messages/history/history.js'
+import { createMessagesRest } from '../../../lib/messages/rest/create-messages-rest.js'
+import type { HistoryQuery } from '../../../lib/messages/rest/messages-rest.js'
 import type { DialogRef } from '../../../lib/model/dialog-ref.js'
 import type { DecodeIssue } from '../../../lib/rest/decode.js'
 import { queryOf, recordingServer } from '../../rest/recording-server.js'
@@ -20,16 +20,14 @@ const start = async (
   answer: unknown = { items: [] },
   lookUp = (opponentId: number) => of(`dialog-of-${String(opponentId)}`),
 ) => {
-  const { http, server } = await recordingServer(() => answer)
-  servers.push(server)
   const issues: DecodeIssue[] = []
-  const history = createHistory({
-    http,
-    userId: () => 21,
-    report: (issue) => issues.push(issue),
-    privateDialogId: lookUp,
-  })
-  return { server, issues, history }
+  const { http, server } = await recordingServer(
+    () => answer,
+    (issue) => issues.push(issue),
+  )
+  servers.push(server)
+  const messages = createMessagesRest({ http, userId: () => 21, privateDialogId: lookUp })
+  return { server, issues, messages, history: messages.history }
 }
 
 describe('history', () => {

@@ -1,0 +1,80 @@
+import type { EpochMs } from '../model/ids.js'
+import { json, text as nothing } from '../rest/answers.js'
+import { isId, requireArgument } from '../rest/arguments.js'
+import { built, flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
+import { type Call, endpoint } from '../rest/endpoint.js'
+
+/** A file of the storage (protocol 5). */
+export interface FileInfo {
+  readonly id: number
+  readonly uid: string
+  readonly name: string | null
+  readonly contentType: string | null
+  /** In bytes; `null` until the upload is completed. */
+  readonly size: number | null
+  readonly public: boolean
+  readonly createdAt: EpochMs | null
+  readonly updatedAt: EpochMs | null
+}
+
+/** Where and with which form fields a file is handed to the storage. */
+export interface UploadTarget {
+  readonly url: string
+  readonly fields: readonly (readonly [name: string, value: string])[]
+}
+
+/** Percent-encoded once, so decoded once; a plus is a plus (protocol 5, step 2). */
+const target = reader('upload form', (value): UploadTarget | undefined => {
+  const [url = '', form = ''] = typeof value === 'string' ? value.split('?') : []
+  if (!/^https?:\/\//.test(url)) return undefined
+  try {
+    const pairs = form.split('&').map((pair) => /^([^=]*)=?(.*)$/.exec(pair) ?? [])
+    return {
+      url,
+      fields: pairs.map(([, name = '', field = '']) => [decodeURIComponent(name), decodeURIComponent(field)]),
+    }
+  } catch {
+    return undefined
+  }
+})
+
+const file = {
+  id: userId,
+  uid: text,
+  name: orNull(text),
+  contentType: orNull(text),
+  size: orNull(number),
+  public: orElse(flag, false),
+  createdAt: orNull(instant),
+  updatedAt: orNull(instant),
+}
+const newFile = built(
+  'new blob',
+  member('blob', model('blob', { ...file, access: member('params', target) }, { access: 'blob_object_access' })),
+  ({ id, uid, access }) => ({ id, uid, target: access }),
+)
+
+const ofFile = <Output>(id: number, rest: Omit<Call<Output>, 'path'>): Call<Output> => {
+  requireArgument(isId(id), 'id', 'the id of a file')
+  return { path: { id }, ...rest }
+}
+
+/** `/blobs` (protocol 5). */
+export const attachmentEndpoints = {
+  create: endpoint(
+    'POST /blobs',
+    (_own, blob: { readonly content_type: string; readonly name: string; readonly public: boolean }) => ({
+      body: { blob },
+      answer: json(newFile),
+    }),
+  ),
+  complete: endpoint('PUT /blobs/:id/complete', (_own, id: number, size: number) =>
+    ofFile(id, { body: { blob: { size } }, answer: nothing }),
+  ),
+  /** What the storage knows of a file, by its number. Cold. */
+  info: endpoint('GET /blobs/:id', (_own, id: number) =>
+    ofFile(id, { answer: json<FileInfo>(member('blob', model('blob', file))) }),
+  ),
+  /** Removes a file of one's own. Cold. */
+  remove: endpoint('DELETE /blobs/:id', (_own, id: number) => ofFile(id, { answer: nothing })),
+}

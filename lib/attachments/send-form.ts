@@ -1,0 +1,61 @@
+import { catchError, concat, map, Observable, of, throwError } from 'rxjs'
+import { ajax } from 'rxjs/ajax'
+import type { ChatError } from '../errors/chat-error.js'
+import type { Platform } from '../platform/platform.js'
+import { networkError } from '../rest/http-errors.js'
+import { httpError } from '../rest/read-answer.js'
+import type { UploadTarget } from './attachment-endpoints.js'
+
+/** Without the query: it is the right to write there. */
+const failure = (url: string, status: number, body: string, error?: unknown): ChatError =>
+  status === 0 ? networkError(url, error) : httpError({ method: 'POST', path: url, status, body, secrets: [] })
+
+const viaFetch = (fetch: Platform['fetch'], url: string, body: FormData): Observable<never> =>
+  new Observable((subscriber) => {
+    const controller = new AbortController()
+    fetch(url, { method: 'POST', body, signal: controller.signal })
+      .then(async (response) => {
+        const answer = await response.text()
+        if (response.ok) subscriber.complete()
+        else subscriber.error(failure(url, response.status, answer))
+      })
+      .catch((error: unknown) => {
+        subscriber.error(failure(url, 0, '', error))
+      })
+    return () => {
+      controller.abort()
+    }
+  })
+
+/** Only it tells how an upload goes on. */
+const viaXhr = (Xhr: typeof XMLHttpRequest, url: string, body: FormData): Observable<number> =>
+  ajax<string>({
+    ...{ url, body, method: 'POST', responseType: 'text', includeUploadProgress: true },
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- else a header goes along that the host must allow
+    crossDomain: true,
+    createXHR: () => new Xhr(),
+  }).pipe(
+    map(({ loaded, type }) => (type.startsWith('upload') ? loaded : 0)),
+    catchError((error: unknown) => {
+      const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0
+      return throwError(() => failure(url, status, ''))
+    }),
+  )
+
+/**
+ * Hands a file to the storage. Cold; emits how many bytes went out, as far as the surroundings tell, and completes when
+ * the storage has it all. Unsubscribing aborts. Nothing of ours but the form goes there: no header, no token.
+ */
+export const sendForm = (
+  { fetch, XMLHttpRequest }: Pick<Platform, 'fetch' | 'XMLHttpRequest'>,
+  { url, fields }: UploadTarget,
+  file: Blob,
+  name: string,
+): Observable<number> => {
+  const form = new FormData()
+  for (const [field, value] of fields) form.append(field, value)
+  // Last: the storage ignores what comes after it.
+  form.append('file', file, name)
+  const sent$ = XMLHttpRequest === undefined ? viaFetch(fetch, url, form) : viaXhr(XMLHttpRequest, url, form)
+  return concat(sent$, of(file.size))
+}

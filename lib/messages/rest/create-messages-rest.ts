@@ -1,0 +1,40 @@
+import { defer, type Observable, switchMap } from 'rxjs'
+import type { DialogRef } from '../../model/dialog-ref.js'
+import type { DialogId, UserId } from '../../model/ids.js'
+import { isId, requireArgument } from '../../rest/arguments.js'
+import type { Call } from '../../rest/endpoint.js'
+import { methodsOf, type RestDeps } from '../../rest/methods.js'
+import { messageEndpoints, type MessagesRest } from './message-endpoints.js'
+
+export interface MessagesRestDeps extends RestDeps {
+  /** Where the messages of a private dialog are kept: `dialogs.privateDialogId`. */
+  readonly privateDialogId: (opponentId: UserId) => Observable<DialogId>
+}
+
+export const createMessagesRest = ({ privateDialogId, ...deps }: MessagesRestDeps): MessagesRest => {
+  const methods = methodsOf(messageEndpoints, deps)
+  /** A method that also takes a private dialog whose id is not known yet. */
+  const located =
+    <Args extends readonly unknown[], T>(
+      row: { readonly call: (own: UserId, dialog: DialogRef, ...args: Args) => Call<T> },
+      method: (dialog: DialogRef, ...args: Args) => Observable<T>,
+    ) =>
+    (dialog: DialogRef, ...args: Args): Observable<T> =>
+      defer(() => {
+        if (dialog.type !== 'private' || dialog.dialogId !== undefined) return method(dialog, ...args)
+        const { opponentId } = dialog
+        requireArgument(isId(opponentId), 'dialog.opponentId', 'a user id, a positive whole number')
+        // A dry run: wrong arguments are told before the look-up.
+        row.call(0, { type: 'private', opponentId, dialogId: 'unknown' }, ...args)
+        return privateDialogId(opponentId).pipe(
+          switchMap((dialogId) => method({ type: 'private', opponentId, dialogId }, ...args)),
+        )
+      })
+  return {
+    ...methods,
+    history: located(messageEndpoints.history, methods.history),
+    count: located(messageEndpoints.count, methods.count),
+    update: located(messageEndpoints.update, methods.update),
+    markAll: located(messageEndpoints.markAll, methods.markAll),
+  }
+}

@@ -1,0 +1,84 @@
+import { text as nothing } from '../rest/answers.js'
+import { isId, requireArgument, requireIds, requireText } from '../rest/arguments.js'
+import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
+import { endpoint } from '../rest/endpoint.js'
+import type { Methods } from '../rest/methods.js'
+import { list } from '../rest/answers.js'
+import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
+
+/** UTF-8 safe, which `btoa` alone is not. */
+const base64 = (text: string): string =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
+
+const tokenOf = (target: PushTarget): Readonly<Record<string, string>> =>
+  target.channel === 'web'
+    ? { web_endpoint: target.endpoint, web_auth: target.auth, web_p256dh: target.p256dh }
+    : { client_identification_sequence: target.token }
+
+const targetBody = (target: PushTarget): Readonly<Record<string, unknown>> => {
+  const { channel, environment, bundleId, udid } = target
+  const token = tokenOf(target)
+  for (const [name, value] of Object.entries({ ...token, udid })) requireText(value, name)
+  return {
+    notification_channel: channel,
+    push_token: { environment, bundle_identifier: bundleId, ...token },
+    device: { platform: target.channel === 'web' ? 'web' : target.platform, udid },
+  }
+}
+
+const eventBody = (event: PushNotification): object => {
+  const { to, payload, pushType, environment, name } = event
+  const selectors = [to.userIds, to.tags, to.externalIds].filter((selector) => selector !== undefined)
+  requireArgument(selectors.length === 1, 'to', 'exactly one of userIds, tags, externalIds')
+  requireIds(to.userIds ?? to.externalIds ?? [1], 'to')
+  const user = to.tags === undefined ? { ids: to.userIds?.join(',') } : { tags: to.tags }
+  const encoded = base64(JSON.stringify(payload))
+  return {
+    notification_type: 'push',
+    event_type: 'one_shot',
+    environment,
+    name,
+    push_type: pushType,
+    message: pushType === undefined ? encoded : `payload=${encoded}`,
+    ...(to.externalIds === undefined ? { user } : { external_user: { ids: to.externalIds.join(',') } }),
+  }
+}
+
+const name = orNull(member('name', text))
+const device = model('device', { udid: orNull(text), platform: name })
+const subscription = built(
+  'subscription',
+  member('subscription', model('subscription', { id: number, notificationChannel: name, device: orNull(device) })),
+  (wire): PushSubscriptionInfo => ({
+    id: wire.id,
+    channel: wire.notificationChannel,
+    udid: wire.device?.udid ?? null,
+    platform: wire.device?.platform ?? null,
+  }),
+)
+const event = member('event', model('event', { id: number, name: orNull(text), active: orElse(flag, false) }))
+
+/** `/subscriptions` and `/events` (protocol 6). */
+export const pushEndpoints = {
+  /** Subscribes a device of the user to pushes. Cold; emits the subscriptions it made. */
+  subscribe: endpoint('POST /subscriptions', (_own, target: PushTarget) => ({
+    body: targetBody(target),
+    secrets: Object.values(tokenOf(target)),
+    answer: list(subscription),
+  })),
+  /** The user's subscriptions. Cold. */
+  list: endpoint('GET /subscriptions', () => ({ answer: list(subscription) })),
+  /** Ends a subscription. Cold. */
+  remove: endpoint('DELETE /subscriptions/:id', (_own, id: number) => {
+    requireArgument(isId(id), 'id', 'the id of a subscription')
+    return { path: { id }, answer: nothing }
+  }),
+  /** Pushes to users. Cold; emits the events it made. */
+  send: endpoint('POST /events', (_own, notification: PushNotification) => ({
+    body: { event: eventBody(notification) },
+    answer: list<PushEvent>(event),
+  })),
+}
+
+/** `chat.push`. */
+export type PushApi = Methods<typeof pushEndpoints>

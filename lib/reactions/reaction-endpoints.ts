@@ -1,0 +1,45 @@
+import * as t from 'io-ts'
+import type { MessageId, UserId } from '../model/ids.js'
+import { json, text } from '../rest/answers.js'
+import { requireArgument, requireKeys, requireText } from '../rest/arguments.js'
+import { listOf, userId } from '../rest/codecs.js'
+import { type Call, endpoint } from '../rest/endpoint.js'
+import type { Methods } from '../rest/methods.js'
+
+/** Who reacted, by reaction. */
+export type Reactors = Readonly<Record<string, readonly UserId[]>>
+
+const put = (id: MessageId, changes: { readonly add?: string; readonly remove?: string }): Call<void> => {
+  const reactions = Object.entries(changes)
+  requireArgument(reactions.length > 0, 'changes', 'a reaction to add or to remove')
+  for (const [name, reaction] of reactions) requireText(reaction, name)
+  return { path: { id: requireKeys(id, 'messageId') }, body: changes, answer: text }
+}
+
+/**
+ * `/chat/Message/{id}/reactions` (protocol 4.7). A user has each reaction once: adding one again or removing one that is
+ * not there changes nothing.
+ */
+export const reactionEndpoints = {
+  /** Adds a reaction of the user. Cold. */
+  add: endpoint('PUT /chat/Message/:id/reactions', (_own, messageId: MessageId, reaction: string) =>
+    put(messageId, { add: reaction }),
+  ),
+  /** Takes a reaction of the user back. Cold. */
+  remove: endpoint('PUT /chat/Message/:id/reactions', (_own, messageId: MessageId, reaction: string) =>
+    put(messageId, { remove: reaction }),
+  ),
+  /** Adds one and takes another back, in one call. Cold. */
+  update: endpoint(
+    'PUT /chat/Message/:id/reactions',
+    (_own, messageId: MessageId, changes: { readonly add: string; readonly remove: string }) => put(messageId, changes),
+  ),
+  /** Everybody's reactions. Cold. */
+  list: endpoint('GET /chat/Message/:id/reactions', (_own, messageId: MessageId) => ({
+    path: { id: requireKeys(messageId, 'messageId') },
+    answer: json<Reactors>(t.record(t.string, listOf(userId))),
+  })),
+}
+
+/** `chat.reactions`, the part over REST. */
+export type ReactionsRest = Methods<typeof reactionEndpoints>

@@ -1,0 +1,38 @@
+import { defer, type Observable } from 'rxjs'
+import { ChatError } from '../errors/chat-error.js'
+import type { UserId } from '../model/ids.js'
+import { type Endpoint, toRequest } from './endpoint.js'
+import type { Http } from './http.js'
+
+export interface RestDeps {
+  readonly http: Http
+  /** Who is signed in. */
+  readonly userId: () => UserId | null | undefined
+}
+
+type Method<Row> = Row extends Endpoint<infer Args, infer Output> ? (...args: Args) => Observable<Output> : never
+
+/** The methods of a table of endpoints. */
+export type Methods<Table> = { readonly [Name in keyof Table]: Method<Table[Name]> }
+
+/** The signed-in user's id, or throws a `ChatError` of kind `session`. */
+const requireUser = (userId: RestDeps['userId']): UserId => {
+  const id = userId()
+  if (id !== null && id !== undefined) return id
+  const message = 'No signed-in user: subscribe to session.create(credentials) first'
+  throw new ChatError('session', message, { reason: 'no-user' })
+}
+
+/** A cold method: one subscription is one request, made of the arguments at that time. */
+const method =
+  <Args extends readonly unknown[], Output>(row: Endpoint<Args, Output>, { http, userId }: RestDeps) =>
+  (...args: Args): Observable<Output> =>
+    defer(() => http.request(toRequest(row, row.authorisation === 'user' ? requireUser(userId) : 0, args)))
+
+type Table = Readonly<Record<string, Endpoint<never, unknown>>>
+
+/** Makes every endpoint of a table a cold method. */
+export function methodsOf<T extends Table>(table: T, deps: RestDeps): Methods<T>
+export function methodsOf(table: Table, deps: RestDeps): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(table).map(([name, row]) => [name, method(row, deps)]))
+}

@@ -1,0 +1,22 @@
+import type { MessageId, UserId } from '../model/ids.js'
+import type { Json } from '../model/message.js'
+import { json } from '../rest/answers.js'
+import { isId, requireArgument } from '../rest/arguments.js'
+import { id, member } from '../rest/codecs.js'
+import { endpoint } from '../rest/endpoint.js'
+import type { Methods } from '../rest/methods.js'
+
+/** `/chat/Message/system` (protocol 4.9). */
+export const systemMessageEndpoints = {
+  /** Has the server send a system message, for where there is no stream. Cold; emits its id. Who is offline misses it. */
+  sendViaRest: endpoint(
+    'POST /chat/Message/system',
+    (_own, recipientId: UserId, params: Readonly<Record<string, Json>> = {}) => {
+      requireArgument(isId(recipientId), 'recipientId', 'a user id, a positive whole number')
+      return { body: { ...params, recipientId }, answer: json<MessageId>(member('messageId', id)) }
+    },
+  ),
+}
+
+/** `chat.systemMessages`, the part over REST. */
+export type SystemMessagesRest = Methods<typeof systemMessageEndpoints>
