@@ -1,5 +1,4 @@
 import { type Observable, Subject } from 'rxjs'
-import type { AddressBookApi } from './address-book/address-book-endpoints.js'
 import { type AttachmentsApi, createAttachments } from './attachments/create-attachments.js'
 import type { ChatConfig, Settings } from './config.js'
 import { createDialogs, type Dialogs, type DialogsApi } from './dialogs/create-dialogs.js'
@@ -7,32 +6,24 @@ import { createMessagesRest } from './messages/rest/create-messages-rest.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { EpochMs } from './model/ids.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
-import type { PushApi } from './push/push-endpoints.js'
-import type { ReactionsRest } from './reactions/reaction-endpoints.js'
 import { readConfig } from './read-config.js'
-import { restTable } from './rest-table.js'
+import { type PlainApis, restTable, type Search } from './rest-table.js'
 import type { DecodeIssue, Report } from './rest/decode.js'
 import { createHttp, type Http } from './rest/http.js'
 import { methodsOf } from './rest/methods.js'
 import { withRenewal } from './rest/with-renewal.js'
-import type { Search } from './search/search-endpoints.js'
 import { createSession } from './session/create-session.js'
 import type { SessionApi, SessionKeeper } from './session/session.js'
-import type { SystemMessagesRest } from './system-messages/system-message-endpoints.js'
 import { createUsers, type UsersApi } from './users/create-users.js'
 
 /** The REST side alone: for servers, scripts and pages that do not chat live. */
-export interface Rest {
+export interface Rest extends PlainApis {
   readonly session: SessionApi
   readonly users: UsersApi
   readonly dialogs: DialogsApi
   readonly messages: MessagesRest
-  readonly reactions: ReactionsRest
   readonly search: Search
   readonly attachments: AttachmentsApi
-  readonly push: PushApi
-  readonly addressBook: AddressBookApi
-  readonly systemMessages: SystemMessagesRest
   /** What was not understood of the answers: paths and reasons, never content. Hot. */
   readonly issues$: Observable<DecodeIssue>
   /** Forgets the session and completes every `$`; running calls are their subscribers'. */

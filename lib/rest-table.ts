@@ -9,6 +9,8 @@ import { sessionEndpoints } from './session/session-endpoints.js'
 import { systemMessageEndpoints } from './system-messages/system-message-endpoints.js'
 import { userEndpoints } from './users/user-endpoints.js'
 
+import type { Methods } from './rest/methods.js'
+
 /** The whole REST surface, by namespace; docs/rest.md is made of it. */
 export const restTable = {
   session: sessionEndpoints,
@@ -22,3 +24,11 @@ export const restTable = {
   addressBook: addressBookEndpoints,
   systemMessages: systemMessageEndpoints,
 }
+
+type Table = typeof restTable
+
+/** The namespaces that are their rows and nothing else. */
+export type PlainApis = {
+  readonly [Name in 'reactions' | 'push' | 'addressBook' | 'systemMessages']: Methods<Table[Name]>
+}
+export type Search = Methods<Table['search']>['search']

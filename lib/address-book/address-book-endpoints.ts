@@ -4,7 +4,6 @@ import { json, list } from '../rest/answers.js'
 import { requireArgument } from '../rest/arguments.js'
 import { listOf, maybeInside, member, model, number, orElse, orNull, text, userId } from '../rest/codecs.js'
 import { endpoint } from '../rest/endpoint.js'
-import type { Methods } from '../rest/methods.js'
 
 /** A name of 1 to 255 characters, a phone of 10 to 15 digits: what is not is told in `rejected`. */
 export interface Contact {
@@ -72,6 +71,3 @@ export const addressBookEndpoints = {
     answer: list<RegisteredContact>(maybeInside('user', registered), member('items', t.UnknownArray)),
   })),
 }
-
-/** `chat.addressBook`. */
-export type AddressBookApi = Methods<typeof addressBookEndpoints>

@@ -2,9 +2,9 @@ import type { DialogRef } from '../model/dialog-ref.js'
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Removal } from '../model/removal.js'
 import { type Answer, json, text } from '../rest/answers.js'
-import { dialogIdOf, isKey, isText, requireArgument, requireIds, requireKeys, requireText } from '../rest/arguments.js'
+import { dialogIdOf, isKey, requireArgument, requireIds, requireKeys, requireText } from '../rest/arguments.js'
 import { flag, maybeInside, member, toWire } from '../rest/codecs.js'
-import { endpoint } from '../rest/endpoint.js'
+import { type Call, endpoint } from '../rest/endpoint.js'
 import { filterQuery, key, oneOf, type Paging, paging, seconds, user, words } from '../rest/filter.js'
 import { count, page } from '../rest/answers.js'
 import type { Query } from '../rest/query.js'
@@ -41,50 +41,39 @@ const mostExtensions = 3
 
 /** What both a new dialog and changes say, checked (protocol 4.1). */
 const fieldsBody = ({ extensions, permissions, data, ...fields }: Partial<RoomFields> | DialogChanges): object => {
-  const keys = Object.keys(extensions ?? {}).length
-  requireArgument(keys <= mostExtensions, 'extensions', `at most ${String(mostExtensions)} keys`)
+  const few = Object.keys(extensions ?? {}).length <= mostExtensions
+  requireArgument(few, 'extensions', `at most ${String(mostExtensions)} keys`)
   if (data !== undefined) requireText(data['class_name'], 'data.class_name')
-  const allowed = permissions === undefined ? undefined : { allow_preview: permissions.allowPreview }
-  return { ...toWire(fields, dialogNames), extensions, permissions: allowed, data }
+  return { ...toWire(fields, dialogNames), extensions, permissions: permissions && toWire(permissions), data }
 }
 
-const creatable = (dialog: NewDialog, own: UserId): Readonly<Record<string, unknown>> => {
-  const dashboard = dialog.type === 'broadcast' ? ': a broadcast dialog can be created in the dashboard only' : ''
-  const known = ['private', 'group', 'public'].includes(dialog.type)
-  requireArgument(known, 'type', `private, group or public${dashboard}`)
-  if (dialog.type === 'private' || dialog.type === 'group') requireIds(dialog.occupantIds, 'occupantIds')
-  // Typed as a tuple, and yet not every app is type-checked.
-  const others: readonly UserId[] = dialog.type === 'private' ? dialog.occupantIds : []
-  const isOne = others.length === 1 && others[0] !== own
-  requireArgument(dialog.type !== 'private' || isOne, 'occupantIds', 'the id of one other user')
-  if (dialog.type !== 'private') {
-    requireText(dialog.name, 'name')
-    requireIds(dialog.adminIds ?? [], 'adminIds', mostAdmins)
-  }
-  const { type, ...fields } = dialog
+const newBody = ({ type, ...fields }: NewDialog, own: UserId): Readonly<Record<string, unknown>> => {
+  const dashboard = type === 'broadcast' ? ': a broadcast dialog can be created in the dashboard only' : ''
+  requireArgument(['private', 'group', 'public'].includes(type), 'type', `private, group or public${dashboard}`)
+  const {
+    occupantIds,
+    adminIds = [],
+    name,
+  }: Partial<RoomFields> & { readonly occupantIds?: readonly UserId[] } = fields
+  if (type !== 'public') requireIds(occupantIds, 'occupantIds')
+  if (type !== 'private') requireText(name, 'name')
+  const isOne = occupantIds?.length === 1 && occupantIds[0] !== own
+  requireArgument(type !== 'private' || isOne, 'occupantIds', 'the id of one other user')
+  requireIds(adminIds, 'adminIds', mostAdmins)
   return { type: dialogTypes[type], ...fieldsBody(fields) }
 }
 
-type Ids = readonly (UserId | MessageId)[]
-interface Lists {
-  readonly occupants_ids?: Ids | undefined
-  readonly admins_ids?: Ids | undefined
-  readonly pinned_messages_ids?: Ids | undefined
-}
-
 /** Nothing at all rather than lists of nothing. */
-const lists = (all: Lists): Lists | undefined =>
-  Object.values(all).some((ids: Ids | undefined) => ids !== undefined && ids.length > 0) ? all : undefined
-
-const pushAndPull = (push: Lists, pull: Lists): Readonly<Record<string, unknown>> => {
-  for (const { occupants_ids = [], admins_ids = [], pinned_messages_ids = [] } of [push, pull]) {
-    requireIds(occupants_ids, 'occupantIds')
-    requireIds(admins_ids, 'adminIds')
-    requireArgument(pinned_messages_ids.every(isKey), 'messageIds', 'message ids')
-  }
-  const most = `at most ${String(mostAdmins)} ids`
-  requireArgument((push.admins_ids?.length ?? 0) <= mostAdmins, 'addAdminIds', most)
-  return { push_all: lists(push), pull_all: lists(pull) }
+const lists = (
+  occupants_ids: readonly UserId[] = [],
+  admins_ids: readonly UserId[] = [],
+  pinned_messages_ids: readonly MessageId[] = [],
+): object | undefined => {
+  requireIds(occupants_ids, 'occupantIds')
+  requireIds(admins_ids, 'adminIds', mostAdmins)
+  requireArgument(pinned_messages_ids.every(isKey), 'messageIds', 'message ids')
+  const all = Object.entries({ occupants_ids, admins_ids, pinned_messages_ids }).filter(([, ids]) => ids.length > 0)
+  return all.length === 0 ? undefined : Object.fromEntries(all)
 }
 
 const changesBody = (dialog: DialogRef, changes: DialogChanges): Readonly<Record<string, unknown>> => {
@@ -93,13 +82,10 @@ const changesBody = (dialog: DialogRef, changes: DialogChanges): Readonly<Record
   const open = dialog.type === 'group' || dialog.type === 'public'
   const still = addOccupantIds === undefined && removeOccupantIds === undefined
   requireArgument(open || still, 'addOccupantIds', 'a group or public dialog: others keep their occupants')
-  if (fields.name !== undefined && fields.name !== '') requireArgument(isText(fields.name), 'name', 'text')
   return {
     ...fieldsBody(fields),
-    ...pushAndPull(
-      { occupants_ids: addOccupantIds, admins_ids: addAdminIds, pinned_messages_ids: pinMessageIds },
-      { occupants_ids: removeOccupantIds, admins_ids: removeAdminIds, pinned_messages_ids: unpinMessageIds },
-    ),
+    push_all: lists(addOccupantIds, addAdminIds, pinMessageIds),
+    pull_all: lists(removeOccupantIds, removeAdminIds, unpinMessageIds),
   }
 }
 
@@ -109,6 +95,11 @@ const removal = (ids: readonly string[]): Answer<Removal> =>
 
 const notifications = json(member('notifications', member('enabled', flag)))
 
+const ofDialog = <Output>(dialog: DialogRef, rest: Omit<Call<Output>, 'path'>): Call<Output> => ({
+  path: { id: dialogIdOf(dialog) },
+  ...rest,
+})
+
 /** `/chat/Dialog` (protocol 4.2 to 4.4). */
 export const dialogEndpoints = {
   /**
@@ -116,7 +107,7 @@ export const dialogEndpoints = {
    * completes. Errors: `argument` before any request, `session`, and those of every REST call.
    */
   create: endpoint('POST /chat/Dialog', (own, dialog: NewDialog) => ({
-    body: creatable(dialog, own),
+    body: newBody(dialog, own),
     answer: json(dialogCodec(own)),
   })),
   /** The user's dialogs (`GET /chat/Dialog`), one page. Cold. */
@@ -130,11 +121,9 @@ export const dialogEndpoints = {
     answer: count,
   })),
   /** Changes a dialog (`PUT /chat/Dialog/{id}`). Cold; emits it as it is now. A missing right is an `http` error, 403. */
-  update: endpoint('PUT /chat/Dialog/:id', (own, dialog: DialogRef, changes: DialogChanges) => ({
-    path: { id: dialogIdOf(dialog) },
-    body: changesBody(dialog, changes),
-    answer: json(dialogCodec(own)),
-  })),
+  update: endpoint('PUT /chat/Dialog/:id', (own, dialog: DialogRef, changes: DialogChanges) =>
+    ofDialog(dialog, { body: changesBody(dialog, changes), answer: json(dialogCodec(own)) }),
+  ),
   /**
    * Removes a dialog, or several at once (`DELETE /chat/Dialog/{ids}`), for oneself or for everyone. Cold; emits what
    * became of each. With one dialog a missing right or an unknown id is an `http` error instead.
@@ -147,27 +136,21 @@ export const dialogEndpoints = {
     },
   ),
   /** Removes all messages of a dialog (`DELETE /chat/Dialog/clearHistory/{id}`). Cold. */
-  clearHistory: endpoint('DELETE /chat/Dialog/clearHistory/:id', (_own, dialog: DialogRef, options?: ForEveryone) => ({
-    path: { id: dialogIdOf(dialog) },
-    query: force(options),
-    answer: text,
-  })),
+  clearHistory: endpoint('DELETE /chat/Dialog/clearHistory/:id', (_own, dialog: DialogRef, options?: ForEveryone) =>
+    ofDialog(dialog, { query: force(options), answer: text }),
+  ),
   /** Joins a public dialog (`POST /chat/Dialog/{id}/subscribe`). Cold; emits it. */
-  subscribe: endpoint('POST /chat/Dialog/:id/subscribe', (own, dialog: DialogRef) => ({
-    path: { id: dialogIdOf(dialog) },
-    answer: json(dialogCodec(own)),
-  })),
+  subscribe: endpoint('POST /chat/Dialog/:id/subscribe', (own, dialog: DialogRef) =>
+    ofDialog(dialog, { answer: json(dialogCodec(own)) }),
+  ),
   /** Leaves a public dialog (`DELETE /chat/Dialog/{id}/subscribe`). Cold. */
-  unsubscribe: endpoint('DELETE /chat/Dialog/:id/subscribe', (_own, dialog: DialogRef) => ({
-    path: { id: dialogIdOf(dialog) },
-    answer: text,
-  })),
+  unsubscribe: endpoint('DELETE /chat/Dialog/:id/subscribe', (_own, dialog: DialogRef) =>
+    ofDialog(dialog, { answer: text }),
+  ),
   /** Who is in a public dialog (`GET /chat/Dialog/{id}/occupants`), one page without a total. Cold. */
-  occupants: endpoint('GET /chat/Dialog/:id/occupants', (_own, dialog: DialogRef, pages: Paging = {}) => ({
-    path: { id: dialogIdOf(dialog) },
-    query: { ...paging(pages) },
-    answer: page(maybeInside('user', userCodec)),
-  })),
+  occupants: endpoint('GET /chat/Dialog/:id/occupants', (_own, dialog: DialogRef, pages: Paging = {}) =>
+    ofDialog(dialog, { query: { ...paging(pages) }, answer: page(maybeInside('user', userCodec)) }),
+  ),
   /** Adds and removes admins in one call (`PUT /chat/Dialog/{id}/admins`), as the owner. Cold; emits the dialog. */
   admins: endpoint(
     'PUT /chat/Dialog/:id/admins',
@@ -175,21 +158,18 @@ export const dialogEndpoints = {
       own,
       dialog: DialogRef,
       { add, remove }: { readonly add?: readonly UserId[]; readonly remove?: readonly UserId[] },
-    ) => ({
-      path: { id: dialogIdOf(dialog) },
-      body: pushAndPull({ admins_ids: add }, { admins_ids: remove }),
-      answer: json(dialogCodec(own)),
-    }),
+    ) =>
+      ofDialog(dialog, {
+        body: { push_all: lists([], add), pull_all: lists([], remove) },
+        answer: json(dialogCodec(own)),
+      }),
   ),
   /** Whether the user gets push notifications of a dialog (`GET /chat/Dialog/{id}/notifications`). Cold. */
-  notifications: endpoint('GET /chat/Dialog/:id/notifications', (_own, dialog: DialogRef) => ({
-    path: { id: dialogIdOf(dialog) },
-    answer: notifications,
-  })),
+  notifications: endpoint('GET /chat/Dialog/:id/notifications', (_own, dialog: DialogRef) =>
+    ofDialog(dialog, { answer: notifications }),
+  ),
   /** Turns them on or off (`PUT /chat/Dialog/{id}/notifications`). Cold; emits what holds now. */
-  setNotifications: endpoint('PUT /chat/Dialog/:id/notifications', (_own, dialog: DialogRef, enabled: boolean) => ({
-    path: { id: dialogIdOf(dialog) },
-    body: { enabled: enabled ? 1 : 0 },
-    answer: notifications,
-  })),
+  setNotifications: endpoint('PUT /chat/Dialog/:id/notifications', (_own, dialog: DialogRef, enabled: boolean) =>
+    ofDialog(dialog, { body: { enabled: enabled ? 1 : 0 }, answer: notifications }),
+  ),
 }

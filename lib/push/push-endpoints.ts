@@ -2,7 +2,6 @@ import { text as nothing } from '../rest/answers.js'
 import { isId, requireArgument, requireIds, requireText } from '../rest/arguments.js'
 import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
 import { endpoint } from '../rest/endpoint.js'
-import type { Methods } from '../rest/methods.js'
 import { list } from '../rest/answers.js'
 import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
 
@@ -79,6 +78,3 @@ export const pushEndpoints = {
     answer: list<PushEvent>(event),
   })),
 }
-
-/** `chat.push`. */
-export type PushApi = Methods<typeof pushEndpoints>

@@ -4,7 +4,6 @@ import { json, text } from '../rest/answers.js'
 import { requireArgument, requireKeys, requireText } from '../rest/arguments.js'
 import { listOf, userId } from '../rest/codecs.js'
 import { type Call, endpoint } from '../rest/endpoint.js'
-import type { Methods } from '../rest/methods.js'
 
 /** Who reacted, by reaction. */
 export type Reactors = Readonly<Record<string, readonly UserId[]>>
@@ -40,6 +39,3 @@ export const reactionEndpoints = {
     answer: json<Reactors>(t.record(t.string, listOf(userId))),
   })),
 }
-
-/** `chat.reactions`, the part over REST. */
-export type ReactionsRest = Methods<typeof reactionEndpoints>

@@ -1,50 +1,46 @@
 import * as t from 'io-ts'
 import type { Json } from '../model/message.js'
 
-/** A codec that reads one value: `undefined` means "not that". Wire values are only read here, never written. */
+/** Wire values are only read here, never written or recognised. */
+const codec = <A>(name: string, validate: t.Validate<unknown, A>): t.Type<A, unknown> =>
+  new t.Type<A, unknown>(
+    name,
+    (_value): _value is A => false,
+    validate,
+    (value) => value,
+  )
+
+/** A codec that reads one value: `undefined` means "not that". */
 export const reader = <A extends NonNullable<unknown>>(
   name: string,
   read: (value: unknown) => A | undefined,
 ): t.Type<A, unknown> =>
-  new t.Type<A, unknown>(
-    name,
-    (value): value is A => read(value) !== undefined,
-    (value, context) => {
-      const found = read(value)
-      return found === undefined ? t.failure(value, context) : t.success(found)
-    },
-    (value) => value,
+  codec(name, (value, context) => {
+    const found = read(value)
+    return found === undefined ? t.failure(value, context) : t.success(found)
+  })
+
+/** Missing and null become `fallback`. */
+export const orElse = <A, B>(inner: t.Type<A, unknown>, fallback: B): t.Type<A | B, unknown> =>
+  codec<A | B>(`${inner.name} or nothing`, (value, context) =>
+    value === null || value === undefined ? t.success(fallback) : inner.validate(value, context),
   )
 
 /** Missing and null are one: null. */
-export const orNull = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> => orElse(codec, null)
+export const orNull = <A>(inner: t.Type<A, unknown>): t.Type<A | null, unknown> => orElse(inner, null)
 
-/** Missing and null become `fallback`. */
-export const orElse = <A, B>(codec: t.Type<A, unknown>, fallback: B): t.Type<A | B, unknown> =>
-  new t.Type<A | B, unknown>(
-    `${codec.name} or nothing`,
-    (value): value is A | B => value === fallback || codec.is(value),
-    (value, context) => (value === null || value === undefined ? t.success(fallback) : codec.validate(value, context)),
-    (value) => value,
-  )
-
-/** The value of `codec` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
+/** The value of `inner` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
 export const built = <A, B extends NonNullable<unknown>>(
   name: string,
-  codec: t.Type<A, unknown>,
+  inner: t.Type<A, unknown>,
   build: (wire: A, value: unknown) => B | undefined,
 ): t.Type<B, unknown> =>
-  new t.Type<B, unknown>(
-    name,
-    (_value): _value is B => false,
-    (value, context) => {
-      const wire = codec.validate(value, context)
-      if (wire._tag === 'Left') return wire
-      const model = build(wire.right, value)
-      return model === undefined ? t.failure(value, context, name) : t.success(model)
-    },
-    (value) => value,
-  )
+  codec<B>(name, (value, context) => {
+    const wire = inner.validate(value, context)
+    if (wire._tag === 'Left') return t.failures<B>(wire.left)
+    const model = build(wire.right, value)
+    return model === undefined ? t.failure(value, context, name) : t.success(model)
+  })
 
 const finite = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
@@ -151,24 +147,15 @@ export const model = <S extends t.Props>(
 }
 
 /** The one member of an envelope. */
-export const member = <A>(name: string, codec: t.Type<A, unknown>): t.Type<A, unknown> =>
-  new t.Type<A, unknown>(
-    name,
-    (_value): _value is A => false,
-    (value, context) => {
-      if (!t.UnknownRecord.is(value)) return t.failure(value, context, name)
-      return codec.validate(value[name], t.appendContext(context, name, codec, value[name]))
-    },
-    (value) => value,
+export const member = <A>(name: string, inner: t.Type<A, unknown>): t.Type<A, unknown> =>
+  codec(name, (value, context) =>
+    t.UnknownRecord.is(value)
+      ? inner.validate(value[name], t.appendContext(context, name, inner, value[name]))
+      : t.failure(value, context, name),
   )
 
 /** Either the thing itself or an envelope with it as its one member of that name (protocol A8). */
-export const maybeInside = <A>(name: string, codec: t.Type<A, unknown>): t.Type<A, unknown> => {
-  const wrapped = member(name, codec)
-  return new t.Type<A, unknown>(
-    codec.name,
-    (_value): _value is A => false,
-    (value, context) => (t.UnknownRecord.is(value) && name in value ? wrapped : codec).validate(value, context),
-    (value) => value,
+export const maybeInside = <A>(name: string, inner: t.Type<A, unknown>): t.Type<A, unknown> =>
+  codec(inner.name, (value, context) =>
+    (t.UnknownRecord.is(value) && name in value ? member(name, inner) : inner).validate(value, context),
   )
-}

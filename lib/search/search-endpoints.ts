@@ -10,7 +10,6 @@ import { listOf, maybeInside, model } from '../rest/codecs.js'
 import { decode, decodeItems } from '../rest/decode.js'
 import { endpoint } from '../rest/endpoint.js'
 import { paging } from '../rest/filter.js'
-import type { Methods } from '../rest/methods.js'
 import { dialogCodec } from '../rest/wire/dialog-codec.js'
 import { historyMessageCodec } from '../rest/wire/message-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
@@ -78,6 +77,3 @@ export const searchEndpoints = {
     return { query: { ...asked, ...paging(limit === undefined ? {} : { limit }) }, answer: found(own) }
   }),
 }
-
-/** `chat.search`. */
-export type Search = Methods<typeof searchEndpoints>['search']

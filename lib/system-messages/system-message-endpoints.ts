@@ -4,7 +4,6 @@ import { json } from '../rest/answers.js'
 import { isId, requireArgument } from '../rest/arguments.js'
 import { id, member } from '../rest/codecs.js'
 import { endpoint } from '../rest/endpoint.js'
-import type { Methods } from '../rest/methods.js'
 
 /** `/chat/Message/system` (protocol 4.9). */
 export const systemMessageEndpoints = {
@@ -17,6 +16,3 @@ export const systemMessageEndpoints = {
     },
   ),
 }
-
-/** `chat.systemMessages`, the part over REST. */
-export type SystemMessagesRest = Methods<typeof systemMessageEndpoints>

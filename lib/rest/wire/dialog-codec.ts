@@ -1,34 +1,18 @@
 import type * as t from 'io-ts'
 import type { Dialog } from '../../model/dialog.js'
 import type { UserId } from '../../model/ids.js'
-import {
-  built,
-  flag,
-  id,
-  instant,
-  listOf,
-  model,
-  number,
-  orElse,
-  orNull,
-  paramsOf,
-  reader,
-  record,
-  text,
-  userId,
-  wireNames,
-} from '../codecs.js'
+import * as c from '../codecs.js'
 import { typeOfNumber } from './dialog-types.js'
 
-const type = reader('1 (broadcast), 2 (group), 3 (private) or 4 (public)', typeOfNumber)
+const type = c.reader('1 (broadcast), 2 (group), 3 (private) or 4 (public)', typeOfNumber)
 
-const status = reader('sent, delivered or read', (value) =>
+const status = c.reader('sent, delivered or read', (value) =>
   (['sent', 'delivered', 'read'] as const).find((known) => known === value),
 )
 
 /** Always text, whatever was sent. */
-const extensions = reader('object', (value) => {
-  const found = record.decode(value)
+const extensions = c.reader('object', (value) => {
+  const found = c.record.decode(value)
   if (found._tag === 'Left') return undefined
   return Object.fromEntries(
     Object.entries(found.right).map(([key, it]) => [key, typeof it === 'string' ? it : JSON.stringify(it)]),
@@ -36,30 +20,30 @@ const extensions = reader('object', (value) => {
 })
 
 const fields = {
-  dialogId: id,
+  dialogId: c.id,
   type,
-  name: orNull(text),
-  description: orNull(text),
-  photo: orNull(text),
-  ownerId: userId,
-  occupantIds: listOf(userId),
-  occupantsCount: orNull(number),
-  adminIds: listOf(userId),
-  roomJid: orNull(text),
-  lastId: orNull(id),
-  lastBody: orNull(text),
-  lastSenderId: orNull(userId),
-  lastSentAt: orNull(instant),
-  lastStatus: orNull(status),
-  unreadCount: orElse(number, 0),
-  pinnedMessageIds: listOf(id),
-  extensions: orElse(extensions, {}),
-  permissions: orNull(model('permissions', { allowPreview: orElse(flag, false) })),
-  data: orNull(record),
-  muted: orElse(flag, false),
-  encrypted: orElse(flag, false),
-  createdAt: instant,
-  updatedAt: instant,
+  name: c.orNull(c.text),
+  description: c.orNull(c.text),
+  photo: c.orNull(c.text),
+  ownerId: c.userId,
+  occupantIds: c.listOf(c.userId),
+  occupantsCount: c.orNull(c.number),
+  adminIds: c.listOf(c.userId),
+  roomJid: c.orNull(c.text),
+  lastId: c.orNull(c.id),
+  lastBody: c.orNull(c.text),
+  lastSenderId: c.orNull(c.userId),
+  lastSentAt: c.orNull(c.instant),
+  lastStatus: c.orNull(status),
+  unreadCount: c.orElse(c.number, 0),
+  pinnedMessageIds: c.listOf(c.id),
+  extensions: c.orElse(extensions, {}),
+  permissions: c.orNull(c.model('permissions', { allowPreview: c.orElse(c.flag, false) })),
+  data: c.orNull(c.record),
+  muted: c.orElse(c.flag, false),
+  encrypted: c.orElse(c.flag, false),
+  createdAt: c.instant,
+  updatedAt: c.instant,
 }
 
 /** Where the wire's name is not ours in snake case; the same for reading and for writing. */
@@ -80,17 +64,17 @@ export const dialogNames = {
   encrypted: 'is_e2ee',
 }
 
-const dialogWire = model('dialog', fields, dialogNames)
-const known: ReadonlySet<string> = new Set(wireNames(fields, dialogNames))
+const dialogWire = c.model('dialog', fields, dialogNames)
+const known: ReadonlySet<string> = new Set(c.wireNames(fields, dialogNames))
 
 /** A dialog as `ownId` sees it: in a private one the opponent is the other occupant. */
 export const dialogCodec = (ownId: UserId): t.Type<Dialog, unknown> =>
-  built('dialog of the user and one opponent', dialogWire, (wire, value): Dialog | undefined => {
+  c.built('dialog of the user and one opponent', dialogWire, (wire, value): Dialog | undefined => {
     const { lastId, lastBody, lastSenderId, lastSentAt, lastStatus, ...rest } = wire
     // A status may be told although there is no message (protocol 4.13).
     const none = lastBody === null && lastId === null && lastSentAt === null
     const last = { id: lastId, body: lastBody, senderId: lastSenderId, sentAt: lastSentAt, status: lastStatus }
-    const common = { ...rest, lastMessage: none ? null : last, params: paramsOf(value, known) }
+    const common = { ...rest, lastMessage: none ? null : last, params: c.paramsOf(value, known) }
     if (rest.type !== 'private') return { ...common, type: rest.type }
     const opponentId = rest.occupantIds.find((occupant) => occupant !== ownId)
     return opponentId === undefined ? undefined : { ...common, type: 'private', opponentId }

@@ -2,25 +2,10 @@ import type * as t from 'io-ts'
 import type { DialogRef } from '../../model/dialog-ref.js'
 import type { UserId } from '../../model/ids.js'
 import type { HistoryMessage } from '../../model/message.js'
-import {
-  built,
-  flag,
-  id,
-  instant,
-  listOf,
-  model,
-  number,
-  orElse,
-  orNull,
-  paramsOf,
-  reader,
-  text,
-  userId,
-  wireNames,
-} from '../codecs.js'
+import * as c from '../codecs.js'
 import { attachments } from './attachment-codec.js'
 
-const counts = reader('counts', (value) =>
+const counts = c.reader('counts', (value) =>
   typeof value !== 'object' || value === null
     ? undefined
     : Object.fromEntries(
@@ -29,37 +14,37 @@ const counts = reader('counts', (value) =>
         ),
       ),
 )
-const reactions = model('reactions', { own: listOf(text), total: orElse(counts, {}) })
+const reactions = c.model('reactions', { own: c.listOf(c.text), total: c.orElse(counts, {}) })
 
 const fields = {
-  id,
-  dialogId: orNull(id),
-  recipientId: orNull(number),
-  body: orNull(text),
-  sentAt: instant,
-  senderId: userId,
-  readIds: listOf(userId),
-  deliveredIds: listOf(userId),
-  viewsCount: orNull(number),
-  attachments: orElse(attachments, []),
-  reactions: orNull(reactions),
-  markable: orElse(flag, true),
-  editedAt: orNull(instant),
-  updatedAt: orNull(instant),
+  id: c.id,
+  dialogId: c.orNull(c.id),
+  recipientId: c.orNull(c.number),
+  body: c.orNull(c.text),
+  sentAt: c.instant,
+  senderId: c.userId,
+  readIds: c.listOf(c.userId),
+  deliveredIds: c.listOf(c.userId),
+  viewsCount: c.orNull(c.number),
+  attachments: c.orElse(attachments, []),
+  reactions: c.orNull(reactions),
+  markable: c.orElse(c.flag, true),
+  editedAt: c.orNull(c.instant),
+  updatedAt: c.orNull(c.instant),
 }
 const names = { id: '_id', dialogId: 'chat_dialog_id', body: 'message', sentAt: 'date_sent' }
 
-const messageWire = model('message', fields, names)
+const messageWire = c.model('message', fields, names)
 
 /** Every key that is the protocol's own (4.5, 3.7); all others are custom params. */
 export const messageKeys: ReadonlySet<string> = new Set([
-  ...wireNames(fields, names),
+  ...c.wireNames(fields, names),
   ...['dialog_id', 'message_id', 'read', 'created_at', 'save_to_history', 'send_to_chat', 'silent', 'moduleIdentifier'],
 ])
 
 /** A message as `ownId` sees it, of `dialog` or else of what it tells of its dialog: a room is a `group` then. */
 export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<HistoryMessage, unknown> =>
-  built('message', messageWire, (wire, value): HistoryMessage | undefined => {
+  c.built('message', messageWire, (wire, value): HistoryMessage | undefined => {
     const { dialogId, recipientId, viewsCount, reactions, editedAt, updatedAt, ...message } = wire
     const direction = message.senderId === ownId ? 'outgoing' : 'incoming'
     const opponentId = direction === 'outgoing' ? (recipientId ?? 0) : message.senderId
@@ -76,7 +61,7 @@ export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<H
           ...message,
           dialog: of,
           direction,
-          params: paramsOf(value, messageKeys),
+          params: c.paramsOf(value, messageKeys),
           ...(reactions === null ? {} : { reactions }),
           ...(viewsCount === null ? {} : { viewsCount }),
           ...(editedAt === null ? {} : { editedAt }),
