@@ -19,7 +19,7 @@ import type { RestRequest } from '../../lib/rest/endpoint.js'
 import { createHttp, type Http } from '../../lib/rest/http.js'
 import { withRenewal } from '../../lib/rest/with-renewal.js'
 import { createSession } from '../../lib/session/create-session.js'
-import type { CredentialsSource } from '../../lib/session/credentials.js'
+import type { CredentialsSource, SessionCredentials } from '../../lib/session/credentials.js'
 import type { SessionKeeper } from '../../lib/session/session.js'
 import { answerJson, type Handler, type Seen, startServer, type TestServer } from '../rest/test-server.js'
 
@@ -35,12 +35,23 @@ interface Cloud {
   userId: number | null
   /** Sign-ins wait while this is set. */
   hold: Promise<void> | undefined
+  /** Milliseconds that a session lasts; told in a header. */
+  lifetime: number | undefined
+  /** How far the server's clock is ahead. */
+  ahead: number
 }
 
 const expired = { errors: { base: ['Required session does not exist'] } }
 
 const start = async () => {
-  const cloud: Cloud = { tokens: new Set(), refusal: undefined, userId: 21, hold: undefined }
+  const cloud: Cloud = {
+    tokens: new Set(),
+    refusal: undefined,
+    userId: 21,
+    hold: undefined,
+    lifetime: undefined,
+    ahead: 0,
+  }
   let count = 0
   const signIn = (response: Parameters<Handler>[1]): void => {
     if (cloud.refusal !== undefined) {
@@ -50,9 +61,19 @@ const start = async () => {
     count += 1
     const token = `token-${String(count)}`
     cloud.tokens.add(token)
-    answerJson(response, 201, {
-      session: { id: count, user_id: cloud.userId, token, created_at: '2020-01-01T00:00:00Z' },
-    })
+    answerJson(
+      response,
+      201,
+      { session: { id: count, user_id: cloud.userId, token, created_at: '2020-01-01T00:00:00Z' } },
+      times(),
+    )
+  }
+  const header = (at: number) => new Date(at).toISOString().slice(0, 19).replace('T', ' ') + ' UTC'
+  const times = (): Record<string, string> => {
+    const now = scheduler.now() + cloud.ahead
+    return cloud.lifetime === undefined
+      ? {}
+      : { Date: new Date(now).toUTCString(), 'CB-Token-ExpirationDate': header(now + cloud.lifetime) }
   }
   const server = await startServer(({ method, url, headers }, response) => {
     if (method === 'POST' && url === '/session') {
@@ -66,9 +87,10 @@ const start = async () => {
     const token = String(headers['cb-token'])
     if (!cloud.tokens.has(token)) answerJson(response, 401, expired)
     else if (method === 'DELETE') response.end()
+    else if (url === '/login') answerJson(response, 202, { user: { id: 21, login: 'bob' } })
     else if (url === '/session')
       answerJson(response, 200, { session: { id: 1, user_id: 21, token, created_at: '2020-01-01T00:00:00Z' } })
-    else answerJson(response, 200, { token })
+    else answerJson(response, 200, { token }, times())
   })
   servers.push(server)
   const scheduler = new VirtualTimeScheduler()
@@ -76,6 +98,7 @@ const start = async () => {
     baseUrl: server.baseUrl,
     authKey: 'key',
     token: () => session.token(),
+    scheduler,
     onSessionUsed: (token, at) => {
       session.extend(token, at)
     },
@@ -179,6 +202,176 @@ describe('createSession: create', () => {
     })
     expect(server.seen).toHaveLength(1)
     expect(session.current()).toBeNull()
+  })
+})
+
+const providers: readonly (readonly [string, CredentialsSource, object, object | undefined])[] = [
+  ['a guest', { guestName: 'Gus' }, { user: { guest: '1', full_name: 'Gus' } }, undefined],
+  [
+    'Facebook',
+    { provider: 'facebook', token: 'fb-token' },
+    { provider: 'facebook', keys: { token: 'fb-token' } },
+    { provider: 'facebook', keys: { token: 'fb-token' } },
+  ],
+  [
+    'Twitter',
+    { provider: 'twitter', token: 'tw-token', secret: 's' },
+    { provider: 'twitter', keys: { token: 'tw-token', secret: 's' } },
+    { provider: 'twitter', keys: { token: 'tw-token', secret: 's' } },
+  ],
+  [
+    'Firebase by phone',
+    { provider: 'firebase_phone', projectId: 'x', accessToken: 'f-token' },
+    { provider: 'firebase_phone', firebase_phone: { project_id: 'x', access_token: 'f-token' } },
+    { provider: 'firebase_phone', firebase_phone: { project_id: 'x', access_token: 'f-token' } },
+  ],
+  [
+    'Firebase by email',
+    { provider: 'firebase_email', projectId: 'x', accessToken: 'f-token' },
+    { provider: 'firebase_email', firebase_email: { project_id: 'x', access_token: 'f-token' } },
+    { provider: 'firebase_email', firebase_email: { project_id: 'x', access_token: 'f-token' } },
+  ],
+  [
+    'a custom identity',
+    { identityToken: 'id-token' },
+    { user: { login: 'id-token', password: 'none' } },
+    { login: 'id-token', password: 'none' },
+  ],
+]
+
+describe('createSession: identities', () => {
+  it.each(providers)('signs in with %s', async (_name, credentials, body) => {
+    const { server, session } = await start()
+    expect(await firstValueFrom(session.create(credentials))).toMatchObject({ userId: 21 })
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({ application_id: 10, auth_key: 'key', ...body })
+  })
+
+  it.each([...providers, ['a password', bob, {}, { login: 'bob', password: 'pw-secret' }] as const])(
+    'upgrades the session of the application with %s, which keeps its token',
+    async (_name, credentials, _body, body) => {
+      if (body === undefined || credentials === undefined) return
+      const { cloud, server, session, http } = await start()
+      cloud.userId = null
+      await firstValueFrom(session.create())
+      expect(await firstValueFrom(session.upgrade(credentials))).toMatchObject({ userId: 21, token: 'token-1' })
+      expect(session.current()).toMatchObject({ userId: 21, user: { login: 'bob' }, token: 'token-1' })
+      expect(server.seen[1]).toMatchObject({ method: 'POST', url: '/login' })
+      expect(JSON.parse(server.seen[1]?.body ?? '')).toEqual(body)
+      // Its refresh signs in as that user.
+      cloud.userId = 21
+      cloud.tokens.clear()
+      expect(await firstValueFrom(http.request(thing))).toEqual({ token: 'token-2' })
+    },
+  )
+
+  it.each<[string, unknown]>([
+    ['a guest without a name', { guestName: '' }],
+    ['an empty token', { provider: 'facebook', token: ' ' }],
+    ['no project', { provider: 'firebase_phone', accessToken: 'x' }],
+    ['an empty identity', { identityToken: '' }],
+  ])('refuses %s before any request', async (_name, credentials) => {
+    const { server, session } = await start()
+    expect(await errorOf(session.create(credentials as CredentialsSource))).toMatchObject({ _tag: 'argument' })
+    expect(await errorOf(session.upgrade(credentials as SessionCredentials))).toMatchObject({ _tag: 'argument' })
+    expect(server.seen).toHaveLength(0)
+  })
+
+  it('keeps an identity token out of errors', async () => {
+    const { cloud, session } = await start()
+    cloud.refusal = [401, { errors: ['bad id-token'] }]
+    const error = await errorOf(session.create({ identityToken: 'id-token' }))
+    expect(error.message).toContain('bad [secret]')
+  })
+
+  it('does not make another guest of a guest', async () => {
+    const { cloud, server, session, http } = await start()
+    await firstValueFrom(session.create({ guestName: 'Gus' }))
+    cloud.tokens.clear()
+    expect(await errorOf(http.request(thing))).toMatchObject({ detail: { reason: 'no-credentials' } })
+    expect(signIns(server.seen)).toBe(1)
+  })
+
+  it('logs the user out and keeps the session', async () => {
+    const { server, session } = await start()
+    await firstValueFrom(session.create(bob))
+    expect(await firstValueFrom(session.logout())).toMatchObject({ userId: null, token: 'token-1' })
+    expect(session.current()).not.toHaveProperty('user')
+    expect(server.seen.at(-1)).toMatchObject({ method: 'DELETE', url: '/login' })
+  })
+
+  it('ends all other sessions', async () => {
+    const { server, session } = await start()
+    await firstValueFrom(session.create(bob))
+    await lastValueFrom(session.destroyOthers())
+    expect(server.seen.at(-1)).toMatchObject({ method: 'DELETE', url: '/session/list' })
+    expect(session.token()).toBe('token-1')
+  })
+})
+
+describe('createSession: ahead of expiry', () => {
+  const pass = (scheduler: VirtualTimeScheduler, ms: number): void => {
+    const until = scheduler.now() + ms
+    scheduler.schedule(() => undefined, ms)
+    scheduler.maxFrames = until
+    scheduler.flush()
+  }
+
+  it.each([0, 3 * 3_600_000, -3 * 3_600_000])(
+    'refreshes once for all, before the end that a header told, by a server clock %d ms ahead',
+    async (ahead) => {
+      const { cloud, server, session, http, scheduler } = await start()
+      cloud.lifetime = 100_000
+      cloud.ahead = ahead
+      expect(await firstValueFrom(session.create(bob))).toMatchObject({ expiresAt: 100_000 })
+      pass(scheduler, 89_000)
+      await firstValueFrom(session.ahead())
+      expect(session.token()).toBe('token-1')
+      pass(scheduler, 2000)
+      const answers = await lastValueFrom(forkJoin(Array.from({ length: 20 }, () => http.request(thing))))
+      expect(new Set(answers.map(({ token }) => token))).toEqual(new Set(['token-2']))
+      expect(signIns(server.seen)).toBe(2)
+    },
+  )
+
+  it('does not refresh while use extends it', async () => {
+    const { cloud, server, session, http, scheduler } = await start()
+    cloud.lifetime = 100_000
+    await firstValueFrom(session.create(bob))
+    for (let count = 0; count < 5; count += 1) {
+      pass(scheduler, 60_000)
+      await firstValueFrom(http.request(thing))
+    }
+    expect(signIns(server.seen)).toBe(1)
+  })
+
+  it('uses the old token where the refresh fails', async () => {
+    const { cloud, session, http, scheduler } = await start()
+    cloud.lifetime = 100_000
+    await firstValueFrom(session.create(bob))
+    pass(scheduler, 95_000)
+    cloud.refusal = [503, {}]
+    expect(await firstValueFrom(http.request(thing))).toEqual({ token: 'token-1' })
+  })
+
+  it('settles every request by its deadline when the credentials function is silent', async () => {
+    const { cloud, server, session, http, scheduler } = await start()
+    let silent = false
+    await firstValueFrom(session.create(() => (silent ? NEVER : of({ login: 'bob', password: 'p' }))))
+    silent = true
+    cloud.tokens.clear()
+    const errors = Array.from({ length: 100 }, () => errorOf(http.request(thing)))
+    while (server.seen.length < 101) await new Promise(setImmediate)
+    pass(scheduler, 30_000)
+    for (const error of await Promise.all(errors)) expect(['timeout', 'session']).toContain(error._tag)
+    expect(signIns(server.seen)).toBe(1)
+  })
+
+  it('does not refresh for failures of the transport', async () => {
+    const { server, session, http } = await start()
+    await firstValueFrom(session.create(bob))
+    await server.close()
+    expect(await errorOf(http.request(thing))).toMatchObject({ _tag: 'network' })
+    expect(session.token()).toBe('token-1')
   })
 })
 
