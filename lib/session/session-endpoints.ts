@@ -12,7 +12,7 @@ export interface ToldSession extends Omit<Session, 'expiresAt'> {
   readonly expiresAt: EpochMs | undefined
 }
 
-interface Application {
+export interface Application {
   readonly id: number
   readonly authKey: string
 }

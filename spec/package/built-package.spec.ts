@@ -7,8 +7,8 @@ import { type InstalledPackage, installPackage } from './support/installed-packa
 
 const entries = ['index', 'rest']
 /** What an app pays for an entry, minified and gzipped, rxjs apart, in KiB. */
-const budgets = { index: 60, rest: 20 }
-const inlined = ['stanza', 'saxes', 'xmlchars', 'ky', 'io-ts', 'fp-ts']
+const budgets = { index: 70, rest: 26 }
+const inlined = ['stanza', 'saxes', 'xmlchars', 'ky', 'io-ts', 'fp-ts', 'idb']
 
 /** What a module can leave behind in a process, as source of the probes. */
 const observed = `
@@ -95,7 +95,9 @@ describe('the packed package', () => {
     const needed = Object.values(metafile.outputs).flatMap(({ imports }) =>
       imports.filter(({ external }) => external === true),
     )
-    expect(new Set(needed.map(({ path, kind }) => `${kind} ${path}`))).toEqual(new Set(['import-statement rxjs']))
+    expect(new Set(needed.map(({ path, kind }) => `${kind} ${path}`))).toEqual(
+      new Set(['import-statement rxjs', 'import-statement rxjs/ajax']),
+    )
   })
 
   it('has no type of an inlined package in its declarations', () => {
