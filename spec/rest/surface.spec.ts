@@ -101,10 +101,15 @@ describe('the REST surface', () => {
   })
 
   it('needs a user for all but sign-up, sign-in and look-ups', async () => {
-    const rest = createRest({ application: { id: 1, authKey: 'k' }, endpoints: { api: 'http://127.0.0.1:9' } })
+    const { rest, server } = await start((_seen, response) => response.end())
+    const application = { id: 1, userId: null, token: 't', createdAt: 0, expiresAt: Date.now() + 7_200_000 }
+    await firstValueFrom(rest.session.restore(application))
     const open = /^users\.(create|list|get|resetPassword)$/
     for (const it of calls.filter(({ call }) => !open.test(call)))
-      await expect(firstValueFrom(called(rest, it, it.args))).rejects.toMatchObject({ _tag: 'session' })
+      await expect(firstValueFrom(called(rest, it, it.args))).rejects.toMatchObject({
+        ...{ _tag: 'session', detail: { reason: 'no-user' } },
+      })
+    expect(server.seen).toHaveLength(0)
   })
 
   it('has a case for every row', () => {
