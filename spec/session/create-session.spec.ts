@@ -8,6 +8,7 @@ import {
   type Observable,
   of,
   throwError,
+  timer,
   toArray,
   VirtualTimeScheduler,
 } from 'rxjs'
@@ -364,6 +365,22 @@ describe('createSession: ahead of expiry', () => {
     pass(scheduler, 30_000)
     for (const error of await Promise.all(errors)) expect(['timeout', 'session']).toContain(error._tag)
     expect(signIns(server.seen)).toBe(1)
+  })
+
+  it('settles every request by its deadline when the credentials and the session come late, one after the other', async () => {
+    const { cloud, server, session, http, scheduler } = await start()
+    let late = false
+    const ben = { login: 'bob', password: 'p' }
+    await firstValueFrom(session.create(() => (late ? timer(20_000, scheduler).pipe(map(() => ben)) : of(ben))))
+    late = true
+    cloud.tokens.clear()
+    cloud.hold = new Promise(() => undefined)
+    const errors = Array.from({ length: 5 }, () => errorOf(http.request(thing)))
+    while (server.seen.length < 6) await new Promise(setImmediate)
+    pass(scheduler, 20_000)
+    while (signIns(server.seen) < 2) await new Promise(setImmediate)
+    pass(scheduler, 10_000)
+    expect(new Set((await Promise.all(errors)).map(({ _tag }) => _tag))).toEqual(new Set(['timeout']))
   })
 
   it('does not refresh for failures of the transport', async () => {
