@@ -43,6 +43,8 @@ export default [
       dir: 'dist',
       format: 'es',
       sourcemap: true,
+      // An import for its effects alone, of a package that has none, is a warning in the bundler of every user.
+      hoistTransitiveImports: false,
       entryFileNames: '[name].mjs',
       chunkFileNames: 'shared.mjs',
     },
