@@ -15,8 +15,8 @@ const unhandled: unknown[] = []
 
 /** What one run broke, with the cut that did it. */
 const broken = (keeping: Keeping, cuts: readonly Cut[]): string[] => {
-  // Five lost links in a row are followed by a rest of up to 90 s.
-  const patience = cuts.length > 1 ? 240_000 : 40_000
+  // A resumption that is never answered takes 20 s; five lost links in a row are followed by a rest of up to 90 s.
+  const patience = cuts.length > 1 ? 240_000 : keeping === 'silent' ? 30_000 : 8000
   const session = runSession(keeping, ({ line }) => line.plan(...cuts), patience)
   const found = [...wrongs(session, keeping === 'none'), ...leftovers(session)]
   const links = session.ann.line.sockets.length
@@ -54,7 +54,7 @@ describe('a session that is cut', () => {
         sidesOf(keeping).map((side): Cut => ({ direction, frame, side })),
       ),
     )
-    expect(cuts.length).toBeGreaterThan(60)
+    expect(cuts.length).toBeGreaterThan(40)
     expect(cuts.flatMap((cut) => broken(keeping, [cut]))).toEqual([])
   })
 

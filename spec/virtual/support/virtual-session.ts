@@ -102,19 +102,19 @@ const fleeting = ({ chat, errors }: VirtualUser, opponentId: number): void => {
     .subscribe({ error: (error: unknown) => errors.push(error) })
 }
 
-export const messages = 3
+export const messages = 2
 
 export const bodies = ({ userId }: Pick<VirtualUser, 'userId'>): string[] =>
   Array.from({ length: messages }, (_, index) => `${String(userId)}#${String(index)}`)
 
 /**
  * The session that is cut: both sign in, each writes to the other, reads what comes, types and pings. Ends when all has
- * settled, however the links fared, or `patience` ms are over: a resumption that is never answered takes 20 s.
+ * settled, however the links fared, or `patience` ms are over.
  */
 export const runSession = (
   keeping: Keeping,
   prepare: (ann: VirtualUser) => void = () => undefined,
-  patience = 40_000,
+  patience = 8000,
 ): Session => {
   const world = createWorld(keeping)
   const { clock } = world
