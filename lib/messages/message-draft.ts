@@ -22,11 +22,15 @@ export interface MessageDraft {
 const wrong = (name: string, expected: string): ChatError =>
   new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
 
+/** A list or a record; by their tags, since a record of another frame has another prototype. */
+const isPlain = (value: unknown): value is object =>
+  Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]'
+
 /** The path of the first value JSON cannot say, which would get lost or lose the whole message: not every app is type-checked. */
 const unsayable = (value: unknown, path: string, around: readonly unknown[] = []): string | undefined => {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
     return undefined
-  if (typeof value !== 'object' || around.includes(value)) return path
+  if (!isPlain(value) || around.includes(value)) return path
   for (const [key, inner] of Object.entries(value)) {
     const found = unsayable(inner, `${path}.${key}`, [...around, value])
     if (found !== undefined) return found
@@ -37,14 +41,34 @@ const unsayable = (value: unknown, path: string, around: readonly unknown[] = []
 const checkSayable = (value: unknown, name: string): void => {
   const found = unsayable(value, name)
   if (found !== undefined)
-    throw wrong(found, 'a value JSON can say: no undefined, NaN, Infinity, function, symbol, bigint or cycle')
+    throw wrong(
+      found,
+      'a value JSON can say: no undefined, NaN, Infinity, Date, Map, function, symbol, bigint or cycle',
+    )
+}
+
+const isRecord = (value: unknown): boolean => isPlain(value) && !Array.isArray(value)
+
+/** Not every app is type-checked: what is no draft at all is told as well as what is wrong in one. */
+const checkShape = (draft: unknown, name: string, is: (value: unknown) => boolean, expected: string): void => {
+  if (!is(draft)) throw wrong(name, expected)
 }
 
 /** Throws `ChatError` ('argument') for what could not be sent. */
-export const checkDraft = (dialog: DialogRef, { body, attachments = [], params = {} }: MessageDraft): void => {
+export const checkDraft = (dialog: DialogRef, draft: MessageDraft): void => {
   checkDialog(dialog)
+  checkShape(draft, 'draft', isRecord, 'an object')
+  const { body = '', attachments = [], params = {} } = draft
+  checkShape(body, 'draft.body', (value) => typeof value === 'string', 'a text')
+  checkShape(params, 'draft.params', isRecord, 'an object')
+  checkShape(
+    attachments,
+    'draft.attachments',
+    (value) => Array.isArray(value) && value.every(isRecord),
+    'a list of objects',
+  )
   const keys = Object.keys(params)
-  if ((body === undefined || body === '') && attachments.length === 0 && keys.length === 0) {
+  if (body === '' && attachments.length === 0 && keys.length === 0) {
     throw wrong('draft', 'a body that is not empty, an attachment or a param')
   }
   for (const key of keys) {

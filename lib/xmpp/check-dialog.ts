@@ -10,9 +10,13 @@ export const checkUserId = (name: string, id: UserId): void => {
   if (!Number.isInteger(id) || id <= 0) throw wrong(name, 'a user id, a positive integer')
 }
 
+/** Not every app is type-checked. */
+const isRef = (dialog: unknown): boolean => typeof dialog === 'object' && dialog !== null
+
 /** Throws `ChatError` ('argument') for what no message can be addressed to. */
 export const checkDialog = (dialog: DialogRef): void => {
+  if (!isRef(dialog)) throw wrong('dialog', "{ type: 'private', opponentId } or { type, dialogId }")
   if (dialog.type === 'private') checkUserId('dialog.opponentId', dialog.opponentId)
-  else if (!/^[^@/\s<>&"']+$/.test(dialog.dialogId))
+  else if (typeof dialog.dialogId !== 'string' || !/^[^@/\s<>&"']+$/.test(dialog.dialogId))
     throw wrong('dialog.dialogId', 'the id of a dialog, as REST gives it')
 }

@@ -1,10 +1,4 @@
-import {
-  attribute,
-  childEnum,
-  integerAttribute,
-  type DefinitionOptions,
-  type FieldDefinition,
-} from 'stanza/jxt/index.js'
+import { attribute, childEnum, type DefinitionOptions, type FieldDefinition } from 'stanza/jxt/index.js'
 import type { ExtraParams } from '../model/stanza.js'
 import { readExtraParams, writeExtraParams } from './extra-params.js'
 
@@ -24,6 +18,17 @@ const wordAttribute = (name: string): FieldDefinition<boolean> => ({
   },
 })
 
+/** An attribute of digits only; anything else is no number. Stock JXT reads `12abc` as 12. */
+const digitsAttribute = (name: string): FieldDefinition<number> => ({
+  importer: (xml) => {
+    const value = xml.getAttribute(name)
+    return value === undefined ? undefined : /^\d+$/.test(value) ? Number(value) : NaN
+  },
+  exporter: (xml, value) => {
+    xml.setAttribute(name, String(value))
+  },
+})
+
 /** The element's own text, verbatim. */
 const ownText: FieldDefinition<string> = {
   importer: (xml) => xml.getText(),
@@ -38,6 +43,8 @@ const wholeExtraParams: FieldDefinition<ExtraParams> = {
     for (const child of writeExtraParams(value)) xml.appendChild(child)
   },
 }
+
+const handled = { handled: digitsAttribute('h') }
 
 /** The stanza conditions a `<failed/>` of stream management may carry (XEP-0198 6). */
 const smFailures = ['item-not-found', 'unexpected-request', 'feature-not-implemented', 'internal-server-error']
@@ -71,7 +78,7 @@ export const connectyCubeDefinitions = (): DefinitionOptions[] => [
     namespace: 'urn:xmpp:message-delete:0',
     path: 'message.remove',
   },
-  { element: 'error', fields: { code: integerAttribute('code') }, namespace: clientNamespace, type: clientNamespace },
+  { element: 'error', fields: { code: digitsAttribute('code') }, namespace: clientNamespace, type: clientNamespace },
   {
     element: 'auth',
     fields: { encoded: ownText },
@@ -81,5 +88,8 @@ export const connectyCubeDefinitions = (): DefinitionOptions[] => [
     typeField: 'type',
   },
   sm('enable', 'enable', { resume: wordAttribute('resume') }),
-  sm('failed', 'failed', { condition: childEnum(stanzasNamespace, smFailures) }),
+  sm('a', 'ack', handled),
+  sm('resume', 'resume', handled),
+  sm('resumed', 'resumed', handled),
+  sm('failed', 'failed', { ...handled, condition: childEnum(stanzasNamespace, smFailures) }),
 ]

@@ -2,6 +2,9 @@ import { XMLElement } from 'stanza/jxt/index.js'
 import type { Attachment, Json } from '../model/message.js'
 import type { ExtraParams } from '../model/stanza.js'
 
+/** Dropped, as REST does: an app that copies or merges what holds it would write to a prototype. */
+const polluting = '__proto__'
+
 const elementsOf = (xml: XMLElement): XMLElement[] => xml.children.filter((child) => typeof child !== 'string')
 
 /** Nested elements become objects, repeated siblings arrays, an empty element `""` (protocol 3.8). */
@@ -14,18 +17,20 @@ const readParams = (elements: readonly XMLElement[]): Record<string, Json> => {
   const values = new Map<string, Json[]>()
   for (const element of elements) {
     const name = element.getName()
+    if (name === polluting) continue
     const siblings = values.get(name)
     if (siblings === undefined) values.set(name, [readValue(element)])
     else siblings.push(readValue(element))
   }
-  // fromEntries defines own properties, so a key named __proto__ stays a key.
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]))
 }
 
 const readAttachment = (xml: XMLElement): Attachment => {
   const { xmlns: _, type = '', size, ...rest } = xml.attributes
   const bytes = size === undefined ? NaN : Number(size)
-  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const known = Object.fromEntries(
+    Object.entries(rest).filter(([name, value]) => value !== undefined && name !== polluting),
+  )
   return Number.isFinite(bytes) ? { ...known, type, size: Math.trunc(bytes) } : { ...known, type }
 }
 
@@ -49,7 +54,7 @@ const inNames =
 const elementName = new RegExp(`^(?=${inNames})[\\p{L}_](?:[.-]|(?=${inNames})[\\p{L}\\p{Nd}_])*$`, 'u')
 
 /** Whether a key can be written as an element name; XML names begin with a letter or underscore. */
-export const isElementName = (key: string): boolean => elementName.test(key) && !/^xml/i.test(key)
+export const isElementName = (key: string): boolean => elementName.test(key) && !/^xml/i.test(key) && key !== polluting
 
 const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

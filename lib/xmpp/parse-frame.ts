@@ -12,11 +12,12 @@ export interface FrameLimits {
   readonly maxDepth: number
 }
 
-const streamPrefix = 'stream:'
+const streams = 'http://etherx.jabber.org/streams'
 
 /**
  * Parses one WebSocket message as exactly one XML element (RFC 7395 3.3.3), strictly: no DTD, comment, CDATA or
- * processing instruction (RFC 6120 11.1), no second root, no text around it. Throws `FrameRefused`.
+ * processing instruction (RFC 6120 11.1), no second root, no text around it, no prefix without a namespace. Throws
+ * `FrameRefused`.
  */
 export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   if (frame.length > limits.maxLength)
@@ -24,7 +25,7 @@ export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   // saxes is five times slower with more than four handlers, so what would need a fifth is refused by its first two characters.
   if (frame.includes('<!') || frame.includes('<?'))
     throw new FrameRefused('DTD, comment, CDATA or processing instruction')
-  const parser = new SaxesParser()
+  const parser = new SaxesParser({ xmlns: true, additionalNamespaces: { stream: streams } })
   let root: XMLElement | undefined
   let current: XMLElement | undefined
   let depth = 0
@@ -32,7 +33,7 @@ export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
     if (++depth > limits.maxDepth)
       throw new FrameRefused(`more than ${String(limits.maxDepth)} elements inside each other`)
     if (root !== undefined && current === undefined) throw new FrameRefused('more than one root element')
-    const element = new XMLElement(tag.name, { ...tag.attributes })
+    const element = new XMLElement(tag.name, valuesOf(tag.attributes))
     if (current === undefined) root = element
     else current.appendChild(element)
     current = element
@@ -53,9 +54,12 @@ export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   return withNamespace(root)
 }
 
+const valuesOf = (attributes: Readonly<Record<string, { readonly value: string }>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]))
+
 /** A root without a namespace is a stanza of `jabber:client`: servers omit it, though RFC 7395 wants it (protocol B.1). */
 const withNamespace = (root: XMLElement): XMLElement => {
-  if (root.name.startsWith(streamPrefix)) root.attributes['xmlns:stream'] ??= 'http://etherx.jabber.org/streams'
+  if (root.name.startsWith('stream:')) root.attributes['xmlns:stream'] ??= streams
   else root.attributes.xmlns ??= 'jabber:client'
   return root
 }

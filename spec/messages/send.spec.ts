@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
 import { asyncScheduler, concatMap, from, map, mergeMap, retry, subscribeOn, take, type Observable } from 'rxjs'
 import type { MessageDraft } from '../../lib/messages/message-draft.js'
@@ -205,6 +206,7 @@ describe('send', () => {
     ['a key of the protocol', ben, { params: { date_sent: '1' } }, 'draft.params.date_sent'],
     ['a key that is no XML name', ben, { params: { '1st': 'x' } }, 'draft.params.1st'],
     ['a key with a blank', ben, { params: { 'two words': 'x' } }, 'draft.params.two words'],
+    ['a key that leads to a prototype', ben, { params: JSON.parse('{"__proto__":1}') }, 'draft.params.__proto__'],
   ])('names %s as a wrong argument, before anything is sent', (_name, dialog, draft, name) => {
     const { messages, online, bodies, outbox } = setUpMessages()
     online()
@@ -229,6 +231,12 @@ describe('send', () => {
     ['NaN', { params: { a: Number.NaN } }, 'params.a'],
     ['Infinity', { params: { a: -Infinity } }, 'params.a'],
     ['a value within itself', { params: { a: knot } }, 'params.a.again.0'],
+    ['a Date', { params: { a: new Date() } }, 'params.a'],
+    ['a Map', { params: { a: { b: new Map([[1, 2]]) } } }, 'params.a.b'],
+    ['a Set', { params: { a: [new Set([1])] } }, 'params.a.0'],
+    ['bytes', { params: { a: new Uint8Array(2) } }, 'params.a'],
+    ['a regular expression', { params: { a: /a/ } }, 'params.a'],
+    ['a Date in an attachment', { attachments: [{ type: 'x', at: new Date() }] }, 'attachments.0.at'],
     ['a bigint in an attachment', { attachments: [{ type: 'x' }, { type: 'x', size: 1n }] }, 'attachments.1.size'],
     ['nested undefined in an attachment', { attachments: [{ type: 'x', a: [undefined] }] }, 'attachments.0.a.0'],
   ])('refuses %s, which JSON cannot say, and names it', (_name, draft, path) => {
@@ -239,6 +247,37 @@ describe('send', () => {
     life$.subscribe({ error: (error: unknown) => errors.push(error) })
     expect(errors).toMatchObject([{ _tag: 'argument', detail: { name: `draft.${path}` } }])
     expect(bodies()).toEqual([])
+  })
+
+  it.each<[string, readonly unknown[], string]>([
+    ['no dialog', [null, { body: 'Hi' }], 'dialog'],
+    ['a text for a dialog', ['abc', { body: 'Hi' }], 'dialog'],
+    ['a dialog without an id', [{ type: 'group' }, { body: 'Hi' }], 'dialog.dialogId'],
+    ['no draft', [ben, null], 'draft'],
+    ['a list for a draft', [ben, []], 'draft'],
+    ['a body that is no text', [ben, { body: 5 }], 'draft.body'],
+    ['params that are null', [ben, { body: 'Hi', params: null }], 'draft.params'],
+    ['a list for params', [ben, { params: ['x'] }], 'draft.params'],
+    ['a Map for params', [ben, { params: new Map([['a', 1]]) }], 'draft.params'],
+    ['attachments that are null', [ben, { body: 'Hi', attachments: null }], 'draft.attachments'],
+    ['no attachment among attachments', [ben, { attachments: [null] }], 'draft.attachments'],
+  ])('names %s as a wrong argument, where nobody checked types', (_name, given, name) => {
+    const { messages, online, bodies } = setUpMessages()
+    online()
+    const errors: unknown[] = []
+    const life$: Observable<unknown> = Reflect.apply(messages.send, undefined, given)
+    life$.subscribe({ error: (error: unknown) => errors.push(error) })
+    expect(errors).toMatchObject([{ _tag: 'argument', detail: { name } }])
+    expect(bodies()).toEqual([])
+  })
+
+  it('takes a record of another frame, whose prototype is another', () => {
+    const { messages, online, connection } = setUpMessages()
+    online()
+    const foreign: unknown = runInNewContext('({ a: [1, { b: 2 }] })')
+    const life$: Observable<unknown> = Reflect.apply(messages.send, undefined, [ben, { params: foreign }])
+    life$.subscribe()
+    expect(connection.written).toMatchObject([{ extraParams: { params: { a: [1, { b: 2 }] } } }])
   })
 
   it('takes everything JSON can say, and attachments with members left out', () => {
