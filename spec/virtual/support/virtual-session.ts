@@ -93,6 +93,18 @@ const say = ({ chat, sent, errors }: VirtualUser, opponentId: number, body: stri
     .subscribe({ next: (all) => sent.push(`${body}: ${all.join()}`), error: (error: unknown) => errors.push(error) })
 }
 
+/** Sends one message; its id. */
+export const sendNow = ({ chat, errors }: VirtualUser, opponentId: number, body: string): string => {
+  let id = ''
+  chat.messages.send({ type: 'private', opponentId }, { body }).subscribe({
+    next: (progress) => {
+      id = progress.id
+    },
+    error: (error: unknown) => errors.push(error),
+  })
+  return id
+}
+
 /** What may fail for want of a link, and is not sent again. */
 const fleeting = ({ chat, errors }: VirtualUser, opponentId: number): void => {
   const dialog = { type: 'private', opponentId } as const
@@ -178,7 +190,7 @@ export const wrongs = ({ server, ann, ben }: Session, lossy = false): string[] =
 }
 
 /** Destroys both; what is left of them. */
-export const leftovers = ({ clock, ann, ben }: Session): string[] => {
+export const leftovers = ({ clock, ann, ben }: Pick<Session, 'clock' | 'ann' | 'ben'>): string[] => {
   for (const { chat } of [ann, ben]) chat.destroy()
   const sockets = [...ann.line.sockets, ...ben.line.sockets]
   const open = sockets.filter((socket) => !socket.closed() || socket.listeners() > 0)
