@@ -25,6 +25,8 @@ export interface FakeNetwork {
   readonly WebSocket: WebSocketConstructor
   /** Every socket made, oldest first. */
   readonly sockets: readonly FakeSocket[]
+  /** Drops all sockets but the latest from the list, and what was written over it. */
+  readonly forget: () => void
 }
 
 export interface FakeNetworkOptions {
@@ -43,6 +45,7 @@ interface Listeners {
 /** WebSockets in memory: nothing happens by itself, writes to a socket that is not open are an error. */
 export const createFakeNetwork = ({ onSocket, onWrite }: FakeNetworkOptions = {}): FakeNetwork => {
   const sockets: FakeSocket[] = []
+  const logs: string[][] = []
 
   class FakeWebSocket implements WebSocketLike {
     readonly bufferedAmount = 0
@@ -76,6 +79,7 @@ export const createFakeNetwork = ({ onSocket, onWrite }: FakeNetworkOptions = {}
         },
       }
       sockets.push(this.#far)
+      logs.push(this.#written)
       onSocket?.(this.#far)
     }
 
@@ -112,5 +116,10 @@ export const createFakeNetwork = ({ onSocket, onWrite }: FakeNetworkOptions = {}
     }
   }
 
-  return { WebSocket: FakeWebSocket, sockets }
+  const forget = (): void => {
+    sockets.splice(0, sockets.length - 1)
+    logs.splice(0, logs.length - 1)
+    logs[0]?.splice(0)
+  }
+  return { WebSocket: FakeWebSocket, sockets, forget }
 }

@@ -31,6 +31,8 @@ export interface VirtualServer {
   readonly client: () => VirtualClient
   /** A stanza for a user: delivered, kept for a resumption, or stored. */
   readonly deliver: (userName: string, frame: string) => void
+  /** Drops what is stored for users who are away. */
+  readonly forget: () => void
   /** Stanzas that no client acknowledged yet. */
   readonly unacknowledged: () => number
   /** What a client did that XEP-0198 forbids. */
@@ -214,7 +216,7 @@ const createTraffic = (desk: Desk, say: (socket: FakeSocket | null, frame: strin
 const createWire = (scheduler: SchedulerLike, latency: number, lost: (socket: FakeSocket) => void) => {
   const counts = { up: 0, down: 0 }
   const cuts: Cut[] = []
-  const dead = new Set<FakeSocket>()
+  const dead = new WeakSet<FakeSocket>()
   const drop = (socket: FakeSocket): void => {
     if (dead.has(socket)) return
     dead.add(socket)
@@ -247,8 +249,8 @@ const createWire = (scheduler: SchedulerLike, latency: number, lost: (socket: Fa
  * mistakes.
  */
 export const createVirtualServer = (scheduler: SchedulerLike, keeping: Keeping, latency = 1): VirtualServer => {
-  const wires = new Map<FakeSocket, ReturnType<typeof createWire>>()
-  const lines = new Map<FakeSocket, Line>()
+  const wires = new WeakMap<FakeSocket, ReturnType<typeof createWire>>()
+  const lines = new WeakMap<FakeSocket, Line>()
   const say = (socket: FakeSocket | null, frame: string): void => {
     if (socket !== null) wires.get(socket)?.carry(socket, 'down', () => socket.say(frame))
   }
@@ -271,6 +273,7 @@ export const createVirtualServer = (scheduler: SchedulerLike, keeping: Keeping, 
 
   return {
     violations: desk.violations,
+    forget: () => desk.stored.clear(),
     unacknowledged: () => [...desk.sessions].reduce((sum, session) => sum + session.unacknowledged.length, 0),
     deliver: desk.deliver,
     client: () => {

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Keeping } from '../virtual/support/virtual-server.js'
+import { createWorld, virtualChat, type World } from '../virtual/support/virtual-session.js'
+import { heapInUse, megabyte } from './support/memory.js'
+
+/** A chat of user 21 that is up, with nobody listening to anything but what `connect` itself does. */
+const online = (world: World, count = { ready: 0 }) => {
+  const line = world.server.client()
+  const chat = virtualChat(world, line, 21)
+  chat.connection.connect({ userId: 21, password: 'pw-of-21' }).subscribe({ next: () => count.ready++ })
+  world.clock.pass(1000)
+  return { chat, line }
+}
+
+const message = (number: number): string => {
+  const id = (0x65a00000000000 + number).toString(16).padEnd(24, '0')
+  return `<message from="22-10@chat.x/r" to="21-10@chat.x" type="chat" id="${id}"><body>${'x'.repeat(100)}</body><markable xmlns="urn:xmpp:chat-markers:0"/></message>`
+}
+
+const resources = (): readonly string[] => [...process.getActiveResourcesInfo()].sort()
+
+describe('nothing is retained', () => {
+  it.each<[Keeping]>([['granted'], ['refused'], ['none']])('by 1,000 reconnects (%s)', (keeping) => {
+    const world = createWorld(keeping)
+    const { chat, line } = online(world)
+    const { clock, server } = world
+    const reconnect = (times: number): void => {
+      for (let each = 0; each < times; each++) {
+        line.drop()
+        chat.messages.send({ type: 'private', opponentId: 22 }, { body: 'x' }).subscribe()
+        server.deliver('21-10', message(each))
+        clock.pass(10_000)
+        line.forget()
+        server.forget()
+      }
+    }
+    // The first ones compile the code.
+    reconnect(100)
+    const [before, open, timers] = [heapInUse(), resources(), clock.timers()]
+    const made = line.count('up')
+    reconnect(1000)
+    const grown = heapInUse() - before
+    process.stdout.write(`${keeping}: ${String(line.count('up') - made)} frames, ${String(grown)} bytes more\n`)
+    expect(line.count('up') - made).toBeGreaterThan(5000)
+    expect(grown).toBeLessThan(2 * megabyte)
+    expect(resources()).toEqual(open)
+    expect(clock.timers()).toBe(timers)
+    chat.destroy()
+    expect(clock.timers()).toBe(0)
+    expect(line.sockets.every((socket) => socket.closed() && socket.listeners() === 0)).toBe(true)
+  })
+
+  it('by 100,000 messages that nobody listens to, but for what drops copies', () => {
+    /** Plays messages to a chat of its own; bytes that it takes more than before. */
+    const play = (count: number): number => {
+      const world = createWorld('granted')
+      const { chat, line } = online(world)
+      const before = heapInUse()
+      for (let number = 0; number < count; number++) {
+        world.server.deliver('21-10', message(number))
+        if (number % 20 === 19) world.clock.pass(200)
+        if (number % 1000 === 999) {
+          line.forget()
+          world.server.forget()
+        }
+      }
+      world.clock.pass(10_000)
+      expect(world.server.unacknowledged()).toBe(0)
+      expect(line.count('up')).toBeGreaterThan(count)
+      const grown = heapInUse() - before
+      chat.destroy()
+      return grown
+    }
+    // The first ones compile the code.
+    play(20_000)
+    const grown = play(100_000)
+    process.stdout.write(`100,000 messages: ${String(grown)} bytes more\n`)
+    expect(grown).toBeLessThan(2 * megabyte)
+  })
+
+  it('by 1,000 chats that were made, used and destroyed', () => {
+    const world = createWorld('granted')
+    const live = (times: number): void => {
+      for (let each = 0; each < times; each++) {
+        const { chat, line } = online(world)
+        world.server.deliver('21-10', message(each))
+        world.clock.pass(100)
+        chat.destroy()
+        world.clock.pass(100)
+        expect(world.clock.timers()).toBe(0)
+        expect(line.sockets.every((socket) => socket.closed() && socket.listeners() === 0)).toBe(true)
+      }
+    }
+    live(50)
+    const [before, open] = [heapInUse(), resources()]
+    live(1000)
+    expect(heapInUse() - before).toBeLessThan(2 * megabyte)
+    expect(resources()).toEqual(open)
+  })
+})
