@@ -1,7 +1,15 @@
+const recording = '<rootDir>/spec/support/recording'
+
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^connectycube-sandbox$': '<rootDir>/sandbox/src/index.ts' },
+  setupFilesAfterEnv: ['<rootDir>/spec/support/recording/setup-recording.ts'],
+  moduleNameMapper: {
+    // Every error and every issue is told to the log of its spec, too.
+    '^(?:\\./|(?:\\.\\./)+)(?:lib/)?(?:errors/)?(chat-error|create-chat|create-rest)\\.js$': `${recording}/recorded-$1.ts`,
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^connectycube-sandbox$': '<rootDir>/sandbox/src/index.ts',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

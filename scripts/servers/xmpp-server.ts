@@ -3,7 +3,7 @@ export interface ServerOptions {
   readonly users?: readonly string[]
   /** The XMPP domain, `chat.localhost` unless told. Rooms live on `muc.` + domain. */
   readonly domain?: string
-  /** `x` unless told. */
+  /** `passw0rd-of-all` unless told. */
   readonly password?: string
   /** How long a lost session waits for its resumption, in seconds (120 unless told). */
   readonly resumeSeconds?: number
@@ -37,7 +37,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     users: options.users ?? [],
     domain,
     mucDomain: `muc.${domain}`,
-    password: options.password ?? 'x',
+    password: options.password ?? 'passw0rd-of-all',
     resumeSeconds: options.resumeSeconds ?? 120,
   }
 }

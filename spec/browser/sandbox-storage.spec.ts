@@ -13,7 +13,7 @@ const uploadInPage = (api: string, size: number, stopAt: number): string => `(as
     const answer = await fetch('${api}' + path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } })
     return answer.json()
   }
-  const user = { login: 'ann', password: 'password' }
+  const user = { login: 'ann', password: 'passw0rd-of-all' }
   const { session } = await call('/session', { application_id: 1, auth_key: 'sandbox', user })
   const { blob } = await call('/blobs', { blob: { name: 'big.bin', content_type: 'image/png' } }, { 'CB-Token': session.token })
   const url = new URL(blob.blob_object_access.params)

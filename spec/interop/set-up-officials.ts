@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals'
 import { startSandbox, type Sandbox } from '../../sandbox/src/index.js'
 import { startOfficialClient, type OfficialClient } from './official-process.js'
 
-export const password = 'password'
+export const password = 'passw0rd-of-all'
 const LOGINS = ['ann', 'bob', 'cat'] as const
 export type Login = (typeof LOGINS)[number]
 

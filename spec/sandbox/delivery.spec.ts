@@ -17,7 +17,7 @@ describe('over a link that is cut', () => {
 
   const join = async (userId: number, config: Partial<ChatConfig>): Promise<Talker> => {
     const chat = frozen(chatAgainst(sandbox, config))
-    await firstValueFrom(chat.connection.connect({ userId, password: 'x' }).pipe(timeout(10_000)))
+    await firstValueFrom(chat.connection.connect({ userId, password: 'passw0rd-of-both' }).pipe(timeout(10_000)))
     return { chat, userId }
   }
   const meet = async (config: Partial<ChatConfig>): Promise<void> => {
@@ -38,8 +38,8 @@ describe('over a link that is cut', () => {
   beforeEach(async () => {
     sandbox = await startSandbox({
       users: [
-        { id: 21, login: 'ann', password: 'x' },
-        { id: 56, login: 'ben', password: 'x' },
+        { id: 21, login: 'ann', password: 'passw0rd-of-both' },
+        { id: 56, login: 'ben', password: 'passw0rd-of-both' },
       ],
     })
   })

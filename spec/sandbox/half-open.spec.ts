@@ -15,7 +15,9 @@ describe('a half-open link', () => {
   const chats: Chat[] = []
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ users: [21, 56].map((id) => ({ id, login: `u${String(id)}`, password: 'x' })) })
+    sandbox = await startSandbox({
+      users: [21, 56].map((id) => ({ id, login: `u${String(id)}`, password: 'passw0rd-of-both' })),
+    })
   })
   afterEach(async () => {
     for (const chat of chats.splice(0)) chat.destroy()
@@ -24,7 +26,7 @@ describe('a half-open link', () => {
   const join = async (userId: number): Promise<Chat> => {
     const chat = frozen(chatAgainst(sandbox, { timeouts: short, reconnection: { reconnectionTimeout: 100 } }))
     chats.push(chat)
-    await firstValueFrom(chat.connection.connect({ userId, password: 'x' }))
+    await firstValueFrom(chat.connection.connect({ userId, password: 'passw0rd-of-both' }))
     return chat
   }
 

@@ -15,7 +15,7 @@ describe('send, over a real socket', () => {
 
   const join = async (userId: number): Promise<Chat> => {
     const chat = frozen(chatAgainst(sandbox, { maxStanzaBytes: 4096 }))
-    await firstValueFrom(chat.connection.connect({ userId, password: 'x' }))
+    await firstValueFrom(chat.connection.connect({ userId, password: 'passw0rd-of-both' }))
     return chat
   }
   /** The bodies that user 21 put on the wire. */
@@ -26,7 +26,7 @@ describe('send, over a real socket', () => {
       .map(({ text }) => /<body>(.*?)<\/body>/.exec(text)?.[1])
 
   beforeEach(async () => {
-    const users = [21, 56].map((id) => ({ id, login: `u${String(id)}`, password: 'x' }))
+    const users = [21, 56].map((id) => ({ id, login: `u${String(id)}`, password: 'passw0rd-of-both' }))
     sandbox = await startSandbox({ users, frames: true })
     ann = await join(21)
     ben = await join(56)

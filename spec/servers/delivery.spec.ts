@@ -52,7 +52,7 @@ const witnessed = async (
     }
   }
   const told: string[] = []
-  const one = await talker(server, userId, 'x', { ...config, platform: { WebSocket: Recording } })
+  const one = await talker(server, userId, 'passw0rd-of-all', { ...config, platform: { WebSocket: Recording } })
   one.chat.messages.received$.subscribe(({ body }) => told.push(body ?? ''))
   return { ...one, told, wired }
 }
@@ -84,8 +84,8 @@ for (const name of ['ejabberd', 'prosody'] as const) {
     it('carries messages both ways', async () => {
       const { url, domain } = server()
       const [ada, ben] = await accounts(101)
-      const one = await talker({ websocket: url, chat: domain }, ada, 'x')
-      const other = await talker({ websocket: url, chat: domain }, ben, 'x')
+      const one = await talker({ websocket: url, chat: domain }, ada, 'passw0rd-of-all')
+      const other = await talker({ websocket: url, chat: domain }, ben, 'passw0rd-of-all')
       const plan = { messages: count, spacing: 5, cuts: 0, seed: 1, cut: () => undefined, within: 10_000 }
       expect(await talk(one, other, plan)).toEqual([whole, whole])
       one.chat.destroy()

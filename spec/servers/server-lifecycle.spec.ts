@@ -39,8 +39,8 @@ for (const name of ['ejabberd', 'prosody'] as const) {
     it('takes its accounts and nobody else', async () => {
       const { url, domain, register } = server()
       await register('102-1')
-      expect(await login(url, domain, '101-1', 'x')).toBe('success')
-      expect(await login(url, domain, '102-1', 'x')).toBe('success')
+      expect(await login(url, domain, '101-1', 'passw0rd-of-all')).toBe('success')
+      expect(await login(url, domain, '102-1', 'passw0rd-of-all')).toBe('success')
       expect(await login(url, domain, '101-1', 'wrong')).toBe('failure')
     }, 20_000)
 

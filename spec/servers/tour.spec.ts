@@ -26,7 +26,16 @@ describeWithServer('ejabberd', { users: ['101-1', '102-1'] }, (server) => {
   it('tells the same story of the sandbox and of a real server', async () => {
     const sandbox = await tour()
     const { url, domain } = server()
-    const real = await tour('--xmpp', url, '--users', '101-1,102-1', '--password', 'x', '--domain', domain)
+    const real = await tour(
+      '--xmpp',
+      url,
+      '--users',
+      '101-1,102-1',
+      '--password',
+      'passw0rd-of-all',
+      '--domain',
+      domain,
+    )
     expect([sandbox.code, real.code, sandbox.stderr, real.stderr]).toEqual([0, 0, '', ''])
     expect(realtimeLines(real)).toEqual(realtimeLines(sandbox))
     expect(realtimeLines(real).filter((line) => line.includes('ready (resumed) (… ms)'))).toHaveLength(1)

@@ -5,6 +5,7 @@ import type {
   WebSocketLike,
   WebSocketMessageLike,
 } from '../../lib/platform/web-socket.js'
+import { learnFromFrame } from '../support/recording/recorder.js'
 
 /** The far end of one fake socket, for a script to play. */
 export interface FakeSocket {
@@ -85,6 +86,7 @@ export const createFakeNetwork = ({ onSocket, onWrite }: FakeNetworkOptions = {}
 
     send(data: string): void {
       if (this.readyState !== 1) throw new Error('written to a socket that is not open')
+      learnFromFrame(data)
       this.#written.push(data)
       onWrite?.(this.#far, data)
     }

@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const users = ['ann', 'bob'].map((name, index) => ({ id: index + 1, login: name, password: 'password' }))
+const users = ['ann', 'bob'].map((name, index) => ({ id: index + 1, login: name, password: 'passw0rd-of-all' }))
 
 describe('the journal', () => {
   const running: Sandbox[] = []
@@ -79,7 +79,7 @@ describe('the journal', () => {
     expect(bodyOf(await bob.next(named('message')))).toBe('waits for bob')
     bob.terminate()
     const fresh = field(
-      (await again('POST', '/users', { user: { login: 'carol', password: 'password' } })).body,
+      (await again('POST', '/users', { user: { login: 'carol', password: 'passw0rd-of-all' } })).body,
       'user',
     )
     expect(Number(field(fresh, 'id'))).toBeGreaterThan(Number(field(blob, 'id')))

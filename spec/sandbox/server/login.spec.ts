@@ -8,7 +8,7 @@ import { field, restLogin } from './rest-client.js'
 describe('signing in to the sandbox', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
-    const password = 'password'
+    const password = 'passw0rd-of-all'
     sandbox = await startSandbox({
       users: [
         { id: 1, login: 'ann', password },

@@ -5,7 +5,7 @@ import { NS } from '../../../sandbox/src/xml/namespaces.js'
 import { bodyOf, login, message, named, settled, withId, type BoundClient, type LoginOptions } from './raw-client.js'
 import { field, restLogin } from './rest-client.js'
 
-const password = 'password'
+const password = 'passw0rd-of-all'
 const users = [1, 2, 3].map((id) => ({ id, login: `user${id}`, password }))
 const jidOf = (userId: number): string => `${userId}-1@chat.localhost`
 const idOf = (n: number): string => `65a0000000000000000000${String(n).padStart(2, '0')}`

@@ -88,7 +88,7 @@ const plain = (userId: number, password: string): string => Buffer.from(`\0${use
 export const authenticated = async (
   sandbox: Pick<Sandbox, 'websocket'>,
   userId: number,
-  password = 'password',
+  password = 'passw0rd-of-all',
 ): Promise<RawClient> => {
   const raw = await openRaw(sandbox.websocket)
   raw.send(openFrame)

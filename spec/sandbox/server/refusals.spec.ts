@@ -7,7 +7,7 @@ const unauthorized = { errors: ['Unauthorized'] }
 const needUser = based('Forbidden. Need user.')
 const taken = (name: string) => ({ errors: { [name]: ['has already been taken'] } })
 const application = { application_id: 1, auth_key: 'sandbox' }
-const password = 'password'
+const password = 'passw0rd-of-all'
 const day = 86_400_000
 const ago = (days: number): string => new Date(Date.UTC(2026, 0, 200) - days * day).toISOString()
 const device = { platform: 'web', udid: 'u' }

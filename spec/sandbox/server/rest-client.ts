@@ -33,7 +33,7 @@ const tokenIn = (body: unknown): string => {
 }
 
 /** Signs in over REST and answers the calls of that user, with the token. */
-export const restLogin = async (sandbox: Pick<Sandbox, 'api'>, login: string, password = 'password') => {
+export const restLogin = async (sandbox: Pick<Sandbox, 'api'>, login: string, password = 'passw0rd-of-all') => {
   const credentials = { application_id: 1, auth_key: 'sandbox', user: { login, password } }
   const answer = await restOf(sandbox)('POST', '/session', credentials)
   const token = tokenIn(answer.body)

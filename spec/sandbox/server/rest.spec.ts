@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/src/index.js'
 import { field, restLogin, restOf, type Rest } from './rest-client.js'
 
-const password = 'password'
+const password = 'passw0rd-of-all'
 const names = ['ann', 'bob', 'carol', 'dave']
 const users = names.map((login, index) => ({ id: index + 1, login, password, fullName: login.toUpperCase() }))
 const based = (message: string) => ({ errors: { base: [message] } })

@@ -70,7 +70,7 @@ describe('sessions (protocol 2.1 to 2.4)', () => {
   })
 
   it('ends all other sessions of the user, or one', async () => {
-    const body = { user: { login: 'member', password: 'password' } }
+    const body = { user: { login: 'member', password: 'passw0rd-of-all' } }
     const [one, two, three] = [await sessionOf(body), await sessionOf(body), await sessionOf(body)]
     expect(await restIn(one)('DELETE', `/session/${String(field(three, 'id'))}`)).toMatchObject({
       status: 200,
@@ -94,7 +94,7 @@ describe('users (protocol 2.5)', () => {
     tag_list: ['dev', 'vip'],
   }
   const sign = async () => {
-    const user = { login: 'eve', email: 'eve@example.org', password: 'password', ...profile }
+    const user = { login: 'eve', email: 'eve@example.org', password: 'passw0rd-of-all', ...profile }
     const answer = await stage.as('owner')('POST', '/users', { user })
     return field(answer.body, 'user')
   }
@@ -134,7 +134,7 @@ describe('users (protocol 2.5)', () => {
   })
 
   it('change and remove themselves only', async () => {
-    const session = await sessionOf({ user: { login: 'zoe', password: 'password' } }).catch(() => undefined)
+    const session = await sessionOf({ user: { login: 'zoe', password: 'passw0rd-of-all' } }).catch(() => undefined)
     const rest = restIn(session)
     const id = String(field(session, 'user_id'))
     const changed = await rest('PUT', `/users/${id}`, { user: { full_name: 'Zoe', website: 'z.example', admin: true } })
@@ -145,10 +145,10 @@ describe('users (protocol 2.5)', () => {
   })
 
   it('change the password with the old one', async () => {
-    const user = { email: 'pat@example.org', password: 'password' }
+    const user = { email: 'pat@example.org', password: 'passw0rd-of-all' }
     const id = String(field(field((await stage.as('owner')('POST', '/users', { user })).body, 'user'), 'id'))
     const rest = restIn(await sessionOf({ user }))
-    const change = { user: { password: 'password2', old_password: 'password' } }
+    const change = { user: { password: 'password2', old_password: 'passw0rd-of-all' } }
     expect((await rest('PUT', `/users/${id}`, change)).status).toBe(200)
     expect((await open({ user })).status).toBe(401)
     expect((await open({ user: { ...user, password: 'password2' } })).status).toBe(201)

@@ -26,7 +26,12 @@ export interface Stage {
 
 /** One sandbox for the specs of a file, with one user for each role. */
 export const setUpStage = (options: SandboxOptions = {}): Stage => {
-  const users = ROLES.map((login) => ({ id: idOf(login), login, password: 'password', fullName: login.toUpperCase() }))
+  const users = ROLES.map((login) => ({
+    id: idOf(login),
+    login,
+    password: 'passw0rd-of-all',
+    fullName: login.toUpperCase(),
+  }))
   const signedIn = new Map<Role, { readonly rest: Rest; readonly token: string }>()
   let sandbox: Sandbox
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { child, el } from '../../../sandbox/src/xml/element.js'
 import { NS } from '../../../sandbox/src/xml/namespaces.js'
 import { authenticated, bodyOf, login, message, named, settled, withId, type RawClient } from './raw-client.js'
 
-const password = 'password'
+const password = 'passw0rd-of-all'
 const users = [1, 2].map((id) => ({ id, login: `user${id}`, password }))
 const toBob = (id: string) => message({ id, to: '2-1@chat.localhost', body: id })
 
