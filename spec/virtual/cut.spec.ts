@@ -6,16 +6,16 @@ import { leftovers, runSession, wrongs } from './support/virtual-session.js'
 
 const keepings: readonly Keeping[] = ['granted', 'counted', 'refused', 'silent', 'plain', 'none']
 
-/** Without a session that is kept, what was handled and not answered is what was not handled and is sent again. */
+/** Where the server tells no count after a cut, it makes no difference whether it handled the last frame. */
 const sidesOf = (keeping: Keeping): readonly Cut['side'][] =>
-  keeping === 'plain' || keeping === 'none' ? ['before'] : ['before', 'after']
+  keeping === 'granted' || keeping === 'counted' ? ['before', 'after'] : ['before']
 
 /** What no cut leads to: an error that nobody handles. */
 const unhandled: unknown[] = []
 
 /** What one run broke, with the cut that did it. */
 const broken = (keeping: Keeping, cuts: readonly Cut[]): string[] => {
-  // A resumption that is never answered takes 20 s; five lost links in a row are followed by a rest of up to 90 s.
+  // A resumption that is never answered takes 20 s; lost links in a row by waits.
   const patience = cuts.length > 1 ? 240_000 : keeping === 'silent' ? 30_000 : 8000
   const session = runSession(keeping, ({ line }) => line.plan(...cuts), patience)
   const found = [...wrongs(session, keeping === 'none'), ...leftovers(session)]
@@ -58,6 +58,7 @@ describe('a session that is cut', () => {
     expect(cuts.flatMap((cut) => broken(keeping, [cut]))).toEqual([])
   })
 
+  // Not more than twice while a message is under way: the third time it is taken for what ends the links.
   it.each(keepings)('loses, doubles and reorders nothing, cut again and again (%s)', (keeping) => {
     const cut = fc.record({
       direction: fc.constantFrom('up' as const, 'down' as const),
@@ -66,7 +67,7 @@ describe('a session that is cut', () => {
     })
     const first = { direction: 'up', frame: 3, side: 'after' } as const
     fc.assert(
-      fc.property(fc.array(cut, { minLength: 1, maxLength: 4 }), (cuts) => {
+      fc.property(fc.array(cut, { minLength: 1, maxLength: 2 }), (cuts) => {
         expect(broken(keeping, [first, ...cuts])).toEqual([])
       }),
       { seed: 31, numRuns: 25 },

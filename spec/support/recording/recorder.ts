@@ -22,11 +22,15 @@ export const stopRecording = (): void => {
   files = undefined
 }
 
-/** Writes everything that can be seen of a value to the log: of an error its detail, its causes and its stack. */
+/** All that an error says, and its causes; its stack holds nothing more, and costs much. */
+const plain = (value: unknown): unknown =>
+  value instanceof Error ? Object.assign({}, value, { message: value.message, cause: plain(value.cause) }) : value
+
+/** Writes everything that can be seen of a value to the log. */
 export const record = (...values: readonly unknown[]): void => {
   if (files === undefined) return
   const texts = values.map((value) =>
-    typeof value === 'string' ? value : inspect(value, { depth: 8, breakLength: 200 }),
+    typeof value === 'string' ? value : inspect(plain(value), { depth: 8, breakLength: 200 }),
   )
   writeSync(files.log, `${texts.join(' ')}\n`)
 }
