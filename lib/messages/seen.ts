@@ -1,3 +1,5 @@
+import { detached } from './detached.js'
+
 /** Remembers the last `limit` keys. */
 export interface Seen {
   /** Whether the key is new; it no longer is after that. */
@@ -10,7 +12,7 @@ export const createSeen = (limit = 10_000): Seen => {
   return {
     add: (key) => {
       if (keys.has(key)) return false
-      keys.add(key)
+      keys.add(detached(key))
       const [oldest = key] = keys.size > limit ? keys : []
       if (keys.size > limit) keys.delete(oldest)
       return true
