@@ -23,6 +23,10 @@ const print = (of: number, counts: Readonly<Record<string, number>>): void => {
   process.stdout.write(`seed ${String(of)}: ${JSON.stringify(counts)}\n`)
 }
 
+/** The kind of a ChatError; of any other, which is a failure, its name. */
+const kindOf = (error: unknown): string =>
+  isChatError(error) ? error._tag : error instanceof Error ? `foreign ${error.name}` : 'foreign'
+
 const counted = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1
 }
@@ -95,6 +99,8 @@ describe('mutations of frames', () => {
     }
     print(seed + 1, { issues: ann.issues.length, states: ann.states.length })
     expect(ann.issues.length).toBeGreaterThan(3000)
+    // What is no ChatError is told as the app's own code.
+    expect(ann.states.filter((state) => 'cause' in state && state.cause.tag === 'unknown')).toEqual([])
     ann.chat.destroy()
     expect(clock.timers()).toBe(0)
   })
@@ -112,7 +118,7 @@ describe('mutations of answers', () => {
       readAnswer(answer, { method: 'GET', path: '/x', status, body, secrets: [] })
       return 'value'
     } catch (error) {
-      return isChatError(error) ? error._tag : String(error)
+      return kindOf(error)
     }
   }
 
@@ -143,7 +149,7 @@ describe('mutations of answers', () => {
           toPage<unknown>(readAnswer(page.answer, raw), context)
           counted(counts, 'value')
         } catch (error) {
-          counted(counts, isChatError(error) ? error._tag : String(error))
+          counted(counts, kindOf(error))
         }
       }
     }
@@ -167,7 +173,7 @@ describe('mutations of answers', () => {
       body = text
       status = random() < 0.7 ? 200 : 422
       const outcome: unknown = await firstValueFrom(rest.messages.history(group)).catch((error: unknown) => error)
-      counted(counts, outcome instanceof Error ? (isChatError(outcome) ? outcome._tag : String(outcome)) : 'value')
+      counted(counts, outcome instanceof Error ? kindOf(outcome) : 'value')
     }
     print(seed + 4, counts)
     expect(Object.keys(counts).sort()).toEqual(['decode', 'http', 'value'])
