@@ -30,7 +30,7 @@ const plain = (value: unknown): unknown =>
 export const record = (...values: readonly unknown[]): void => {
   if (files === undefined) return
   const texts = values.map((value) =>
-    typeof value === 'string' ? value : inspect(plain(value), { depth: 8, breakLength: 200 }),
+    typeof value === 'string' ? value : inspect(plain(value), { depth: 8, compact: true, breakLength: Infinity }),
   )
   writeSync(files.log, `${texts.join(' ')}\n`)
 }
