@@ -30,17 +30,22 @@ for (const method of ['debug', 'log', 'info', 'warn', 'error'] as const) spy(con
 for (const stream of [process.stdout, process.stderr]) spy(stream, 'write', record)
 spy(WebSocket.prototype, 'send', learnFromFrame)
 
-const learnFromBody = (copy: Request | Response): void => {
-  void copy.text().then(learnFromJson, () => undefined)
+/** Only of JSON: a copy of an upload would be read, and change how it is sent. */
+const learnFromBody = (message: Request | Response): void => {
+  if (message.headers.get('Content-Type')?.includes('json') !== true) return
+  void message
+    .clone()
+    .text()
+    .then(learnFromJson, () => undefined)
 }
 
 const { fetch } = globalThis
 globalThis.fetch = async (input, init) => {
-  const request = input instanceof Request ? input.clone() : new Request(input, init)
-  learnFromHeaders(request.headers)
-  learnFromBody(request)
+  learnFromHeaders(new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined)))
+  if (typeof init?.body === 'string') learnFromJson(init.body)
+  else if (input instanceof Request) learnFromBody(input)
   const response = await fetch(input, init)
-  learnFromBody(response.clone())
+  learnFromBody(response)
   return response
 }
 
