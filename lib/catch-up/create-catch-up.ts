@@ -3,15 +3,12 @@ import {
   defer,
   EMPTY,
   filter,
-  forkJoin,
   ignoreElements,
-  map,
   merge,
   mergeMap,
   of,
   Subject,
   takeUntil,
-  tap,
   timer,
   type Observable,
   type SchedulerLike,
@@ -93,23 +90,21 @@ export const createCatchUp = <T extends Message>(deps: CatchUpDeps<T>): CatchUp<
   const feed = (values: readonly T[]): void => {
     order({ type: 'feed', values })
   }
-  const account = { gaps, fill: createFill({ source, gaps, feed }), cursor, wanted, now, scheduler }
+  const letGo = (): void => {
+    order({ type: 'release', key: everything })
+  }
+  const account = { gaps, fill: createFill({ source, gaps, feed }), cursor, wanted, letGo, now, scheduler }
   const run = createRun(account)
   const owed = new Set<UserId>()
   let latest: UserId | undefined
 
-  /** What the server kept for us comes before the answer, in any order. */
-  const flushed$ = defer(roundTrip).pipe(
-    catchError(() => of(null)),
-    tap(() => {
-      order({ type: 'release', key: everything })
-    }),
-  )
-  const begin = (user: UserId, { resumed, contiguous }: Link): void => {
+  /** What the server kept for us comes before the answer, and what is said from then on comes live: history is whole. */
+  const present$ = defer(roundTrip).pipe(catchError(() => of(null)))
+  const begin = (user: UserId, { contiguous }: Link): void => {
     if (user !== latest) gaps.clear()
     latest = user
     if (!contiguous) owed.add(user)
-    order({ type: resumed ? 'release' : 'hold', key: everything })
+    order({ type: owed.has(user) ? 'hold' : 'release', key: everything })
   }
   return {
     arrange: arrange(order$),
@@ -120,7 +115,7 @@ export const createCatchUp = <T extends Message>(deps: CatchUpDeps<T>): CatchUp<
         if (user === undefined) return of<Continuity>('first')
         begin(user, link)
         if (!owed.has(user)) return of<Continuity>('resumed')
-        return forkJoin([run(user), link.resumed ? of(null) : flushed$]).pipe(map(([continuity]) => continuity))
+        return (link.resumed ? of(null) : present$).pipe(mergeMap(() => run(user)))
       }),
     background$: merge(keepAccount({ ...account, event$, userId, owed }), expire(order$, scheduler)),
     forget: cursor.forget,

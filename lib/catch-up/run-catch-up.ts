@@ -13,6 +13,7 @@ import {
 } from 'rxjs'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
+import { act } from '../rx/act.js'
 import type { Cursor } from './cursor.js'
 import type { OpenGap } from './gap.js'
 import type { Gaps } from './gaps.js'
@@ -23,6 +24,8 @@ export interface RunDeps {
   readonly fill: (gap: OpenGap) => Observable<unknown>
   readonly cursor: Cursor
   readonly wanted: () => boolean
+  /** Dialogs that lack something are held by themselves from here on: all others go on. */
+  readonly letGo: () => void
   /** By the server's clock. */
   readonly now: () => EpochMs
   readonly scheduler: SchedulerLike
@@ -32,8 +35,8 @@ export interface RunDeps {
 export const clockMargin = 5000
 /** ms that `ready` waits at most. */
 const deadline = 10_000
-/** Requests a catch-up makes at once: many when the last one is a minute ago, one while the link comes and goes. */
-const requests = { rested: 11, flapping: 1, restMs: 60_000, atATime: 4 }
+/** Requests in a minute, and the share of what is left of them that one catch-up may spend on messages; one it may always. */
+const requests = { inMs: 60_000, most: 60, share: 1 / 12, atATime: 4 }
 
 const isList = ({ dialog }: OpenGap): boolean => dialog === null
 
@@ -43,28 +46,38 @@ export const createRun = ({
   fill,
   cursor,
   wanted,
+  letGo,
   now,
   scheduler,
 }: RunDeps): ((user: UserId) => Observable<Continuity>) => {
-  let ranAt = -Infinity
+  let made: readonly EpochMs[] = []
+  const request = (gap: OpenGap): Observable<unknown> =>
+    defer(() => {
+      made = [...made.filter((at) => now() - at < requests.inMs), now()]
+      return fill(gap)
+    })
+  const free$ = act(letGo).pipe(ignoreElements())
 
   const spend = (left: number): Observable<unknown> =>
     defer(() => {
       const next = gaps.list().filter((gap) => !isList(gap))
-      const steps = next.slice(0, Math.min(left, requests.atATime)).map(fill)
+      const steps = next.slice(0, Math.min(left, requests.atATime)).map(request)
       return steps.length === 0 || !wanted() ? EMPTY : concat(forkJoin(steps), spend(left - steps.length))
     })
   const fetch = (heard: EpochMs): Observable<Continuity> => {
-    const budget = now() - ranAt >= requests.restMs ? requests.rested : requests.flapping
-    ranAt = now()
+    const left = requests.most - made.filter((at) => now() - at < requests.inMs).length
+    const budget = Math.max(1, Math.floor(left * requests.share))
     gaps.add({ dialog: null, since: heard - clockMargin, skip: 0 })
-    const listed$ = forkJoin(gaps.list().filter(isList).map(fill))
+    const listed$ = forkJoin(gaps.list().filter(isList).map(request))
     const outcome$ = defer(() => of<Continuity>(gaps.settle() ? 'filled' : 'gap'))
     return concat(
-      concat(listed$, spend(budget)).pipe(ignoreElements(), takeUntil(timer(deadline, scheduler))),
+      concat(listed$, free$, spend(budget)).pipe(ignoreElements(), takeUntil(timer(deadline, scheduler))),
+      free$,
       outcome$,
     )
   }
   return (user) =>
-    cursor.load(user).pipe(switchMap((heard) => (heard === undefined ? of<Continuity>('first') : fetch(heard))))
+    cursor
+      .load(user)
+      .pipe(switchMap((heard) => (heard === undefined ? concat(free$, of<Continuity>('first')) : fetch(heard))))
 }

@@ -156,7 +156,53 @@ describe('catch-up', () => {
       at(200, () => {
         expect(asked).toEqual(['list', dialogKey(group(1))])
         expect(received).toEqual(['9', '1', '2', '3'])
-        expect(states.at(-1)).toBe('filled at 102')
+        expect(states.at(-1)).toBe('filled at 103')
+      })
+    })
+  })
+
+  it('asks for history when what is said from then on comes live, not before', () => {
+    const roundTrip = () => timer(50)
+    withCatchUp(
+      ({ up, down, at, asked, received, states }, server) => {
+        up()
+        at(100, () => {
+          down()
+          server.changed = [group(1)]
+          server.messages = () => [message(1)]
+          up()
+        })
+        at(140, () => {
+          // Said before the server knew that we are there: nobody brings it but history.
+          server.messages = () => [message(1), message(2)]
+          expect(asked).toEqual([])
+        })
+        at(200, () => {
+          expect(received).toEqual(['1', '2'])
+          expect(states.at(-1)).toBe('filled at 152')
+        })
+      },
+      { roundTrip },
+    )
+  })
+
+  it('lets nothing live pass before it is known which dialogs lack something', () => {
+    withCatchUp(({ up, down, at, live, received }, server) => {
+      up()
+      at(100, () => {
+        down()
+        server.changed = [group(1)]
+        server.messages = () => [message(1)]
+        server.latency = 50
+        up()
+      })
+      at(120, () => {
+        live(message(2))
+        live(message(3, group(2)))
+        expect(received).toEqual([])
+      })
+      at(300, () => {
+        expect(received).toEqual(['3', '1', '2'])
       })
     })
   })
@@ -231,7 +277,7 @@ describe('catch-up', () => {
         up()
       })
       at(20_000, () => {
-        expect([states.at(-1), gaps]).toEqual(['gap at 10100', ['somewhere open']])
+        expect([states.at(-1), gaps]).toEqual(['gap at 10101', ['somewhere open']])
       })
     })
   })
@@ -276,6 +322,21 @@ describe('catch-up', () => {
         expect(received.length).toBeGreaterThan(400)
         expect(new Set(received).size).toBe(received.length)
         expect(gaps.length).toBeGreaterThan(0)
+      })
+    })
+  })
+
+  it('fills two dialogs at every one of ten links two seconds apart', () => {
+    withCatchUp(({ up, down, at, states }, server) => {
+      up()
+      server.changed = [group(1), group(2)]
+      for (const flap of inOrder(10))
+        at(1000 + flap * 2000, () => {
+          down()
+          up()
+        })
+      at(30_000, () => {
+        expect(states.filter((state) => state.startsWith('filled'))).toHaveLength(10)
       })
     })
   })
@@ -342,6 +403,8 @@ describe('catch-up', () => {
         })
         at(60_000, () => {
           up()
+        })
+        at(60_010, () => {
           expect(since).toEqual([20_000 - 5000, 40_001 - 5000])
         })
       },
