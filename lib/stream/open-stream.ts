@@ -3,7 +3,13 @@ import type { Inbound, Outbound } from '../model/stanza.js'
 import type { WebSocketConstructor } from '../platform/web-socket.js'
 import type { RefusedFrame, XmppCodec } from '../xmpp/codec.js'
 import { createLinks, type Links } from './links.js'
-import { beginNegotiation, negotiate, type NegotiationContext, type NegotiationMove } from './negotiation.js'
+import {
+  beginNegotiation,
+  negotiate,
+  type NegotiationContext,
+  type NegotiationMove,
+  type NegotiationStep,
+} from './negotiation.js'
 import { openSocket, type SocketEvent } from './open-socket.js'
 import { createReceipts, scheduleOn, type Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
@@ -36,11 +42,27 @@ export const openStream = (config: StreamConfig): Observable<StreamEvent> =>
     return owner
   })
 
-/** Resumptions in a row that proved nothing, after which a session is given up. */
-const mostUnproven = 2
+/** Resumptions in a row that proved nothing, after which a session is given up. Fewer would give up what was merely cut in a burst. */
+const mostUnproven = 6
 
 /** ms in which a server that has the session at hand answers a resumption. */
 const promptMs = 5000
+
+/** At every step: whether what was asked to be resumed is so soon after it was first asked, over however many attempts. */
+const isPrompt = (session: SessionCell, step: NegotiationStep, now: number): boolean => {
+  if (step === 'resuming') session.askedAt ??= now
+  const prompt = now - (session.askedAt ?? now) < promptMs
+  if (step === 'done') session.askedAt = undefined
+  return prompt
+}
+
+/** Ours then, and no other device's: coming back throws nobody out. The session went with it. */
+const isOwnConflict = (element: Inbound, session: SessionCell): boolean => {
+  if (element.kind !== 'stream-error' || element.condition !== 'conflict' || session.abandoned === 0) return false
+  session.abandoned -= 1
+  session.sm = forget(session.sm)
+  return true
+}
 
 interface Attempt {
   readonly receive: (event: SocketEvent) => void
@@ -129,6 +151,7 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
   }
   const after = scheduleOn(config.scheduler, owner)
   let { state } = beginNegotiation(context)
+  owner.add(() => (session.abandoned += Number(state.step === 'resuming')))
   const { attach, prepare, send } = createWriter(codec)
   const deadline = after(config.handshakeTimeout, () => {
     // A server that does not answer a resumption would not answer the next one either.
@@ -140,13 +163,10 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
   }
   const { receipts, links, traffic } = assemble(config, emit, { send, prepare, after, fail, done })
 
-  let askedAt = 0
   const follow = (move: NegotiationMove): void => {
-    const now = config.scheduler.now()
-    const promptly = now - askedAt < promptMs
-    if (move.state.step !== state.step) askedAt = now
     state = move.state
     const { outcome } = move
+    const promptly = isPrompt(session, state.step, config.scheduler.now())
     if (outcome?.type === 'resume-refused' && outcome.h !== undefined) receipts.acknowledge(outcome.h)
     for (const element of move.write) send(element)
     if (outcome?.type === 'authenticated') emit(outcome)
@@ -163,6 +183,7 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
     const late = element.kind === 'sasl' && state.step !== 'authenticating'
     const ending = late ? undefined : endingError(element)
     if (element.kind === 'stream-error') receipts.poisoned()
+    if (isOwnConflict(element, session)) throw linkLost('an earlier resumption came through late and took its place')
     if (ending !== undefined) throw ending
     if (state.step === 'done') traffic.take(element)
     else follow(negotiate(state, element, context))

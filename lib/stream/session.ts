@@ -6,7 +6,17 @@ export interface SessionCell {
   jid: string
   /** Resumptions in a row after which the server acknowledged nothing of what was repeated. */
   unproven: number
+  /** Resumptions that ended unanswered: each may come through late on the server, and take the resource from a later link. */
+  abandoned: number
+  /** When a resumption was first asked for since the last link, by the scheduler's clock. */
+  askedAt: number | undefined
 }
 
 /** A session in which nothing happened yet. */
-export const createSessionCell = (): SessionCell => ({ sm: noStreamManagement, jid: '', unproven: 0 })
+export const createSessionCell = (): SessionCell => ({
+  sm: noStreamManagement,
+  jid: '',
+  unproven: 0,
+  abandoned: 0,
+  askedAt: undefined,
+})

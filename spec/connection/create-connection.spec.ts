@@ -339,6 +339,30 @@ describe('the connection', () => {
     })
   })
 
+  it('binds anew when a resumption of its own, cut unanswered, comes through late and takes the resource', () => {
+    const conflict =
+      '<stream:error xmlns:stream="http://etherx.jabber.org/streams"><conflict xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></stream:error>'
+    withConnection(({ connection, at, server, states, types }) => {
+      watch(connection.connect(ann))
+      at(1000, () => {
+        server.behaviour.dieAt = ['resume']
+        server.latest().drop()
+      })
+      at(20_000, () => {
+        expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: 'resumed' })
+        server.push(conflict)
+      })
+      at(20_100, () => {
+        expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: 'first' })
+        // Somebody else's is still the end.
+        server.push(conflict)
+      })
+      at(60_000, () => {
+        expect(types().at(-1)).toBe('closed')
+      })
+    })
+  })
+
   it('does not try again with credentials that were refused, and tells no secret', () => {
     withConnection(({ connection, at, server, states }) => {
       server.behaviour.refuseAuth = 'not-authorized'

@@ -366,13 +366,12 @@ describe('one stream', () => {
         })
       }
       afterLoss(fixture, () => undefined)
-      dieUnproven(200)
-      dieUnproven(300)
-      at(400, () => {
+      for (const ms of [200, 300, 400, 500, 600, 700]) dieUnproven(ms)
+      at(800, () => {
         expect(session.sm.id).toBe('sm-1')
         server.behaviour.silentAt = []
         const last = start()
-        at(450, () => {
+        at(850, () => {
           expect(last.link().resumed).toBe(false)
           expect(written()).not.toContain('resume')
           last.subscription.unsubscribe()
@@ -394,6 +393,26 @@ describe('one stream', () => {
           server.push('<resumed xmlns="urn:xmpp:sm:3" previd="sm-1" h="1"/>')
           expect(again.link()).toMatchObject({ resumed: true, contiguous })
           again.subscription.unsubscribe()
+        })
+      })
+    })
+  })
+
+  it.each([
+    ['a moment', 500, true],
+    ['6 s', 6000, false],
+  ])('counts from the first of several attempts to resume: %s ago', (_name, ms, contiguous) => {
+    withStream((fixture) => {
+      const { server, start, at } = fixture
+      afterLoss(fixture, () => {
+        server.behaviour.dieAt = ['resume']
+        start()
+        at(100 + ms, () => {
+          const again = start()
+          at(100 + ms + 50, () => {
+            expect(again.link()).toMatchObject({ resumed: true, contiguous })
+            again.subscription.unsubscribe()
+          })
         })
       })
     })
