@@ -1,22 +1,13 @@
 import { expect, it } from '@jest/globals'
-import { filter, firstValueFrom, timeout, TimeoutError, timer } from 'rxjs'
-import { WebSocket } from 'ws'
+import { filter, firstValueFrom, timeout, timer } from 'rxjs'
 import { startFaultProxy } from '../../scripts/fault-proxy.js'
 import type { ChatConfig } from '../../lib/index.js'
 import { inOrder, talk, type Talker } from '../support/delivery.js'
 import { talker } from '../support/talkers.js'
+import { createWitness } from '../support/witness.js'
 import { describeWithServer } from './support/describe-with-server.js'
 
 const count = 60
-/** ejabberd does not hold in bursts yet, see docs/decisions.md: `npm run test:faults` shows it. */
-const runs = (name: string) => {
-  const calm = [[11, 'by default settings', byDefault]] as const
-  const bursts = [
-    [12, 'in bursts', inBursts],
-    [13, 'in bursts', inBursts],
-  ] as const
-  return name === 'prosody' || process.env['BURSTS'] === '1' ? [...calm, ...bursts] : calm
-}
 const whole = { sent: inOrder(count), received: inOrder(count) }
 /** ejabberd answers some resumptions only after 15 s. */
 const patience = 45_000
@@ -28,11 +19,19 @@ const inBursts = {
   spacing: 20,
   settle: 0,
 }
+const calm = [11, 'by default settings', byDefault] as const
+/** What ejabberd does in bursts is for the faults tier to judge. */
+const runs = {
+  ejabberd: [calm],
+  prosody: [calm, [12, 'in bursts', inBursts], [13, 'in bursts', inBursts]],
+} as const
 
 interface Witnessed extends Talker {
   /** The bodies that came out of the SDK, and those the server wrote to its socket, copies left out. */
   readonly told: string[]
   readonly wired: Set<string>
+  /** How often the server let a resumption wait. */
+  readonly stalls: readonly unknown[]
 }
 
 /** One who talks, and a record of what the server really delivered. */
@@ -41,26 +40,18 @@ const witnessed = async (
   userId: number,
   config: Partial<ChatConfig>,
 ): Promise<Witnessed> => {
-  const wired = new Set<string>()
-  class Recording extends WebSocket {
-    constructor(url: string, protocols?: string | string[]) {
-      super(url, protocols)
-      this.on('message', (data: Buffer) => {
-        const body = /<body>([^<]*)<\/body>/.exec(data.toString())?.[1]
-        if (body !== undefined) wired.add(body)
-      })
-    }
-  }
-  const told: string[] = []
-  const one = await talker(server, userId, 'passw0rd-of-all', { ...config, platform: { WebSocket: Recording } })
-  one.chat.messages.received$.subscribe(({ body }) => told.push(body ?? ''))
-  return { ...one, told, wired }
+  const { WebSocket, wired$, stalled$ } = createWitness()
+  const record = { told: new Array<string>(), wired: new Set<string>(), stalls: new Array<unknown>() }
+  wired$.subscribe((body) => record.wired.add(body))
+  stalled$.subscribe((stall) => record.stalls.push(stall))
+  const one = await talker(server, userId, 'passw0rd-of-all', { ...config, platform: { WebSocket } })
+  one.chat.messages.received$.subscribe(({ body }) => record.told.push(body ?? ''))
+  return { ...one, ...record }
 }
 
 /**
- * ejabberd 23.01 was seen to drop messages it had acknowledged when a cut meets its side of a resumption (about 1 run in
- * 50 by default settings, in 25 in bursts). Nothing on the stream can tell or mend that. Then the promise is what an SDK
- * can keep: all it was given came out once and in order, and nothing of ours is left unacknowledged.
+ * ejabberd 23.01 gets stuck when a cut meets one of its writes, and keeps back what it acknowledged (docs/decisions.md).
+ * Then the promise is what an SDK can keep: all it was given came out once and in order, and nothing of ours is left.
  */
 const keptWhatItGot = async (both: readonly Witnessed[]): Promise<void> => {
   for (const { chat, told, wired } of both) {
@@ -69,7 +60,7 @@ const keptWhatItGot = async (both: readonly Witnessed[]): Promise<void> => {
     expect(await firstValueFrom(chat.connection.state$)).toMatchObject({ type: 'ready' })
   }
   const missing = both.map(({ wired }) => count - wired.size).join(' and ')
-  process.stderr.write(`notice: the server acknowledged and never delivered ${missing} of ${String(count)} messages\n`)
+  process.stderr.write(`notice: ejabberd got stuck and keeps back ${missing} of ${String(count)} messages\n`)
 }
 
 for (const name of ['ejabberd', 'prosody'] as const) {
@@ -92,7 +83,7 @@ for (const name of ['ejabberd', 'prosody'] as const) {
       other.chat.destroy()
     }, 20_000)
 
-    it.each(runs(name))(
+    it.each(runs[name])(
       'loses, doubles and reorders nothing over five resets (seed %d, %s)',
       async (seed, _name, { config, spacing, settle }) => {
         const { url, host, port, domain } = server()
@@ -107,7 +98,7 @@ for (const name of ['ejabberd', 'prosody'] as const) {
           // Two to begin with, and two more for each reset: none of them fell into a wait.
           expect(proxy.accepted()).toBeGreaterThanOrEqual(2 + 2 * plan.cuts)
         } catch (error) {
-          if (name !== 'ejabberd' || !(error instanceof TimeoutError)) throw error
+          if (name !== 'ejabberd' || [one, other].every((each) => each.stalls.length === 0)) throw error
           await keptWhatItGot([one, other])
         } finally {
           one.chat.destroy()
