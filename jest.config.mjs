@@ -20,7 +20,7 @@ const common = {
 }
 
 /** One project per tier: `unit` is pure and marble specs; every other tier is a folder of its own. */
-const tiers = ['sandbox', 'servers', 'interop', 'browser', 'package', 'long']
+const tiers = ['sandbox', 'servers', 'faults', 'interop', 'browser', 'package', 'long']
 const folder = (tier) => `<rootDir>/spec/${tier}/**/*.spec.ts`
 
 export default {
