@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { filter, fromEvent, type Observable } from 'rxjs'
 
-type Told = Readonly<Record<string, unknown>>
+export type Told = Readonly<Record<string, unknown>>
 
 /** A child process that runs the official SDK for one user. */
 export interface OfficialClient {
@@ -9,6 +10,8 @@ export interface OfficialClient {
   readonly ask: (action: string, ...values: readonly unknown[]) => Promise<unknown>
   /** What the next event of that name tells, among those not taken yet. */
   readonly next: (event: string) => Promise<readonly unknown[]>
+  /** All that it tells, as it comes. */
+  readonly told$: Observable<Told>
   readonly stop: () => Promise<void>
 }
 
@@ -16,8 +19,10 @@ const PATIENCE_MS = 10_000
 
 const isTold = (value: unknown): value is Told => typeof value === 'object' && value !== null
 
-export const startOfficialClient = (): OfficialClient => {
-  const child = fork(fileURLToPath(new URL('./official-client.mjs', import.meta.url)))
+const beside = (): string => fileURLToPath(new URL('./official-client.mjs', import.meta.url))
+
+export const startOfficialClient = (program = beside()): OfficialClient => {
+  const child = fork(program)
   const told: Told[] = []
   const waiters = new Set<() => void>()
   let asked = 0
@@ -56,6 +61,7 @@ export const startOfficialClient = (): OfficialClient => {
       const list: readonly unknown[] = Array.isArray(values) ? values : []
       return list
     },
+    told$: fromEvent(child, 'message', (value: unknown) => value).pipe(filter(isTold)),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())
