@@ -15,7 +15,7 @@ const signIn = (client: OfficialClient, { site, userId, port }: Entrance): Promi
   const websocket = `ws://${site.rest === undefined ? site.chat : site.host}:${String(port)}${site.path}`
   const sandbox = { api: site.rest?.api, websocket, chat: site.chat, appId: 1, authKey: 'sandbox' }
   const login = site.rest === undefined ? {} : { login: loginOf(userId) }
-  return client.ask('start', { sandbox, userId, password: 'x', chat, ...login })
+  return client.ask('start', { sandbox, userId, password: 'passw0rd-of-all', chat, ...login })
 }
 
 const bodyOf = (message: unknown): string =>

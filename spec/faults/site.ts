@@ -27,11 +27,11 @@ export const sandboxSite =
   (mode: ResumeMode): OpenSite =>
   async () => {
     const users = [1, 2] as const
-    const known = users.map((id) => ({ id, login: loginOf(id), password: 'x' }))
+    const known = users.map((id) => ({ id, login: loginOf(id), password: 'passw0rd-of-all' }))
     const sandbox = await startSandbox({ users: known, resume: { mode } })
     const { hostname: host, port, pathname: path } = new URL(sandbox.websocket)
     const { session, dialogs, destroy } = chatAgainst(sandbox)
-    await firstValueFrom(session.create({ login: loginOf(users[0]), password: 'x' }))
+    await firstValueFrom(session.create({ login: loginOf(users[0]), password: 'passw0rd-of-all' }))
     await firstValueFrom(dialogs.create({ type: 'private', occupantIds: [users[1]] }))
     const group = await firstValueFrom(dialogs.create({ type: 'group', name: 'both', occupantIds: [users[1]] }))
     destroy()

@@ -3,9 +3,8 @@ import type { Decoder } from 'io-ts'
 import { firstValueFrom } from 'rxjs'
 import { createRest } from '../../lib/rest.js'
 import { isChatError } from '../../lib/errors/chat-error.js'
-import { readAnswer } from '../../lib/rest/answer.js'
-import { json, type Answer } from '../../lib/rest/endpoint.js'
-import { rawPage, toPage } from '../../lib/rest/page.js'
+import { json, page as pageOf, type Answer } from '../../lib/rest/answers.js'
+import { readAnswer } from '../../lib/rest/read-answer.js'
 import { dialogCodec } from '../../lib/rest/wire/dialog-codec.js'
 import { historyMessageCodec } from '../../lib/rest/wire/message-codec.js'
 import { sessionCodec } from '../../lib/rest/wire/session-codec.js'
@@ -107,15 +106,13 @@ describe('mutations of frames', () => {
 })
 
 describe('mutations of answers', () => {
-  const page = {
-    answer: json(rawPage),
-    inPage: (wire: string) => `{"items":[${wire}],"total_entries":1,"skip":0,"limit":10}`,
-  }
-  const items = { users: userCodec, dialogs: dialogCodec(21), 'messages-history': historyMessageCodec(group, 21) }
+  const inPage = (wire: string): string => `{"items":[${wire}],"total_entries":1,"skip":0,"limit":10}`
+  const items = { users: userCodec, dialogs: dialogCodec(21), 'messages-history': historyMessageCodec(21, group) }
 
-  const read = (answer: Answer<unknown>, body: string, status: number): string => {
+  const read = (answer: Answer<unknown>, body: string, status: number, report = (): void => undefined): string => {
     try {
-      readAnswer(answer, { method: 'GET', path: '/x', status, body, secrets: [] })
+      const raw = { method: 'GET', path: '/x', query: {}, expiresAt: undefined, report, status, body, secrets: [] }
+      readAnswer(answer, raw)
       return 'value'
     } catch (error) {
       return kindOf(error)
@@ -142,16 +139,8 @@ describe('mutations of answers', () => {
       counted(counts, 'reported')
     }
     for (const [folder, decoder] of Object.entries(items)) {
-      const context = { decoder, where: 'GET /x', report, asked: {} }
-      for (const body of take(mutations(fixturesIn(folder, '.wire.json').map(page.inPage), random), 1667)) {
-        const raw = { method: 'GET', path: '/x', status: 200, body, secrets: [] }
-        try {
-          toPage<unknown>(readAnswer(page.answer, raw), context)
-          counted(counts, 'value')
-        } catch (error) {
-          counted(counts, kindOf(error))
-        }
-      }
+      for (const body of take(mutations(fixturesIn(folder, '.wire.json').map(inPage), random), 1667))
+        counted(counts, read(pageOf<unknown>(decoder), body, 200, report))
     }
     print(seed + 3, counts)
     expect(Object.keys(counts).sort()).toEqual(['decode', 'reported', 'value'])
@@ -166,7 +155,7 @@ describe('mutations of answers', () => {
       platform: { fetch: () => Promise.resolve(new Response(body, { status })) },
     })
     await firstValueFrom(rest.session.create({ login: 'ann', password: 'pw-of-ann' }))
-    const good = page.inPage(fixturesIn('messages-history', '.wire.json')[0] ?? '')
+    const good = inPage(fixturesIn('messages-history', '.wire.json')[0] ?? '')
     const random = seededRandom(seed + 4)
     const counts: Record<string, number> = {}
     for (const text of take(mutations([good, session, '{"errors":{"base":["x"]}}'], random), 2000)) {

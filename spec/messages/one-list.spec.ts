@@ -69,7 +69,7 @@ const stanzaOf = (original: Original, copy: Copy): MessageStanza => {
 }
 
 const historyOf = (original: Original, copy: Copy): Message =>
-  decode(historyMessageCodec(dialogOf(original), 21), 'GET', {
+  decode(historyMessageCodec(21, dialogOf(original)), 'GET', {
     _id: oid(original.number),
     message: String(original.number),
     date_sent: copy.unit === 'seconds' ? start + original.second : dateSent(original, copy),

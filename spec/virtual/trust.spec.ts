@@ -222,7 +222,7 @@ describe('keys that lead to prototypes', () => {
 
   it('do no harm in an answer of REST', () => {
     const wire = `{"_id":"m","date_sent":1,"sender_id":22,"__proto__":{"polluted":1},"constructor":"x","a":{"\\u005f_proto__":{"polluted":1},"b":1},"attachments":{"0":{"type":"x","__proto__":{"polluted":1}}}}`
-    const codec = historyMessageCodec({ type: 'group', dialogId: 'd' }, 21)
+    const codec = historyMessageCodec(21, { type: 'group', dialogId: 'd' })
     const message = decode(codec, 'GET', parseJson(wire))
     expect(JSON.stringify(message.params)).toBe('{"constructor":"x","a":{"b":1}}')
     isClean(message.params)

@@ -59,6 +59,8 @@ export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<H
       ? undefined
       : {
           ...message,
+          // Whole seconds, as every copy of it from the stream tells.
+          sentAt: Math.floor(message.sentAt / 1000) * 1000,
           dialog: of,
           direction,
           params: c.paramsOf(value, messageKeys),
