@@ -7,7 +7,8 @@ import { loginOf } from './site.js'
 
 const signIn = async (chat: Chat, { site, userId }: Entrance): Promise<void> => {
   const { session, connection } = chat
-  if (site.rest !== undefined) await firstValueFrom(session.create({ login: loginOf(userId), password: 'passw0rd-of-all' }))
+  if (site.rest !== undefined)
+    await firstValueFrom(session.create({ login: loginOf(userId), password: 'passw0rd-of-all' }))
   const credentials = site.rest === undefined ? { userId, password: 'passw0rd-of-all' } : undefined
   await firstValueFrom(connection.connect(credentials).pipe(timeout(20_000)))
 }
