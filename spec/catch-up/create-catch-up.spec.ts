@@ -377,6 +377,47 @@ describe('catch-up', () => {
     )
   })
 
+  /** When the dialogs that changed were asked for at three links, 10 s apart, and since when. */
+  const askedSince = (
+    dialogs: readonly DialogRef[],
+    answer: () => Observable<never>,
+    wanted = true,
+  ): readonly number[] => {
+    const since: number[] = []
+    const source: CatchUpSource<Message> = {
+      changed: (query) => {
+        since.push(query.since - 1_700_000_000_000)
+        return of({ items: dialogs, hasMore: false })
+      },
+      missed: answer,
+    }
+    const script = ({ up, down, at }: World): void => {
+      up()
+      for (const ms of [10_000, 20_000])
+        at(ms, () => {
+          down()
+          up()
+        })
+    }
+    withCatchUp(script, { source, wanted: () => wanted })
+    return since
+  }
+  const unavailable = new ChatError(
+    'http',
+    'no',
+    { status: 503, method: 'GET', path: '/', messages: [], fields: {} },
+    { retryable: true },
+  )
+
+  it('begins again where a gap that is open began', () => {
+    expect(askedSince([group(1)], () => throwError(() => unavailable))).toEqual([-4999, -4999])
+  })
+
+  it('does not come back to a gap that was told and that nobody wants filled', () => {
+    const [first, second] = askedSince([group(1)], () => EMPTY, false)
+    expect([first, second]).toEqual([-4999, 5001])
+  })
+
   it('begins where everything was in, not where the last link began', () => {
     const since: number[] = []
     const source: CatchUpSource<Message> = {
