@@ -21,12 +21,7 @@ module.exports = {
     ),
     never('reducers-pure', 'Reducers are plain functions.', files('^lib/.*reducer\\.ts$'), files(packages('rxjs'))),
 
-    never(
-      'stanza-in-xmpp',
-      'One folder knows stanza and saxes.',
-      files('^lib/', '^lib/xmpp/'),
-      files(packages('stanza|saxes')),
-    ),
+    never('stanza-in-xmpp', 'One folder knows stanza.', files('^lib/', '^lib/xmpp/'), files(packages('stanza'))),
     never('ky-in-http', 'One file knows ky.', files('^lib/', '^lib/rest/http\\.ts$'), files(packages('ky'))),
     never(
       'idb-in-store',
@@ -44,7 +39,7 @@ module.exports = {
       'no-other-package',
       'Everything else would have to be inlined, licensed and weighed first.',
       files('^lib/', '^lib/angular/'),
-      files('(^|/)node_modules/', packages('rxjs|stanza|saxes|ky|io-ts|fp-ts|idb')),
+      files('(^|/)node_modules/', packages('rxjs|stanza|ky|io-ts|fp-ts|idb')),
     ),
     never('no-node', 'The library runs in browsers.', files('^lib/'), { dependencyTypes: ['core'] }),
 

@@ -2,7 +2,7 @@ import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
 import { decodeElement, ElementRefused } from './decode-element.js'
 import { encodeElement } from './encode-element.js'
-import { FrameRefused, parseFrame, type FrameLimits } from './parse-frame.js'
+import { FrameRefused, illegal, parseFrame, type FrameLimits } from './parse-frame.js'
 import { createRegistry } from './registry.js'
 
 /** A frame that was not taken: `problem` says why and never quotes it; `counted` whether the server counts it as a stanza. */
@@ -18,9 +18,6 @@ export interface XmppCodec {
   /** Throws `ChatError` ('argument') for what has no form on the wire. */
   readonly encode: (element: Outbound) => string
 }
-
-/** What XML 1.0 cannot carry; a single one would make the server close the stream, at every replay anew. */
-const illegal = /[\p{Surrogate}\uFFFE\uFFFF]|(?![\t\n\r\u007F-\u009F])\p{Cc}/gu
 
 /** Parsers turn these into something else (XML 1.0 2.11, 3.3.3); written as references they arrive as they are. */
 const reference = (character: string): string => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`
@@ -72,6 +69,7 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   }
 
   const encode = (element: Outbound): string => {
+    // A single illegal character would make the server close the stream, at every replay anew.
     const xml = exported(element).replace(illegal, '')
     // `>` is escaped everywhere, so what looks like a tag is one.
     return xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))

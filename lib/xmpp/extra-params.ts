@@ -2,7 +2,7 @@ import { XMLElement } from 'stanza/jxt/index.js'
 import type { Attachment, Json } from '../model/message.js'
 import type { ExtraParams } from '../model/stanza.js'
 
-/** Dropped, as REST does: an app that copies or merges what holds it would write to a prototype. */
+/** Dropped, as REST does and the parser from attributes: an app that copies or merges what holds it would write to a prototype. */
 const polluting = '__proto__'
 
 const elementsOf = (xml: XMLElement): XMLElement[] => xml.children.filter((child) => typeof child !== 'string')
@@ -28,9 +28,7 @@ const readParams = (elements: readonly XMLElement[]): Record<string, Json> => {
 const readAttachment = (xml: XMLElement): Attachment => {
   const { xmlns: _, type = '', size, ...rest } = xml.attributes
   const bytes = size === undefined ? NaN : Number(size)
-  const known = Object.fromEntries(
-    Object.entries(rest).filter(([name, value]) => value !== undefined && name !== polluting),
-  )
+  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   return Number.isFinite(bytes) ? { ...known, type, size: Math.trunc(bytes) } : { ...known, type }
 }
 

@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes'
 import { XMLElement } from 'stanza/jxt/index.js'
 
 /** Why a frame was refused. Says where, never what: a frame may hold anything. */
@@ -12,7 +11,25 @@ export interface FrameLimits {
   readonly maxDepth: number
 }
 
+/** What XML 1.0 cannot carry (2.2), halves of characters among it. */
+export const illegal = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
+
+/** Names of XML 1.0 (2.3), with at most one colon inside. */
+const letters =
+  'A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}'
+const part = `[${letters}][\\u0300-\\u036F${letters}0-9\\u203F-\\u2040\\xB7.\\-]*`
+const name = `(${part}(?::${part})?)`
+const piece = new RegExp(`([^<]+)|</${name}[ \\t\\n]*>|<(?!xmlns:)${name}`, 'uy')
+const attribute = new RegExp(`[ \\t\\n]+${name}[ \\t\\n]*=[ \\t\\n]*(?:"([^"<]*)"|'([^'<]*)')`, 'uy')
+const endOfTag = /[ \t\n]*(\/?)>/y
+
 const streams = 'http://etherx.jabber.org/streams'
+const xml = 'http://www.w3.org/XML/1998/namespace'
+/** Bound without being declared: by XML itself, and by servers that leave it out (protocol B.1). */
+const bound: Readonly<Record<string, string>> = { 'xmlns:xml': xml, 'xmlns:stream': streams }
+
+/** By what follows the ampersand; with its semicolon none is a property of every object. */
+const entities: Readonly<Record<string, string>> = { 'amp;': '&', 'lt;': '<', 'gt;': '>', 'quot;': '"', 'apos;': "'" }
 
 /**
  * Parses one WebSocket message as exactly one XML element (RFC 7395 3.3.3), strictly: no DTD, comment, CDATA or
@@ -22,47 +39,100 @@ const streams = 'http://etherx.jabber.org/streams'
 export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   if (frame.length > limits.maxLength)
     throw new FrameRefused(`frame of ${String(frame.length)} characters, at most ${String(limits.maxLength)} are taken`)
-  // saxes is five times slower with more than four handlers, so what would need a fifth is refused by its first two characters.
-  if (frame.includes('<!') || frame.includes('<?'))
-    throw new FrameRefused('DTD, comment, CDATA or processing instruction')
-  const parser = new SaxesParser({ xmlns: true, additionalNamespaces: { stream: streams } })
-  let root: XMLElement | undefined
-  let current: XMLElement | undefined
-  let depth = 0
-  parser.on('opentag', (tag) => {
-    if (++depth > limits.maxDepth)
-      throw new FrameRefused(`more than ${String(limits.maxDepth)} elements inside each other`)
-    if (root !== undefined && current === undefined) throw new FrameRefused('more than one root element')
-    const element = new XMLElement(tag.name, valuesOf(tag.attributes))
-    if (current === undefined) root = element
-    else current.appendChild(element)
-    current = element
-  })
-  parser.on('closetag', () => {
-    depth--
-    current = current?.parent
-  })
-  parser.on('text', (text) => {
-    if (current !== undefined) current.appendChild(text)
-    else if (text.trim() !== '') throw new FrameRefused('text outside the root element')
-  })
-  parser.on('error', (error) => {
-    throw new FrameRefused(`not well-formed at column ${String(parser.column)}: ${withoutContent(error.message)}`)
-  })
-  parser.write(frame).close()
-  if (root === undefined) throw new FrameRefused('no element')
-  return withNamespace(root)
-}
-
-const valuesOf = (attributes: Readonly<Record<string, { readonly value: string }>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]))
-
-/** A root without a namespace is a stanza of `jabber:client`: servers omit it, though RFC 7395 wants it (protocol B.1). */
-const withNamespace = (root: XMLElement): XMLElement => {
+  const at = frame.search(illegal)
+  if (at >= 0) throw new FrameRefused(`not well-formed at ${String(at)}: no character of XML`)
+  const root = readElement(frame.includes('\r') ? frame.replace(/\r\n?/g, '\n') : frame, limits.maxDepth)
+  // A root without a namespace is a stanza of `jabber:client`: servers omit it, though RFC 7395 wants it (protocol B.1).
   if (root.name.startsWith('stream:')) root.attributes['xmlns:stream'] ??= streams
   else root.attributes.xmlns ??= 'jabber:client'
   return root
 }
 
-/** Parser messages quote names from the frame after a colon; only the complaint itself is kept. */
-const withoutContent = (message: string): string => message.replace(/^\d+:\d+: /, '').split(':')[0] ?? ''
+type Refuse = (complaint: string) => never
+
+const readElement = (text: string, maxDepth: number): XMLElement => {
+  let at = 0
+  let depth = 0
+  let root: XMLElement | undefined
+  let current: XMLElement | undefined
+  const refuse: Refuse = (complaint) => {
+    throw new FrameRefused(`not well-formed at ${String(at)}: ${complaint}`)
+  }
+  const match = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)
+    if (found !== null) at = pattern.lastIndex
+    return found
+  }
+  const open = (element: XMLElement): void => {
+    if (root !== undefined && current === undefined) refuse('more than one root element')
+    if (depth === maxDepth) refuse(`more than ${String(maxDepth)} elements inside each other`)
+    root ??= element
+    current?.appendChild(element)
+    const names: string[] = []
+    for (let next = match(attribute); next !== null; next = match(attribute)) {
+      const [, key = '', double, single = ''] = next
+      const value = resolve((double ?? single).replace(/[\t\n]/g, ' '), refuse)
+      if (!isDeclarable(key, value)) refuse('a namespace that must not be declared')
+      // Leaves out `__proto__`, which no text can be assigned to.
+      element.attributes[key] = value
+      names.push(key)
+    }
+    if (new Set(names.map((key) => expand(key, element, refuse))).size < names.length) refuse('an attribute twice')
+    expand(element.name, element, refuse)
+    const [, slash] = match(endOfTag) ?? refuse('neither an attribute nor the end of the tag')
+    if (slash === '') {
+      current = element
+      depth++
+    }
+  }
+  while (at < text.length) {
+    const [, between, closed, opened = ''] = match(piece) ?? refuse('no tag of an element')
+    if (between !== undefined) {
+      if (between.includes(']]>')) refuse('the end of CDATA')
+      if (current === undefined && /[^ \t\n]/.test(between)) refuse('text outside the root element')
+      current?.appendChild(resolve(between, refuse))
+    } else if (closed !== undefined) {
+      if (closed !== current?.name) refuse('closing tag of another element')
+      current = current.parent
+      depth--
+    } else open(new XMLElement(opened))
+  }
+  if (current !== undefined) refuse('unclosed element')
+  return root ?? refuse('no element')
+}
+
+/** A name with its prefix replaced by what that stands for where `element` is. */
+const expand = (qualified: string, element: XMLElement, refuse: Refuse): string => {
+  const colon = qualified.indexOf(':')
+  if (colon < 0 || qualified.startsWith('xmlns:')) return qualified
+  const key = `xmlns:${qualified.slice(0, colon)}`
+  let scope: XMLElement | undefined = element
+  while (scope !== undefined && scope.attributes[key] === undefined) scope = scope.parent
+  const uri = (scope?.attributes ?? bound)[key] ?? refuse('a prefix without a namespace')
+  return `{${uri.trim()}}${qualified.slice(colon)}`
+}
+
+/** Namespaces in XML 1.0, 3: `xml` stands for its own namespace, `xmlns` for nothing, no prefix for no namespace. */
+const isDeclarable = (key: string, value: string): boolean => {
+  if (key !== 'xmlns' && !key.startsWith('xmlns:')) return true
+  const uri = value.trim()
+  const known = key === 'xmlns:xml' ? uri === xml : uri !== xml && uri !== 'http://www.w3.org/2000/xmlns/'
+  return known && key !== 'xmlns:xmlns' && (uri !== '' || key === 'xmlns')
+}
+
+/** Text with its references replaced (XML 1.0 4.1): the five entities every parser knows, and characters by number. */
+const resolve = (text: string, refuse: Refuse): string =>
+  !text.includes('&')
+    ? text
+    : text.replace(
+        /&([^;]*;?)/g,
+        (_, reference: string) => entities[reference] ?? character(reference) ?? refuse('no such reference'),
+      )
+
+const character = (reference: string): string | undefined => {
+  const [, hex, decimal] = /^#(?:x([\dA-Fa-f]+)|(\d+));$/.exec(reference) ?? []
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+  const found = code <= 0x10ffff ? String.fromCodePoint(code) : undefined
+  return found?.search(illegal) === -1 ? found : undefined
+}

@@ -30,21 +30,8 @@ const unwrap = (module: object): Definition[] => {
 /** A fresh JXT registry with the protocols the SDK speaks. `define` accepts nonsense in silence, so a spec checks what it imports. */
 export const createRegistry = (): Registry => {
   const registry = new Registry()
-  for (const module of [
-    rfc6120,
-    rfc6121,
-    rfc7395,
-    xep0198,
-    xep0297,
-    xep0280,
-    xep0203,
-    xep0333,
-    xep0085,
-    xep0199,
-    xep0045,
-  ]) {
-    registry.define(unwrap(module))
-  }
+  const stock = [rfc6120, rfc6121, rfc7395, xep0198, xep0297, xep0280, xep0203, xep0333, xep0085, xep0199, xep0045]
+  for (const module of stock) registry.define(unwrap(module))
   registry.define(connectyCubeDefinitions())
   return registry
 }

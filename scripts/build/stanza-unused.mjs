@@ -1,5 +1,5 @@
 /**
- * Stands in for the parts of stanza that this library replaces or never reaches: its parsers (frames are parsed by saxes)
+ * Stands in for the parts of stanza that this library replaces or never reaches: its parsers (frames are read by lib/xmpp/parse-frame)
  * and its XHTML sanitizer. Whoever reaches them after all hears it at once.
  */
 const unused = () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const inPackage = /^\0?(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
@@ -12,19 +12,12 @@ const packagesIn = (chunks) => {
   return [...new Set(folders)].sort()
 }
 
-/** The texts of packages that were published without one. */
-const ownCopy = (name) => {
-  const file = new URL(`licenses/${name}.txt`, import.meta.url)
-  return existsSync(file) ? [readFileSync(file, 'utf8').trim()] : []
-}
-
 const section = (folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const shipped = readdirSync(folder)
+  const texts = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|notice)(\.|$)/i.test(file))
     .map((file) => readFileSync(join(folder, file), 'utf8').trim())
-  const texts = shipped.length > 0 ? shipped : ownCopy(name)
-  if (texts.length === 0) throw new Error(`${name} ships no licence text: add scripts/build/licenses/${name}.txt`)
+  if (texts.length === 0) throw new Error(`${name} ships no licence text: keep a copy of it here`)
   return [`${name} ${version} (${license})`, ...texts].join('\n\n')
 }
 

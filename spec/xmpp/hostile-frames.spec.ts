@@ -45,6 +45,13 @@ const refused: readonly (readonly [string, string, boolean])[] = [
   ['a prefix that stands for nothing', '<message xmlns:a=""><a:b/></message>', true],
   ['a prefix of XML itself for something else', '<message xmlns:xml="urn:x"/>', true],
   ['one attribute under two prefixes', '<message xmlns:a="urn:x" xmlns:b="urn:x" a:id="1" b:id="2"/>', true],
+  [
+    'one attribute under two prefixes written apart',
+    `<message xmlns:a="urn:x" xmlns:b=" urn:x " a:id="1" b:id="2"/>`,
+    true,
+  ],
+  ['an element of the prefix xmlns', '<message><xmlns:a/></message>', true],
+  ['a byte order mark', '\uFEFF<message/>', true],
   ['h with something behind it', `<a ${sm} h="12abc"/>`, false],
   ['h with a fraction', `<a ${sm} h="1.5"/>`, false],
   ['h in another notation', `<a ${sm} h="0x1"/>`, false],
