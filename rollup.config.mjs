@@ -17,6 +17,11 @@ const functionalEs6 = () => ({
     const match = /^(fp-ts|io-ts)\/lib\/(.*?)(\.js)?$/.exec(id)
     return match ? this.resolve(`${match[1]}/es6/${match[2]}.js`, importer, { ...options, skipSelf: true }) : null
   },
+  transform(code, id) {
+    return /[\\/]io-ts[\\/]es6[\\/]/.test(id)
+      ? { code: code.replaceAll('/** @class */', '/*#__PURE__*/'), map: null }
+      : null
+  },
 })
 
 /** A warning is a defect of the bundle: an unresolved import, a cycle, a missing export. */

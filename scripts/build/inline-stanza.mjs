@@ -1,30 +1,30 @@
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-const require = createRequire(import.meta.url)
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const inStanza = /[\\/]node_modules[\\/]stanza[\\/]/
 const replaced = /(^|\/)(StreamParser|Parser|sanitizers\/XHTMLIM)$/
 
-const tables = { Namespaces_1: require('stanza/Namespaces.js'), Constants_1: require('stanza/Constants.js') }
+/** The forms in which TypeScript writes a module as CommonJS, and their ES module. */
+const forms = [
+  [/^var __\w+ = [^]*?^\}\)?\)?;\n/gm, ''],
+  [/^Object\.defineProperty\(exports, .*\n/gm, ''],
+  [/^(exports\.\w+ = )+void 0;\n/gm, ''],
+  [/^exports\.default = /gm, 'export default '],
+  [/^exports\.(\w+) = \1;/gm, 'export { $1 };'],
+  [/^exports\.(\w+) = /gm, 'export const $1 = '],
+  [/^(?:const|var) (\w+) = (?:__importDefault\()?require\("(.+?)"\)\)?;/gm, 'import * as $1 from "$2";'],
+  [/^__exportStar\(require\("(.+?)"\), exports\);/gm, 'export * from "$1";'],
+  [/\bexports\.\w+ = /g, ''],
+  [/\bexports\.(\w+)/g, '$1'],
+]
 
-/**
- * Names such as `Namespaces_1.NS_CLIENT` become their values: no bundler drops the unread 95 % of these two tables, since
- * CommonJS exports are assignments. A use in any other form keeps its `require`.
- */
-const inlineConstants = (code) =>
-  Object.entries(tables).reduce((text, [table, values]) => {
-    const inlined = text.replaceAll(new RegExp(`\\b${table}\\.(\\w+)`, 'g'), (use, name) => {
-      const value = values[name]
-      return typeof value === 'string'
-        ? JSON.stringify(value)
-        : typeof value === 'object'
-          ? `(${JSON.stringify(value)})`
-          : use
-    })
-    const rest = inlined.replace(new RegExp(`^const ${table} = .*;$`, 'm'), '')
-    return rest.includes(table) ? inlined : rest
-  }, code)
+/** No bundler drops what nobody reads of a CommonJS module, since its exports are assignments: half of stanza's mapping. */
+const toModule = (code, id) => {
+  const module = forms.reduce((text, [form, written]) => text.replace(form, written), code)
+  const left = /^.*\b(require\(|exports\.|module\.|__[a-z]+[A-Z]).*$/m.exec(module)
+  if (left !== null) throw new Error(`${id} is compiled in a form not met before: ${left[0]}`)
+  return module
+}
 
 /** Resolves stanza's seams to our own adapters, and refuses any further dependency of it that nobody has looked at. */
 export const inlineStanza = () => ({
@@ -38,6 +38,6 @@ export const inlineStanza = () => ({
     return null
   },
   transform(code, id) {
-    return inStanza.test(id) ? { code: inlineConstants(code), map: null } : null
+    return inStanza.test(id) ? { code: toModule(code, id), map: null } : null
   },
 })
