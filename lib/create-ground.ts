@@ -2,6 +2,8 @@ import { Subject } from 'rxjs'
 import type { ChatIssue } from './chat.js'
 import type { ChatConfig, Settings } from './config.js'
 import type { EpochMs } from './model/ids.js'
+import { indexedDbStore } from './platform/indexed-db-store.js'
+import { memoryStore } from './platform/key-value-store.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
 import { readConfig } from './read-config.js'
 import { createAddresses, type Addresses } from './xmpp/addresses.js'
@@ -22,7 +24,10 @@ export interface Ground {
 /** Reads the configuration and lays out the surroundings. Throws `ChatError` ('config'). */
 export const createGround = (config: ChatConfig): Ground => {
   const settings = readConfig(config)
-  const platform = defaultPlatform(config.platform)
+  const platform = defaultPlatform({
+    storage: 'indexedDB' in globalThis ? indexedDbStore() : memoryStore(),
+    ...config.platform,
+  })
   let ahead = 0
   return {
     settings,

@@ -1,5 +1,4 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
-import { indexedDbStore } from './indexed-db-store.js'
 import { memoryStore, type KeyValueStore } from './key-value-store.js'
 import { webLock, type Lock } from './lock.js'
 import { createObjectIds } from './object-id.js'
@@ -57,7 +56,7 @@ export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => 
     random: draw,
     newId,
     fetch: overrides.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    storage: overrides.storage ?? ('indexedDB' in globalThis ? indexedDbStore() : memoryStore()),
+    storage: overrides.storage ?? memoryStore(),
     lock,
     tabId: overrides.tabId ?? createTabId(lock, newId),
   }
