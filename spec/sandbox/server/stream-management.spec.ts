@@ -93,12 +93,13 @@ describe('stream management on the sandbox', () => {
     await start({ resume: { windowMs: 30 } })
     const { bob, previd } = await bobWithSm()
     const ann = await login(sandbox, 1)
-    sandbox.faults.cut(2)
-    await bob.closed
     const watch = el('subscribe', NS.statusStreaming, { user_jid: '2-1@chat.localhost', enable: 'true' })
     ann.send(el('iq', NS.client, { type: 'set', id: 'w' }, [watch]))
+    await ann.next((frame) => frame.attrs['id'] === 'w')
+    sandbox.faults.cut(2)
+    await bob.closed
     ann.send(toBob('m1'))
-    await ann.next((frame) => child(frame, 'query', NS.last) !== undefined)
+    await ann.next((frame) => child(frame, 'query', NS.last)?.attrs['seconds'] === '1')
     const again = await resume(previd, 2)
     await again.next(named('failed', NS.sm))
     await (await login(sandbox, 2)).next(withId('m1'))
