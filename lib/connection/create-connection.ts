@@ -129,7 +129,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
   })
   const wishes = createWishes({
     run: createRun(deps, hub, retry$, request),
-    enter: hub.enter,
+    enter: state.set,
     sayGoodbye: () => hub.link()?.close(),
     retryNow,
   })

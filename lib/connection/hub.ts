@@ -1,4 +1,4 @@
-import { filter, map, Subject, type Observable } from 'rxjs'
+import { filter, map, merge, skip, Subject, type Observable } from 'rxjs'
 import type { ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import type { Stanza } from '../model/stanza.js'
@@ -15,7 +15,6 @@ export interface Hub {
   readonly stanza$: Observable<Stanza>
   readonly state: State<ConnectionState>
   readonly emit: (event: ConnectionEvent) => void
-  readonly enter: (state: ConnectionState) => void
   readonly link: () => Link | null
   readonly userId: () => UserId | undefined
   /** The session of a user outlives its links. */
@@ -31,8 +30,6 @@ export const createHub = (): Hub => {
   const sessions = new Map<UserId, SessionCell>()
   let link: Link | null = null
   let userId: UserId | undefined
-  const entering: ConnectionState[] = []
-  let completed = false
 
   const emit = (event: ConnectionEvent): void => {
     if (event.type === 'up') {
@@ -45,29 +42,19 @@ export const createHub = (): Hub => {
     event$.next(event)
   }
 
-  const finish = (): void => {
-    state.complete()
-    event$.complete()
-  }
+  const stateEvent$ = state.value$.pipe(
+    skip(1),
+    map((entered): ConnectionEvent => ({ type: 'state', state: entered })),
+  )
 
   return {
-    event$: event$.asObservable(),
+    event$: merge(event$, stateEvent$),
     stanza$: event$.pipe(
       filter((event) => event.type === 'stanza'),
       map((event) => event.stanza),
     ),
     state,
     emit,
-    enter: (next) => {
-      // One that is entered by somebody who is just told another waits its turn: all are told in the same order.
-      if (entering.push(next) > 1) return
-      for (const each of entering) {
-        state.set(each)
-        emit({ type: 'state', state: each })
-      }
-      entering.length = 0
-      if (completed) finish()
-    },
     link: () => link,
     userId: () => userId,
     sessionOf: (id) => {
@@ -80,8 +67,8 @@ export const createHub = (): Hub => {
       link.write(stanza)
     },
     complete: () => {
-      completed = true
-      if (entering.length === 0) finish()
+      state.complete()
+      event$.complete()
     },
   }
 }

@@ -1,4 +1,5 @@
-import { ReplaySubject, type Observable } from 'rxjs'
+import { ReplaySubject, startWith, Subject, type Observable } from 'rxjs'
+import { oneAtATime } from './one-at-a-time.js'
 
 /** A state that its owner sets: the private end of a `$` state property without a source. */
 export interface State<T> {
@@ -13,30 +14,25 @@ export interface State<T> {
 
 /** Holds a value whether or not anyone subscribes. Inert: no timers, no I/O. */
 export const createState = <T>(initial: T): State<T> => {
+  const set$ = new Subject<T>()
   // Not a BehaviorSubject: that one forgets its value when it completes.
-  const current$ = new ReplaySubject<T>(1)
+  const told$ = new ReplaySubject<T>(1)
   let current = initial
   let open = true
-  const untold: T[] = []
-  current$.next(initial)
+  // One that is set by somebody who is just told another waits its turn: all are told in the same order.
+  set$.pipe(startWith(initial), oneAtATime()).subscribe(told$)
 
-  const tell = (): void => {
-    for (const value of untold) current$.next(value)
-    untold.length = 0
-    if (!open) current$.complete()
-  }
   return {
-    value$: current$.asObservable(),
+    value$: told$.asObservable(),
     get: () => current,
     set: (value) => {
       if (!open || value === current) return
       current = value
-      // One that is set by somebody who is just told another waits its turn: all are told in the same order.
-      if (untold.push(value) === 1) tell()
+      set$.next(value)
     },
     complete: () => {
       open = false
-      if (untold.length === 0) current$.complete()
+      set$.complete()
     },
   }
 }
