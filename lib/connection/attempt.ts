@@ -19,6 +19,7 @@ import {
 import { isChatError, type ChatError } from '../errors/chat-error.js'
 import type { Cause, ConnectionState, Continuity } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
+import { askApp } from '../platform/ask-app.js'
 import { heartbeat } from '../rx/heartbeat.js'
 import { openStream, type StreamConfig } from '../stream/open-stream.js'
 import type { Link, StreamEvent } from '../stream/stream-event.js'
@@ -27,7 +28,7 @@ import { isFatal, linkLost } from '../stream/stream-errors.js'
 import type { ConnectionEvent } from './connection-event.js'
 import type { Endpoints } from './endpoints.js'
 import type { IqRequest } from './iq.js'
-import { resolveCredentials, type ChatCredentials, type CredentialsSource } from './credentials.js'
+import { checkCredentials, type ChatCredentials, type CredentialsSource } from './credentials.js'
 import type { IqStanza } from '../model/stanza.js'
 
 export interface AttemptDeps {
@@ -163,7 +164,7 @@ export const createAttempt = (deps: AttemptDeps) => {
   return (source: CredentialsSource): Observable<ConnectionState> =>
     concat(
       of<ConnectionState>({ type: 'connecting' }),
-      resolveCredentials(source, deps.stream.scheduler).pipe(mergeMap(renewing(run))),
+      askApp(source, checkCredentials, deps.stream.scheduler).pipe(mergeMap(renewing(run))),
     ).pipe(
       catchError((error: unknown) =>
         concat(

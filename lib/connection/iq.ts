@@ -1,6 +1,5 @@
 import {
   defer,
-  EMPTY,
   filter,
   map,
   merge,
@@ -15,7 +14,9 @@ import {
 import { ChatError } from '../errors/chat-error.js'
 import type { IqStanza, Stanza } from '../model/stanza.js'
 import { mayAnswer } from '../stream/may-answer.js'
+import { silently } from '../rx/silently.js'
 import { linkLost } from '../stream/stream-errors.js'
+import { stanzaError } from './stanza-error.js'
 
 /** A request: an iq of type get or set; the id is minted at each subscription. */
 export type IqRequest = Omit<IqStanza, 'kind' | 'id' | 'type'> & { readonly type: 'get' | 'set' }
@@ -32,12 +33,9 @@ export interface IqDeps {
   readonly deadline: number
 }
 
-const refused = ({ error, id }: IqStanza): ChatError => {
-  const { condition = 'undefined-condition', type = 'cancel', code, text } = error ?? {}
-  const detail = { condition, type, ...(code === undefined ? {} : { code }), ...(id === undefined ? {} : { id }) }
-  return new ChatError('stanza', `The server answered ${condition}${text === undefined ? '' : `: ${text}`}.`, detail, {
-    retryable: type === 'wait',
-  })
+const refused = (answer: IqStanza): ChatError => {
+  const text = answer.error?.text === undefined ? '' : `: ${answer.error.text}`
+  return stanzaError(answer, (condition) => `The server answered ${condition}${text}.`)
 }
 
 /**
@@ -59,10 +57,7 @@ export const createIq =
         }),
       )
       const gone$ = lost$.pipe(mergeMap(() => throwError(() => linkLost('the session ended before the answer came'))))
-      const send$ = defer(() => {
-        write({ ...request, kind: 'iq', id })
-        return EMPTY
-      })
+      const send$ = silently(() => write({ ...request, kind: 'iq', id }))
       return merge(answer$, gone$, send$).pipe(
         take(1),
         throwIfEmpty(destroyed),

@@ -1,4 +1,4 @@
-import { ChatError } from '../errors/chat-error.js'
+import { argumentError } from '../errors/argument-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Attachment, Json } from '../model/message.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
@@ -19,9 +19,6 @@ export interface MessageDraft {
   readonly silent?: boolean
 }
 
-const wrong = (name: string, expected: string): ChatError =>
-  new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
-
 /** A list or a record; by their tags, since a record of another frame has another prototype. */
 const isPlain = (value: unknown): value is object =>
   Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]'
@@ -41,7 +38,7 @@ const unsayable = (value: unknown, path: string, around: readonly unknown[] = []
 const checkSayable = (value: unknown, name: string): void => {
   const found = unsayable(value, name)
   if (found !== undefined)
-    throw wrong(
+    throw argumentError(
       found,
       'a value JSON can say: no undefined, NaN, Infinity, Date, Map, function, symbol, bigint or cycle',
     )
@@ -51,7 +48,7 @@ const isRecord = (value: unknown): boolean => isPlain(value) && !Array.isArray(v
 
 /** Not every app is type-checked: what is no draft at all is told as well as what is wrong in one. */
 const checkShape = (draft: unknown, name: string, is: (value: unknown) => boolean, expected: string): void => {
-  if (!is(draft)) throw wrong(name, expected)
+  if (!is(draft)) throw argumentError(name, expected)
 }
 
 /** Throws `ChatError` ('argument') for what could not be sent. */
@@ -69,12 +66,13 @@ export const checkDraft = (dialog: DialogRef, draft: MessageDraft): void => {
   )
   const keys = Object.keys(params)
   if (body === '' && attachments.length === 0 && keys.length === 0) {
-    throw wrong('draft', 'a body that is not empty, an attachment or a param')
+    throw argumentError('draft', 'a body that is not empty, an attachment or a param')
   }
   for (const key of keys) {
-    if (protocolKeys.has(key)) throw wrong(`draft.params.${key}`, 'another key: this one belongs to the protocol')
+    if (protocolKeys.has(key))
+      throw argumentError(`draft.params.${key}`, 'another key: this one belongs to the protocol')
     if (!isElementName(key))
-      throw wrong(`draft.params.${key}`, 'an XML name as key: a letter or _, then letters, digits, . - _')
+      throw argumentError(`draft.params.${key}`, 'an XML name as key: a letter or _, then letters, digits, . - _')
     checkSayable(params[key], `draft.params.${key}`)
   }
   attachments.forEach((attachment, index) => {

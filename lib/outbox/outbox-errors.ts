@@ -1,3 +1,5 @@
+import { stanzaError } from '../connection/stanza-error.js'
+import { argumentError } from '../errors/argument-error.js'
 import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { OutboxFailure } from './outbox-reducer.js'
@@ -17,10 +19,7 @@ export const signedOut = (): ChatError =>
   new ChatError('closed', 'The user signed out before the server had the message.', { reason: 'signed out' })
 
 export const notOurs = (expected: string): ChatError =>
-  new ChatError('argument', `id: expected the id of a message in outbox.pending$, ${expected}.`, {
-    name: 'id',
-    expected,
-  })
+  argumentError('id', `the id of a message in outbox.pending$, ${expected}`)
 
 export const tooLarge = (bytes: number, limit: number): ChatError =>
   new ChatError(
@@ -39,11 +38,8 @@ export const poison = (): ChatError =>
   )
 
 /** The server, or the addressee's server, sent it back. */
-export const refusedBy = ({ error, id }: MessageStanza): ChatError => {
-  const { condition = 'undefined-condition', type = 'cancel', code } = error ?? {}
-  const detail = { condition, type, ...(code === undefined ? {} : { code }), ...(id === undefined ? {} : { id }) }
-  return new ChatError('stanza', `The message was refused: ${condition}.`, detail, { retryable: type === 'wait' })
-}
+export const refusedBy = (stanza: MessageStanza): ChatError =>
+  stanzaError(stanza, (condition) => `The message was refused: ${condition}.`)
 
 /** What is kept of the error while the entry waits to be retried or cancelled. */
 export const failureOf = (error: ChatError): OutboxFailure => ({

@@ -1,18 +1,5 @@
-import {
-  catchError,
-  defer,
-  from,
-  isObservable,
-  map,
-  type Observable,
-  of,
-  type SchedulerLike,
-  take,
-  throwError,
-  throwIfEmpty,
-  timeout,
-} from 'rxjs'
-import { ChatError, isChatError } from '../errors/chat-error.js'
+import { of, type Observable, type SchedulerLike } from 'rxjs'
+import { askApp, type Answer } from '../platform/ask-app.js'
 import { isText, requireArgument, requireText } from '../rest/arguments.js'
 
 /** Who signs in. */
@@ -34,13 +21,10 @@ export type SessionCredentials =
  * Asked at sign-in and again at every refresh, for credentials that expire themselves. Gives them at once, as a
  * promise, or as an Observable whose first value counts; it has 30 s.
  */
-export type CredentialsProvider = () =>
-  SessionCredentials | PromiseLike<SessionCredentials> | Observable<SessionCredentials>
+export type CredentialsProvider = () => Answer<SessionCredentials>
 
 /** What `create` takes: nothing opens a session of the application without a user. */
 export type CredentialsSource = SessionCredentials | CredentialsProvider | undefined
-
-const providerMs = 30_000
 
 export interface SignInBody {
   /** Goes under `user` in `POST /session`, at the top of `POST /login`. */
@@ -86,29 +70,6 @@ export const signInBody = (credentials: SessionCredentials): SignInBody => {
 export const canRepeat = (source: CredentialsSource): boolean =>
   source === undefined || typeof source === 'function' || !('guestName' in source)
 
-const failed = (): ChatError<'session'> =>
-  new ChatError(
-    'session',
-    'The credentials function gave no credentials',
-    { reason: 'credentials-unavailable' },
-    { retryable: true },
-  )
-
-const given = (provider: CredentialsProvider): Observable<SessionCredentials> => {
-  const answer$ = provider()
-  return isObservable(answer$) || 'then' in answer$ ? from(answer$) : of(answer$)
-}
-
 /** Cold: asks once per subscription. */
-export const askCredentials = (source: CredentialsSource, scheduler: SchedulerLike): Observable<SignInBody> => {
-  if (source === undefined) return of({ secrets: [] })
-  if (typeof source !== 'function') return defer(() => of(signInBody(source)))
-  return defer(() => given(source)).pipe(
-    take(1),
-    timeout({ first: providerMs, scheduler, with: () => throwError(failed) }),
-    throwIfEmpty(failed),
-    map(signInBody),
-    // A provider's own error may hold what it was given, so its failure is told, not its text.
-    catchError((error: unknown) => throwError(() => (isChatError(error) ? error : failed()))),
-  )
-}
+export const askCredentials = (source: CredentialsSource, scheduler: SchedulerLike): Observable<SignInBody> =>
+  source === undefined ? of({ secrets: [] }) : askApp(source, signInBody, scheduler)

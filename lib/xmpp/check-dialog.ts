@@ -1,13 +1,10 @@
-import { ChatError } from '../errors/chat-error.js'
+import { argumentError } from '../errors/argument-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { UserId } from '../model/ids.js'
 
-const wrong = (name: string, expected: string): ChatError =>
-  new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
-
 /** Throws `ChatError` ('argument') for what is no user id. */
 export const checkUserId = (name: string, id: UserId): void => {
-  if (!Number.isInteger(id) || id <= 0) throw wrong(name, 'a user id, a positive integer')
+  if (!Number.isInteger(id) || id <= 0) throw argumentError(name, 'a user id, a positive integer')
 }
 
 /** Not every app is type-checked. */
@@ -15,8 +12,8 @@ const isRef = (dialog: unknown): boolean => typeof dialog === 'object' && dialog
 
 /** Throws `ChatError` ('argument') for what no message can be addressed to. */
 export const checkDialog = (dialog: DialogRef): void => {
-  if (!isRef(dialog)) throw wrong('dialog', "{ type: 'private', opponentId } or { type, dialogId }")
+  if (!isRef(dialog)) throw argumentError('dialog', "{ type: 'private', opponentId } or { type, dialogId }")
   if (dialog.type === 'private') checkUserId('dialog.opponentId', dialog.opponentId)
   else if (typeof dialog.dialogId !== 'string' || !/^[^@/\s<>&"']+$/.test(dialog.dialogId))
-    throw wrong('dialog.dialogId', 'the id of a dialog, as REST gives it')
+    throw argumentError('dialog.dialogId', 'the id of a dialog, as REST gives it')
 }

@@ -1,0 +1,52 @@
+import {
+  catchError,
+  defer,
+  from,
+  isObservable,
+  map,
+  of,
+  take,
+  throwError,
+  throwIfEmpty,
+  timeout,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs'
+import { ChatError, isChatError } from '../errors/chat-error.js'
+
+/** What the app's function may answer with. */
+export type Answer<T> = T | PromiseLike<T> | Observable<T>
+
+const patienceMs = 30_000
+
+const unavailable = (): ChatError<'session'> =>
+  new ChatError(
+    'session',
+    'The credentials function gave no credentials; it is asked again at the next try.',
+    { reason: 'credentials-unavailable' },
+    { retryable: true },
+  )
+
+const isLater = <T extends object>(answer$: Answer<T>): answer$ is PromiseLike<T> | Observable<T> =>
+  isObservable(answer$) || 'then' in answer$
+
+/**
+ * Credentials, or the first that a function of the app gives, asked on subscription, as `read` reads them. Errors:
+ * 'session', retryable (none came within 30 s), and what `read` throws.
+ */
+export const askApp = <T extends object, R>(
+  source: T | (() => Answer<T>),
+  read: (credentials: T) => R,
+  scheduler: SchedulerLike,
+): Observable<R> =>
+  defer(() => {
+    const answer$ = typeof source === 'function' ? source() : source
+    return isLater(answer$) ? from(answer$) : of(answer$)
+  }).pipe(
+    take(1),
+    timeout({ first: patienceMs, scheduler, with: () => throwError(unavailable) }),
+    throwIfEmpty(unavailable),
+    map(read),
+    // The app's own error may hold the credentials, so the failure is told, not its text.
+    catchError((error: unknown) => throwError(() => (isChatError(error) ? error : unavailable()))),
+  )
