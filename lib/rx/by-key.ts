@@ -1,4 +1,4 @@
-import { defer, finalize, merge, Observable, share, Subject, tap } from 'rxjs'
+import { defer, finalize, ignoreElements, merge, share, Subject, tap, type Observable } from 'rxjs'
 
 /** The values of one key, and the one Observable all who listen to them share. */
 interface Route<T> {
@@ -13,27 +13,15 @@ interface Route<T> {
  */
 export const byKey = <T>(source$: Observable<T>, keyOf: (value: T) => string): ((key: string) => Observable<T>) => {
   const routes = new Map<string, Route<T>>()
-  const pump$ = new Observable<never>((subscriber) =>
-    source$.subscribe({
-      next: (value) => routes.get(keyOf(value))?.value$.next(value),
-      error: (error: unknown) => {
-        subscriber.error(error)
-      },
-      complete: () => {
-        subscriber.complete()
-      },
-    }),
-  ).pipe(share())
+  const pump$ = source$.pipe(
+    tap((value) => routes.get(keyOf(value))?.value$.next(value)),
+    ignoreElements(),
+    share(),
+  )
 
   const open = (key: string): Route<T> => {
     const value$ = new Subject<T>()
-    const ending$ = pump$.pipe(
-      tap({
-        complete: () => {
-          value$.complete()
-        },
-      }),
-    )
+    const ending$ = pump$.pipe(tap({ complete: () => value$.complete() }))
     const shared$ = merge(value$, ending$).pipe(
       finalize(() => routes.delete(key)),
       share(),

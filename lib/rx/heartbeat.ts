@@ -20,6 +20,7 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs'
+import { silently } from './silently.js'
 
 export interface HeartbeatConfig {
   /** What comes from the other side; anything counts as a sign of life. Subscribed once, never shared by this. */
@@ -83,11 +84,7 @@ export const heartbeat = (config: HeartbeatConfig): Observable<never> =>
   defer(() => {
     const { silence = 12_000, answerWithin = 6000, scheduler = asyncScheduler } = config
     const feedback$ = new Subject<Input>()
-    const feedBack = (input: Input): Observable<never> =>
-      defer(() => {
-        feedback$.next(input)
-        return EMPTY
-      })
+    const feedBack = (input: Input): Observable<never> => silently(() => feedback$.next(input))
 
     const probing$ = defer(() =>
       merge(

@@ -33,19 +33,18 @@ export interface ExponentialOptions extends CommonOptions {
 const spread = (ms: number, jitter: number, random: () => number): number =>
   Math.max(0, ms * (1 + jitter * (2 * random() - 1)))
 
-/** The default: the first try at once, later ones `delay` apart (5000 ms ± 20 %), five in all. */
-export const fixed = ({
-  tries = 5,
-  delay = 5000,
-  jitter = 0.2,
-  dormantDelay = 60_000,
-  dormantJitter = 0.5,
-  random = Math.random,
-}: FixedOptions = {}): ReconnectPolicy => ({
+/** The first try at once, later ones after `wait`; a dormant one a minute (± 50 %). */
+const spreading = (
+  { tries = 5, jitter = 0.2, dormantDelay = 60_000, dormantJitter = 0.5, random = Math.random }: CommonOptions,
+  wait: (attempt: number) => number,
+): ReconnectPolicy => ({
   tries,
-  delay: (attempt) => (attempt <= 1 ? 0 : spread(delay, jitter, random)),
+  delay: (attempt) => (attempt <= 1 ? 0 : spread(wait(attempt), jitter, random)),
   dormantDelay: () => spread(dormantDelay, dormantJitter, random),
 })
+
+/** The default: the first try at once, later ones `delay` apart (5000 ms ± 20 %), five in all. */
+export const fixed = ({ delay = 5000, ...common }: FixedOptions = {}): ReconnectPolicy => spreading(common, () => delay)
 
 /** The first try at once, then `base`, `base * factor` … up to `max`, each spread by `jitter`. */
 export const exponential = ({
@@ -54,11 +53,6 @@ export const exponential = ({
   max = 30_000,
   factor = 2,
   jitter = 0.5,
-  dormantDelay = 60_000,
-  dormantJitter = 0.5,
-  random = Math.random,
-}: ExponentialOptions = {}): ReconnectPolicy => ({
-  tries,
-  delay: (attempt) => (attempt <= 1 ? 0 : spread(Math.min(max, base * factor ** (attempt - 2)), jitter, random)),
-  dormantDelay: () => spread(dormantDelay, dormantJitter, random),
-})
+  ...common
+}: ExponentialOptions = {}): ReconnectPolicy =>
+  spreading({ ...common, tries, jitter }, (attempt) => Math.min(max, base * factor ** (attempt - 2)))

@@ -23,6 +23,7 @@ import {
 import { oneAtATime } from './one-at-a-time.js'
 import { fixed, type ReconnectPolicy } from './policies.js'
 import { createStep, initialMachine, type Activity, type Input, type ReconnectState } from './reconnect-machine.js'
+import { silently } from './silently.js'
 
 export interface ReconnectConfig<S> {
   /**
@@ -79,12 +80,7 @@ export const reconnect =
       const { policy = fixed(), scheduler = asyncScheduler } = config
       const now = (): number => scheduler.now()
       const feedback$ = new Subject<Input>()
-      const feedBack = (input: Input): Observable<never> =>
-        defer(() => {
-          feedback$.next(input)
-          return EMPTY
-        })
-
+      const feedBack = (input: Input): Observable<never> => silently(() => feedback$.next(input))
       const attempt = (activity: Activity): Observable<ObservableNotification<S>> =>
         source.pipe(
           materialize(),
