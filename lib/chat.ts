@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import type { CredentialsSource } from './connection/credentials.js'
+import type { ChatConnection } from './connection/create-connection.js'
 import type { GapChange } from './catch-up/gaps.js'
 import type { Rest } from './create-rest.js'
 import type { ChatErrorDetails } from './errors/chat-error.js'
@@ -9,7 +9,6 @@ import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { StatusChange } from './messages/statuses.js'
 import type { ConnectionState } from './model/connection-state.js'
 import type { MessageId } from './model/ids.js'
-import type { Stanza } from './model/stanza.js'
 import type { SessionApi } from './session/session.js'
 import type { Typing, TypingChange } from './typing/create-typing.js'
 
@@ -41,30 +40,6 @@ export interface ChatSession extends Omit<SessionApi, 'destroy'> {
    * are forgotten, here and in the storage, unless `keepOutbox`.
    */
   readonly destroy: (options?: { readonly keepOutbox?: boolean }) => Observable<void>
-}
-
-/** `chat.connection`. */
-export interface ChatConnection {
-  /** Replays the current state; never errors; completes on `destroy()`. */
-  readonly state$: Observable<ConnectionState>
-  /** The one stanza stream, decoded, in order: open to protocols of your own. Replays nothing. */
-  readonly stanza$: Observable<Stanza>
-  /** Whether there is a network, as far as the browser knows. Replays. */
-  readonly online$: Observable<boolean>
-  /**
-   * Records the wish to be online, as the user of the session with a token fresh at every attempt, or with credentials
-   * of your own. Cold; emits the first `ready` and completes; from then on the link belongs to the chat, which brings it
-   * back whenever it is lost. Unsubscribing before withdraws the wish. The same user joins a running wish, another user
-   * switches. Errors: 'authentication' (withdraws the wish), 'link' with `retryable` when the tries are used up (the wish
-   * stays), 'session' without a user, 'argument', 'closed'.
-   */
-  readonly connect: (credentials?: CredentialsSource) => Observable<Extract<ConnectionState, { type: 'ready' }>>
-  /** Withdraws the wish: the link is closed in order. Cold; completes at once; `connect()` comes back. */
-  readonly disconnect: () => Observable<void>
-  /** Tries at once where it waits to reconnect. */
-  readonly retryNow: () => void
-  /** Writes a stanza of your own. Cold; completes when written; errors ('link') while there is no link. */
-  readonly send: (stanza: Stanza) => Observable<void>
 }
 
 /** Everything a chat app needs. `$` properties are shared and never error, methods are cold and fail with `ChatError`. */

@@ -15,8 +15,9 @@ import {
   tap,
   type Observable,
 } from 'rxjs'
-import type { Chat, ChatConnection, ChatEvent, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
+import type { Chat, ChatEvent, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
 import type { ChatConfig } from './config.js'
+import type { ChatConnection } from './connection/create-connection.js'
 import { createIncoming } from './connection/incoming.js'
 import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround, type Ground } from './create-ground.js'
@@ -29,8 +30,7 @@ import { createTyping } from './typing/create-typing.js'
 import type { Addresses } from './xmpp/addresses.js'
 
 const publicConnection = ({
-  connection: { state$, stanza$, online$, retryNow, send },
-  owner: { connect, disconnect },
+  connection: { state$, stanza$, online$, connect, disconnect, retryNow, send },
 }: Delivery): ChatConnection => ({
   state$,
   stanza$,
@@ -51,8 +51,8 @@ interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
   readonly background$: Observable<never>
 }
 
-const createConcerns = (ground: Ground, { connection, outbox, owner, catchUp }: Delivery): Concerns => {
-  const { userId } = owner
+const createConcerns = (ground: Ground, { connection, outbox, catchUp }: Delivery): Concerns => {
+  const { owner: userId } = connection
   const { addresses, platform, settings, now } = ground
   const report = (problem: string): void => {
     ground.issue$.next({ where: 'stream', issues: [problem] })
@@ -68,9 +68,7 @@ const createConcerns = (ground: Ground, { connection, outbox, owner, catchUp }: 
   const typing = createTyping({ ...shared, link: connection.link })
   const refused$ = connection.event$.pipe(
     filter((event) => event.type === 'refused'),
-    tap(({ problem }) => {
-      report(problem)
-    }),
+    tap(({ problem }) => report(problem)),
     ignoreElements(),
   )
   const events$ = merge(
@@ -89,12 +87,12 @@ const createConcerns = (ground: Ground, { connection, outbox, owner, catchUp }: 
   }
 }
 
-const publicOutbox = ({ outbox, owner, connection }: Delivery, addresses: Addresses): ChatOutbox => {
+const publicOutbox = ({ outbox, connection }: Delivery, addresses: Addresses): ChatOutbox => {
   const view = createPendingView(addresses)
   return {
     // Whose messages these are changes with the state.
     pending$: combineLatest([outbox.pending$, connection.state$]).pipe(
-      map(([entries]) => view(entries, owner.userId())),
+      map(([entries]) => view(entries, connection.owner())),
       distinctUntilChanged((before, now) => before.length === now.length && now.every((one, at) => one === before[at])),
     ),
     retry: (id) => outbox.retry(id).pipe(map((status) => ({ id, status }))),
@@ -121,9 +119,7 @@ const publicSession = (session: SessionKeeper, { outbox, catchUp }: Delivery): C
 export const createChat = (config: ChatConfig): Chat => {
   const ground = createGround(config)
   const { issue$, settings, platform, serverDate } = ground
-  const report = (issue: ChatIssue): void => {
-    issue$.next(issue)
-  }
+  const report = (issue: ChatIssue): void => issue$.next(issue)
   const rest = composeRest({ settings, platform, report, onServerDate: serverDate })
   const { session } = rest
   const delivery = createDelivery(ground, rest, () => concerns.isHeard())

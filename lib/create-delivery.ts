@@ -4,7 +4,6 @@ import { restSource } from './catch-up/rest-source.js'
 import { createConnection, type Connection, type ConnectionDeps } from './connection/create-connection.js'
 import type { ChatCredentials } from './connection/credentials.js'
 import { createEndpoints } from './connection/endpoints.js'
-import { createOwner, type Owner } from './connection/owner.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
 import { ChatError } from './errors/chat-error.js'
@@ -63,7 +62,6 @@ const createRealtime = (
     online$,
     visible$,
     newId,
-    scheduler,
     revive,
   })
 }
@@ -83,12 +81,11 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
     resourceOf: (userId) => outbox.open(userId).pipe(map((tab) => settings.resource ?? `rx-${tab}`)),
   })
   const { event$, userId, wake } = connection
-  const owner = createOwner(connection, () => rest.session.current()?.userId ?? undefined)
   const { resource } = settings
   const outbox = createOutbox({
     ...{ event$, wake, codec, store, lock, scopeOf, now, report },
     tabId: resource === undefined ? platform.tabId : () => concat(of(resource), NEVER),
-    userId: owner.userId,
+    userId: connection.owner,
     maxBytes: settings.maxStanzaBytes,
   })
   const catchUp = createCatchUp({
@@ -100,12 +97,11 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
     }),
     roundTrip: () => connection.request({ type: 'get', ping: true }),
   })
-  return { connection, outbox, owner, catchUp }
+  return { connection, outbox, catchUp }
 }
 
 export interface Delivery {
   readonly connection: Connection
   readonly outbox: Outbox
-  readonly owner: Owner
   readonly catchUp: CatchUp<ReceivedMessage>
 }

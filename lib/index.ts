@@ -1,7 +1,8 @@
 export * from './rest-ledger.js'
 export { createChat } from './create-chat.js'
-export type { Chat, ChatConnection, ChatEvent, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
+export type { Chat, ChatEvent, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
 
+export type { ChatConnection } from './connection/create-connection.js'
 export type { ChatCredentials, CredentialsSource as ConnectionCredentials } from './connection/credentials.js'
 export type { Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
 export type { PendingMessage } from './messages/pending-message.js'

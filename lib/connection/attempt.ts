@@ -16,11 +16,13 @@ import {
   throwError,
   type Observable,
 } from 'rxjs'
-import { isChatError, type ChatError } from '../errors/chat-error.js'
+import { isChatError } from '../errors/chat-error.js'
 import type { Cause, ConnectionState, Continuity } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import { askApp } from '../platform/ask-app.js'
+import { act } from '../rx/act.js'
 import { heartbeat } from '../rx/heartbeat.js'
+import { silently } from '../rx/silently.js'
 import { openStream, type StreamConfig } from '../stream/open-stream.js'
 import type { Link, StreamEvent } from '../stream/stream-event.js'
 import type { SessionCell } from '../stream/session.js'
@@ -48,15 +50,11 @@ export interface AttemptDeps {
   readonly revive: (link: Link) => Observable<Continuity>
 }
 
-type Up = Extract<StreamEvent, { type: 'up' }>
-
 /** What an error tells in a state. */
 export const causeOf = (error: unknown): Cause =>
   isChatError(error)
     ? { tag: error._tag, message: error.message }
     : { tag: 'unknown', message: 'The app’s own code failed while connecting.' }
-
-const noAnswer = (): ChatError => linkLost('the server stopped answering')
 
 /** A server without carbons refuses; that is no reason not to be connected. */
 const tolerateRefusal = catchError((error: unknown) =>
@@ -89,16 +87,12 @@ const watchLife = (deps: AttemptDeps, stream$: Observable<StreamEvent>): Observa
     switchMap(({ link }) =>
       heartbeat({
         traffic$: stream$.pipe(filter((event) => event.type === 'traffic')),
-        probe: () =>
-          defer(() => {
-            link.probe()
-            return NEVER
-          }),
+        probe: () => concat(silently(link.probe), NEVER),
         silence: deps.silence,
         answerWithin: deps.stream.answerTimeout,
         active$: deps.visible$,
         wake$: deps.wake$,
-        timeoutError: noAnswer,
+        timeoutError: () => linkLost('the server stopped answering'),
         scheduler: deps.stream.scheduler,
       }),
     ),
@@ -108,7 +102,7 @@ const watchLife = (deps: AttemptDeps, stream$: Observable<StreamEvent>): Observa
 const openAnywhere = (deps: AttemptDeps, { userId, password }: ChatCredentials): Observable<StreamEvent> => {
   const own = { userName: deps.userName(userId), password, session: deps.sessionOf(userId) }
   const open = (resource: string) => (url: string) => openStream({ ...deps.stream, ...own, url, resource })
-  return deps.resourceOf(userId).pipe(switchMap((resource) => deps.endpoints.attempt(open(resource))))
+  return deps.resourceOf(userId).pipe(switchMap((resource) => deps.endpoints(open(resource))))
 }
 
 /**
@@ -122,14 +116,11 @@ export const createAttempt = (deps: AttemptDeps) => {
   const setUp = (link: Link): Observable<Continuity> =>
     forkJoin([
       request({ type: 'set', carbons: 'enable' }).pipe(tolerateRefusal),
-      defer(() => {
-        link.write({ kind: 'presence' })
-        return of(null)
-      }),
+      act(() => link.write({ kind: 'presence' })),
       revive(link),
     ]).pipe(map(([, , continuity]) => continuity))
 
-  const comeUp = ({ link }: Up, userId: UserId): Observable<ConnectionState> =>
+  const comeUp = (link: Link, userId: UserId): Observable<ConnectionState> =>
     defer(() => {
       emit({ type: 'up', link, userId })
       const resumed$ = link.resumed ? of<ConnectionState>({ type: 'resumed' }) : EMPTY
@@ -145,7 +136,7 @@ export const createAttempt = (deps: AttemptDeps) => {
       case 'authenticated':
         return of({ type: 'authenticated', userId })
       case 'up':
-        return comeUp(event, userId)
+        return comeUp(event.link, userId)
       case 'traffic':
         return EMPTY
       default:
@@ -154,12 +145,12 @@ export const createAttempt = (deps: AttemptDeps) => {
     }
   }
 
-  const run = (credentials: ChatCredentials): Observable<ConnectionState> => {
-    const { userId } = credentials
-    return openAnywhere(deps, credentials).pipe(
-      connect((stream$) => merge(stream$.pipe(mergeMap((event) => follow(event, userId))), watchLife(deps, stream$))),
+  const run = (credentials: ChatCredentials): Observable<ConnectionState> =>
+    openAnywhere(deps, credentials).pipe(
+      connect((stream$) =>
+        merge(stream$.pipe(mergeMap((event) => follow(event, credentials.userId))), watchLife(deps, stream$)),
+      ),
     )
-  }
 
   return (source: CredentialsSource): Observable<ConnectionState> =>
     concat(
@@ -172,8 +163,6 @@ export const createAttempt = (deps: AttemptDeps) => {
           throwError(() => error),
         ),
       ),
-      finalize(() => {
-        emit({ type: 'down' })
-      }),
+      finalize(() => emit({ type: 'down' })),
     )
 }

@@ -1,6 +1,6 @@
-import { catchError, defer, EMPTY, filter, merge, Subject, type Observable, type SchedulerLike } from 'rxjs'
+import { catchError, defer, EMPTY, filter, merge, Subject, type Observable } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
-import type { ConnectionState, Continuity } from '../model/connection-state.js'
+import type { ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import type { IqStanza, Stanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
@@ -16,48 +16,57 @@ import { createIq, type IqRequest } from './iq.js'
 import { runWish } from './run-wish.js'
 import { createWishes, type Ready } from './wishes.js'
 
-export interface ConnectionDeps {
-  readonly stream: AttemptDeps['stream']
-  readonly endpoints: AttemptDeps['endpoints']
-  readonly resourceOf: AttemptDeps['resourceOf']
-  readonly userName: (userId: UserId) => string
+export interface ConnectionDeps extends Omit<AttemptDeps, 'sessionOf' | 'wake$' | 'emit' | 'request'> {
   /** Whom `connect()` without arguments means, with a source that is asked at every attempt. */
   readonly sessionUser: () => { readonly userId: UserId; readonly source: CredentialsSource } | undefined
   readonly policy: ReconnectPolicy
-  readonly silence: number
+  /** ms */
   readonly requestDeadline: number
   readonly online$: Observable<boolean>
-  readonly visible$: Observable<boolean>
   readonly newId: () => string
-  readonly scheduler: SchedulerLike
-  readonly revive: (link: Link) => Observable<Continuity>
 }
 
-/** The live connection: attempts, heartbeat and reconnection as one stream of events. */
-export interface Connection {
+/** `chat.connection`. */
+export interface ChatConnection {
   /** Replays the current state; never errors; completes on `destroy()`. */
   readonly state$: Observable<ConnectionState>
-  /** Every stanza, in order, decoded; replays nothing. */
+  /** The one stanza stream, decoded, in order: open to protocols of your own. Replays nothing. */
   readonly stanza$: Observable<Stanza>
-  /** Everything, in the order in which it happened. */
-  readonly event$: Observable<ConnectionEvent>
+  /** Whether there is a network, as far as the browser knows. Replays. */
   readonly online$: Observable<boolean>
-  /** Cold: subscribing records the wish to be online; emits the first `ready` and completes. */
+  /**
+   * Records the wish to be online, as the user of the session with a token fresh at every attempt, or with credentials
+   * of your own. Cold; emits the first `ready` and completes; from then on the link belongs to the chat, which brings it
+   * back whenever it is lost. Unsubscribing before withdraws the wish. The same user joins a running wish, another user
+   * switches. Errors: 'authentication' (withdraws the wish), 'link' with `retryable` when the tries are used up (the wish
+   * stays), 'session' without a user, 'argument', 'closed'.
+   */
   readonly connect: (credentials?: CredentialsSource) => Observable<Ready>
-  /** Cold: subscribing withdraws the wish; completes at once. */
+  /** Withdraws the wish: the link is closed in order. Cold; completes at once; `connect()` comes back. */
   readonly disconnect: () => Observable<void>
   /** Tries at once where it waits to reconnect. */
   readonly retryNow: () => void
+  /** Writes a stanza of your own. Cold; completes when written; errors ('link') while there is no link. */
+  readonly send: (stanza: Stanza) => Observable<void>
+}
+
+/** The live connection: attempts, heartbeat and reconnection as one stream of events. */
+export interface Connection extends ChatConnection {
+  /** Everything, in the order in which it happened. */
+  readonly event$: Observable<ConnectionEvent>
   /** There is something to send: tries at once where it lies dormant, and leaves a running wait alone. */
   readonly wake: () => void
   /** Cold: one iq, one answer. */
   readonly request: (iq: IqRequest) => Observable<IqStanza>
-  /** Cold: writes one stanza of your own; completes when written, errors ('link') when there is no link. */
-  readonly send: (stanza: Stanza) => Observable<void>
   /** The link that is up, if one is. */
   readonly link: () => Link | null
   /** The user of the link or of the last one. */
   readonly userId: () => UserId | undefined
+  /**
+   * Whose messages these are: the user of the link; while there is none, the one `connect` was given, else the one of
+   * the session, else the last one.
+   */
+  readonly owner: () => UserId | undefined
   readonly destroy: () => void
 }
 
@@ -89,42 +98,36 @@ const becameTrue = (flag$: Observable<boolean>): Observable<boolean> =>
   )
 
 const createRun = (deps: ConnectionDeps, hub: Hub, retry$: Observable<unknown>, request: Connection['request']) => {
+  const { online$, policy } = deps
   const becameVisible$ = becameTrue(deps.visible$)
-  return runWish({
-    attempt: createAttempt({
-      ...deps,
-      sessionOf: hub.sessionOf,
-      wake$: merge(becameVisible$, becameTrue(deps.online$)),
-      emit: hub.emit,
-      request,
-    }),
-    reconnecting: reconnect<ConnectionState>({
-      online$: deps.online$,
-      now$: deps.policy.tries === 0 ? retry$ : merge(retry$, becameVisible$),
-      policy: deps.policy,
+  const wake$ = merge(becameVisible$, becameTrue(online$))
+  return runWish(
+    createAttempt({ ...deps, sessionOf: hub.sessionOf, wake$, emit: hub.emit, request }),
+    reconnect<ConnectionState>({
+      online$,
+      now$: policy.tries === 0 ? retry$ : merge(retry$, becameVisible$),
+      policy,
       isUp: ({ type }) => type === 'ready',
       isFatal,
-      scheduler: deps.scheduler,
+      scheduler: deps.stream.scheduler,
     }),
-  })
+  )
 }
 
 /** Creates the connection of one chat: inert until the first `connect()` is subscribed. */
 export const createConnection = (deps: ConnectionDeps): Connection => {
-  const { sessionUser, policy, newId, scheduler, requestDeadline } = deps
+  const { sessionUser, policy, newId, requestDeadline } = deps
   const hub = createHub()
   const { state } = hub
   const retry$ = new Subject<void>()
-  const retryNow = (): void => {
-    retry$.next()
-  }
+  const retryNow = (): void => retry$.next()
   const request = createIq({
     stanza$: hub.stanza$,
     lost$: hub.event$.pipe(filter(sessionGone)),
     write: hub.write,
     jid: () => hub.link()?.jid ?? '',
     newId,
-    scheduler,
+    scheduler: deps.stream.scheduler,
     deadline: requestDeadline,
   })
   const wishes = createWishes({
@@ -156,6 +159,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     send: (stanza) => act(() => hub.write(stanza)),
     link: hub.link,
     userId: hub.userId,
+    owner: () => (hub.link() === null ? (wishes.given() ?? sessionUser()?.userId) : undefined) ?? hub.userId(),
     destroy: () => {
       wishes.destroy()
       running.unsubscribe()

@@ -21,11 +21,6 @@ export interface Wish {
   error: Error | undefined
 }
 
-export interface RunWishDeps {
-  readonly attempt: (source: CredentialsSource) => Observable<ConnectionState>
-  readonly reconnecting: OperatorFunction<ConnectionState, ConnectionState | ReconnectState>
-}
-
 const usedUp = (cause: unknown): ChatError =>
   new ChatError(
     'link',
@@ -46,7 +41,10 @@ const withdrawn = (error: unknown): ConnectionState =>
 
 /** Attempt after attempt, until one error is fatal. Cold; never errors: the last state tells, and `wish.error`. */
 export const runWish =
-  ({ attempt, reconnecting }: RunWishDeps) =>
+  (
+    attempt: (source: CredentialsSource) => Observable<ConnectionState>,
+    reconnecting: OperatorFunction<ConnectionState, ConnectionState | ReconnectState>,
+  ) =>
   (wish: Wish): Observable<ConnectionState> => {
     let last: unknown
     return attempt(wish.source).pipe(

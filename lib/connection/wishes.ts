@@ -1,19 +1,7 @@
-import {
-  defer,
-  EMPTY,
-  filter,
-  finalize,
-  merge,
-  mergeMap,
-  of,
-  switchMap,
-  take,
-  tap,
-  throwError,
-  type Observable,
-} from 'rxjs'
+import { defer, EMPTY, filter, merge, mergeMap, of, switchMap, take, tap, throwError, type Observable } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type { ConnectionState } from '../model/connection-state.js'
+import type { UserId } from '../model/ids.js'
 import { createState } from '../rx/create-state.js'
 import type { CredentialsSource } from './credentials.js'
 import type { Wish } from './run-wish.js'
@@ -36,6 +24,8 @@ export interface Wishes {
   /** Cold: wishes on subscription, emits the outcome. */
   readonly connect: (key: unknown, source: CredentialsSource) => Observable<Ready>
   readonly disconnect: () => void
+  /** The user whose credentials the wish was made with; none where a function gives them. */
+  readonly given: () => UserId | undefined
   /** Ends the wish, for good. */
   readonly destroy: () => void
 }
@@ -122,20 +112,20 @@ export const createWishes = ({ run, enter, sayGoodbye, retryNow }: WishesDeps): 
       defer(() => {
         const own = join(key, source)
         own.waiting++
-        let settled = false
-        const settle = (): void => {
-          settled = true
-        }
         return outcomeOf(own, wished.value$).pipe(
-          tap({ next: settle, error: settle }),
-          finalize(() => {
-            own.waiting--
+          tap({
             // A link that was ready once belongs to the chat.
-            const last = !settled && own.waiting === 0 && !own.wasReady
-            if (last && wished.get() === own) change('disconnected')
+            unsubscribe: () => {
+              if (own.waiting === 1 && !own.wasReady && wished.get() === own) change('disconnected')
+            },
+            finalize: () => own.waiting--,
           }),
         )
       }),
+    given: () => {
+      const current = wished.get()
+      return isWish(current) && typeof current.source === 'object' ? current.source.userId : undefined
+    },
     disconnect: () => {
       if (isWish(wished.get())) change('disconnected')
     },

@@ -27,12 +27,8 @@ export const createEntries = (store: OutboxStore): Entries => {
   const state = createState<OutboxState>(reducer.emptyOutbox)
   const step$ = new Subject<Step>()
   const write$ = new Subject<Observable<unknown>>()
-  const keep = (each$: Observable<unknown>): void => {
-    write$.next(each$)
-  }
-  const tell = (step: Step): void => {
-    step$.next(step)
-  }
+  const keep = (each$: Observable<unknown>): void => write$.next(each$)
+  const tell = (step: Step): void => step$.next(step)
   const among = (ids: ReadonlySet<string>): OutboxState => state.get().filter(({ id }) => ids.has(id))
   return {
     state,

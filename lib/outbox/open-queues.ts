@@ -17,9 +17,7 @@ export const createOpenQueues = (
         enter(queue)
         own$.next(queue.queue)
       },
-      error: (error: unknown) => {
-        own$.error(error)
-      },
+      error: (error: unknown) => own$.error(error),
     })
     alive.add(loading)
     return own$

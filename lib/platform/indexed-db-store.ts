@@ -21,13 +21,9 @@ const opened = (name: string): Observable<Database> =>
       else subscriber.next(db)
     }
     openDB<Schema>(name, 1, {
-      upgrade: (db) => {
-        db.createObjectStore('entries')
-      },
+      upgrade: (db) => db.createObjectStore('entries'),
       blocking: close,
-    }).then(found, (error: unknown) => {
-      subscriber.error(error)
-    })
+    }).then(found, (error: unknown) => subscriber.error(error))
     return close
   })
 

@@ -18,12 +18,8 @@ const request = (locks: LockManager, name: string, ifFree: boolean): Observable<
         subscriber.next()
       })
     }
-    locks.request(name, options, held).catch((error: unknown) => {
-      subscriber.error(error)
-    })
-    return () => {
-      controller.abort()
-    }
+    locks.request(name, options, held).catch((error: unknown) => subscriber.error(error))
+    return () => controller.abort()
   })
 
 /** Not every runtime that has a navigator has locks in it. */
@@ -34,9 +30,5 @@ const locksOf = (scope: { readonly navigator?: { readonly locks?: LockManager } 
 export const webLock: Lock = (name, ifFree = false) => {
   const locks = locksOf(globalThis)
   if (locks !== undefined) return request(locks, name, ifFree)
-  return ifFree
-    ? new Observable((subscriber) => {
-        subscriber.next()
-      })
-    : EMPTY
+  return ifFree ? new Observable((subscriber) => subscriber.next()) : EMPTY
 }

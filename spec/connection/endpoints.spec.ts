@@ -28,7 +28,7 @@ describe('endpoints', () => {
         [urls[1] ?? '']: cold('--a-u--#', events, lost),
         [urls[2] ?? '']: cold('-', events),
       }
-      const opened$ = createEndpoints(urls).attempt((url) => streams[url] ?? cold('#', events))
+      const opened$ = createEndpoints(urls)((url) => streams[url] ?? cold('#', events))
       expectObservable(opened$).toBe('-a---a-u--#', events, lost)
       expectSubscriptions(streams[urls[0] ?? '']?.subscriptions ?? []).toBe(['^--!'])
       expectSubscriptions(streams[urls[1] ?? '']?.subscriptions ?? []).toBe(['---^------!'])
@@ -39,7 +39,7 @@ describe('endpoints', () => {
   it('errs like the last when none comes up, each tried once', () => {
     const opened: string[] = []
     marbles(({ cold, expectObservable, flush }) => {
-      const attempt$ = createEndpoints(urls).attempt((url) => {
+      const attempt$ = createEndpoints(urls)((url) => {
         opened.push(url)
         return cold('-#', events, url === urls[2] ? linkLost('the last') : lost)
       })
@@ -52,7 +52,7 @@ describe('endpoints', () => {
   it('keeps to the one that worked', () => {
     const opened: string[] = []
     marbles(({ cold, flush, expectObservable }) => {
-      const { attempt } = createEndpoints(urls)
+      const attempt = createEndpoints(urls)
       const open = (url: string): Observable<StreamEvent> => {
         opened.push(url)
         return url === urls[1] ? cold('u#', events, lost) : cold('#', events, lost)
@@ -70,7 +70,7 @@ describe('endpoints', () => {
     const fatal = new ChatError('authentication', 'no', { reason: 'not-authorized' })
     const opened: string[] = []
     marbles(({ cold, expectObservable, flush }) => {
-      const attempt$ = createEndpoints(urls).attempt((url) => {
+      const attempt$ = createEndpoints(urls)((url) => {
         opened.push(url)
         return cold('-#', events, fatal)
       })
@@ -83,7 +83,7 @@ describe('endpoints', () => {
   it('leaves everything when it is unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const second$ = cold('---u', events)
-      const attempt$ = createEndpoints(urls).attempt((url) => (url === urls[1] ? second$ : cold('-#', events, lost)))
+      const attempt$ = createEndpoints(urls)((url) => (url === urls[1] ? second$ : cold('-#', events, lost)))
       expectObservable(attempt$, '--!').toBe('-', events)
       expectSubscriptions(second$.subscriptions).toBe('-^!')
     })
@@ -98,7 +98,7 @@ describe('endpoints', () => {
         const other = referrals[next++]
         return other === undefined ? stay$ : refer(other)
       }
-      await firstValueFrom(createEndpoints([from]).attempt(open)).catch(() => undefined)
+      await firstValueFrom(createEndpoints([from])(open)).catch(() => undefined)
       return opened
     }
     const secure = 'wss://one.x/'

@@ -90,7 +90,6 @@ export const withConnection = (script: (fixture: Fixture) => void, over: Partial
       online$: of(true),
       visible$: of(true),
       newId: () => `id${String(++ids)}`,
-      scheduler: time.scheduler,
       revive: ({ resumed }) => of(resumed ? ('resumed' as const) : ('first' as const)),
       ...over,
     })
