@@ -8,8 +8,8 @@ const isLocal = (url: string): boolean =>
 const areUrls = (urls: readonly string[], scheme: RegExp): boolean =>
   urls.length > 0 && urls.every((url) => scheme.test(schemeOf(url) ?? ''))
 
-/** Checks one field: the complaint, or nothing. */
-type Check = readonly [ok: boolean, complaint: string]
+/** A field, whether it is as it has to be, and how that is. */
+type Check = readonly [field: string, ok: boolean, expected: string]
 
 const isCount = (value: unknown, least: number): boolean => Number.isInteger(value) && Number(value) >= least
 
@@ -22,73 +22,55 @@ const isPolicy = (value: unknown): boolean =>
 
 const isDomain = (value: unknown): boolean => typeof value === 'string' && /^[^\s/@:]+$/.test(value)
 
-const fieldChecks = (config: ChatConfig, settings: Settings): readonly Check[] => {
-  const {
-    application,
-    api,
-    websocket,
-    chat,
-    tries,
-    reconnectionTimeout,
-    delivered,
-    timeouts,
-    maxStanzaBytes,
-    resource,
-    policy,
-  } = settings
-  const plain = websocket.some((url) => schemeOf(url) === 'ws:' && !isLocal(url)) && config.allowInsecure !== true
-  return [
-    [isCount(application.id, 1), 'application.id: expected a positive integer, from the dashboard'],
-    [
-      typeof application.authKey === 'string' && application.authKey !== '',
-      'application.authKey: expected the text from the dashboard',
-    ],
-    [areUrls(api, /^https?:$/), 'endpoints.api: expected an http(s):// URL, or several'],
-    [areUrls(websocket, /^wss?:$/), 'endpoints.websocket: expected a ws(s):// URL, or several'],
-    [
-      !plain,
-      'endpoints.websocket: plain ws:// would show the password to the network; use wss://, or set allowInsecure',
-    ],
-    [isDomain(chat), 'endpoints.chat: expected a domain without scheme and port'],
-    [
-      isDomain(config.endpoints?.muc ?? chat) || !isDomain(chat),
-      'endpoints.muc: expected a domain without scheme and port',
-    ],
-    [
-      resource === undefined || (typeof resource === 'string' && resource !== ''),
-      'resource: expected a text that is not empty',
-    ],
-    [isCount(tries, 0), 'reconnection.totalReconnections: expected 0 or a positive integer'],
-    [isCount(reconnectionTimeout, 1), 'reconnection.reconnectionTimeout: expected positive milliseconds'],
-    [['markable', 'always', 'never'].includes(delivered), "delivered: expected 'markable', 'always' or 'never'"],
-    ...Object.entries(timeouts).map(([name, ms]): Check => [
-      isCount(ms, 1),
-      `timeouts.${name}: expected positive milliseconds`,
-    ]),
-    [
-      isPolicy(policy),
-      'reconnection.policy: expected { tries, delay(attempt), dormantDelay() }, as fixed() and exponential() make',
-    ],
-    [isCount(maxStanzaBytes, 1024), 'maxStanzaBytes: expected at least 1024'],
-  ]
-}
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 const complaints = (checks: readonly Check[]): readonly string[] =>
-  checks.flatMap(([ok, complaint]) => (ok ? [] : [complaint]))
+  checks.flatMap(([field, ok, expected]) => (ok ? [] : [`${field}: expected ${expected}`]))
 
 /** What is wrong with the groups of fields, which have to be objects: not every app is type-checked. */
 export const groupComplaints = (config: unknown): readonly string[] => {
   const given = isRecord(config) ? config : {}
   const optional = ['endpoints', 'reconnection', 'timeouts', 'platform'].map((name): Check => [
+    name,
     given[name] === undefined || isRecord(given[name]),
-    `${name}: expected an object, or nothing`,
+    'an object, or nothing',
   ])
   return complaints([
-    [isRecord(given['application']), 'application: expected { id, authKey } from the dashboard'],
+    ['application', isRecord(given['application']), '{ id, authKey } from the dashboard'],
     ...optional,
   ])
 }
 
 /** What is wrong with the fields, each named. */
-export const fieldComplaints = (config: ChatConfig, settings: Settings): readonly string[] =>
-  complaints(fieldChecks(config, settings))
+export const fieldComplaints = (config: ChatConfig, settings: Settings): readonly string[] => {
+  const { application, websocket, chat, resource, timeouts } = settings
+  const isPlain = websocket.some((url) => schemeOf(url) === 'ws:' && !isLocal(url))
+  return complaints([
+    ['application.id', isCount(application.id, 1), 'a positive integer, from the dashboard'],
+    ['application.authKey', isText(application.authKey), 'the text from the dashboard'],
+    ['endpoints.api', areUrls(settings.api, /^https?:$/), 'an http(s):// URL, or several'],
+    ['endpoints.websocket', areUrls(websocket, /^wss?:$/), 'a ws(s):// URL, or several'],
+    [
+      'endpoints.websocket',
+      !isPlain || config.allowInsecure === true,
+      'wss://, as plain ws:// would show the password to the network; or set allowInsecure',
+    ],
+    ['endpoints.chat', isDomain(chat), 'a domain without scheme and port'],
+    ['endpoints.muc', isDomain(config.endpoints?.muc ?? chat) || !isDomain(chat), 'a domain without scheme and port'],
+    ['resource', resource === undefined || isText(resource), 'a text that is not empty'],
+    ['reconnection.totalReconnections', isCount(settings.tries, 0), '0 or a positive integer'],
+    ['reconnection.reconnectionTimeout', isCount(settings.reconnectionTimeout, 1), 'positive milliseconds'],
+    ['delivered', ['markable', 'always', 'never'].includes(settings.delivered), "'markable', 'always' or 'never'"],
+    ...Object.entries(timeouts).map(([name, ms]): Check => [
+      `timeouts.${name}`,
+      isCount(ms, 1),
+      'positive milliseconds',
+    ]),
+    [
+      'reconnection.policy',
+      isPolicy(settings.policy),
+      '{ tries, delay(attempt), dormantDelay() }, as fixed() and exponential() make',
+    ],
+    ['maxStanzaBytes', isCount(settings.maxStanzaBytes, 1024), 'at least 1024'],
+  ])
+}

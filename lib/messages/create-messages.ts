@@ -1,19 +1,23 @@
-import { catchError, EMPTY, filter, ignoreElements, mergeMap, of, share, tap, type Observable } from 'rxjs'
+import { catchError, EMPTY, filter, ignoreElements, mergeMap, of, share, type Observable } from 'rxjs'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'
-import { createDialogMemory } from './dialog-memory.js'
+import { detached } from './detached.js'
 import { toMessage } from './message-codec.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, ReceivedMessage } from './messages.js'
-import { createSeen } from './seen.js'
+import { createRecent } from './recent.js'
 import { createMark, createSend } from './sending.js'
 import { isOfDialog, toStatusChange, type StatusChange } from './statuses.js'
 
+/** Without the frame its text was cut out of. */
+const kept = (dialog: DialogRef): DialogRef =>
+  dialog.dialogId === undefined ? dialog : { ...dialog, dialogId: detached(dialog.dialogId) }
+
 /** Only the first word on a message is passed on: copies come from carbons, resends, resumptions and the history. */
-const receive = (deps: MessagesDeps, seen: (message: Message) => boolean): Observable<ReceivedMessage> =>
+const receive = (deps: MessagesDeps, isNew: (message: Message) => boolean): Observable<ReceivedMessage> =>
   deps.incoming$.pipe(
     mergeMap(({ stanza, direction: way, origin }) => {
       const decoded = toMessage(stanza, way, deps.addresses, deps.now())
@@ -24,7 +28,7 @@ const receive = (deps: MessagesDeps, seen: (message: Message) => boolean): Obser
       return of({ key: dialogKey(value.dialog), value, storedAt })
     }),
     deps.arrange,
-    filter((message) => seen(message)),
+    filter((message) => isNew(message)),
   )
 
 /** As with messages, only the first word of a user on a message and a status is passed on. */
@@ -32,7 +36,7 @@ const statusChanges = (
   deps: MessagesDeps,
   dialogOf: (id: MessageId) => DialogRef | undefined,
 ): Observable<StatusChange> => {
-  const seen = createSeen()
+  const seen = createRecent<true>()
   return deps.incoming$.pipe(
     filter(({ stanza, direction }) => direction === 'incoming' && stanza.type !== 'error'),
     mergeMap(({ stanza }) => {
@@ -44,7 +48,7 @@ const statusChanges = (
         deps.report('a status of a private message from somebody it was not written to')
         return EMPTY
       }
-      return seen.add(`${String(change.userId)}/${change.status}/${change.messageId}`) ? of(change) : EMPTY
+      return seen.add(`${String(change.userId)}/${change.status}/${change.messageId}`, true) ? of(change) : EMPTY
     }),
     share(),
   )
@@ -82,25 +86,23 @@ export interface MessagesBackground {
 
 /** Creates `chat.messages` without its history. `background$` is to be subscribed for as long as the chat lives. */
 export const createMessages = (deps: MessagesDeps): Messages & MessagesBackground => {
-  const seen = createSeen()
-  const memory = createDialogMemory()
-  const isNew = ({ senderId, id }: Message): boolean => seen.add(`${String(senderId)}/${id}`)
-
-  const arrived$ = receive(deps, isNew).pipe(
-    tap(({ id, dialog, direction }) => {
-      if (direction === 'outgoing') memory.remember(id, dialog)
-    }),
-    share(),
-  )
+  const seen = createRecent<true>()
+  // A status on one of our messages travels between two users and does not tell in which dialog it went.
+  const ownDialogs = createRecent<DialogRef>()
+  const isNew = ({ id, dialog, senderId, direction }: Message): boolean => {
+    if (direction === 'outgoing') ownDialogs.add(id, kept(dialog))
+    return seen.add(`${String(senderId)}/${id}`, true)
+  }
+  const arrived$ = receive(deps, isNew).pipe(share())
   const { value$: received$, isWatched: isHeard } = watched(arrived$)
   const submit = deps.outbox.register('message')
   const submitMarker = deps.outbox.register('marker', { background: true })
   const markDelivered = createMark(deps, submitMarker, 'delivered')
-  const statusChanged$ = statusChanges(deps, memory.dialogOf)
+  const statusChanged$ = statusChanges(deps, ownDialogs.get)
   const inDialog = byKey(received$, ({ dialog }) => dialogKey(dialog))
 
   return {
-    send: createSend(deps, submit, memory, isNew),
+    send: createSend(deps, submit, isNew),
     received$,
     in: (dialog) => inDialog(dialogKey(dialog)),
     statusChanged$,

@@ -2,7 +2,6 @@ import { defer, filter, map, ReplaySubject, share, type Observable } from 'rxjs'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
-import type { DialogMemory } from './dialog-memory.js'
 import { toStanza } from './message-codec.js'
 import { checkDialog, checkUserId } from '../xmpp/check-dialog.js'
 import { checkDraft, type MessageDraft } from './message-draft.js'
@@ -24,16 +23,15 @@ const toDraftedMessage = (deps: MessagesDeps, id: MessageId, dialog: DialogRef, 
   params: draft.params ?? {},
 })
 
-/** `send`: one outbox entry per call, whoever subscribes. `seen` learns of the message, so that its echo is no news. */
+/** `send`: one outbox entry per call, whoever subscribes. `note` learns of the message, so that its echo is no news. */
 export const createSend =
-  (deps: MessagesDeps, submit: Submit, memory: DialogMemory, seen: (message: Message) => boolean): Messages['send'] =>
+  (deps: MessagesDeps, submit: Submit, note: (message: Message) => unknown): Messages['send'] =>
   (dialog, draft) => {
     const id = deps.newId()
     const life$ = defer(() => {
       checkDraft(dialog, draft)
       const message = toDraftedMessage(deps, id, dialog, draft)
-      seen(message)
-      memory.remember(id, dialog)
+      note(message)
       const { saveToHistory = true, silent = false } = draft
       const stanza = toStanza(message, { saveToHistory, silent }, deps.addresses)
       return submit(stanza).pipe(map((status): SendProgress => ({ id, status, message })))

@@ -1,11 +1,10 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
+import { browserOnline, browserVisible } from './browser-flags.js'
 import { memoryStore, type KeyValueStore } from './key-value-store.js'
 import { webLock, type Lock } from './lock.js'
 import { createObjectIds } from './object-id.js'
-import { browserOnline } from './online.js'
 import { random } from './random.js'
 import { createTabId } from './tab-id.js'
-import { browserVisible } from './visible.js'
 import { defaultWebSocket, type WebSocketConstructor } from './web-socket.js'
 
 /** Everything the library takes from its surroundings. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Observable } from 'rxjs'
-import { browserOnline } from '../../lib/platform/online.js'
-import { browserVisible } from '../../lib/platform/visible.js'
+import { browserOnline, browserVisible } from '../../lib/platform/browser-flags.js'
 
 /** An event target that counts its listeners. */
 const createTarget = () => {
