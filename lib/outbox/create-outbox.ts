@@ -1,4 +1,4 @@
-import { defer, of, Subscription, tap, type Observable } from 'rxjs'
+import { defer, finalize, of, Subscription, switchMap, tap, type Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
@@ -7,11 +7,11 @@ import type { Link } from '../stream/stream-event.js'
 import { createEntries, type Entries } from './entries.js'
 import { followConnection } from './follow-connection.js'
 import { createGate } from './gate.js'
-import { createHandOver, createLive } from './hand-over.js'
+import { createLife } from './life.js'
 import { createOpenQueues } from './open-queues.js'
 import { cancelled, destroyed, notOurs, noUser, signedOut, tooLarge } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
-import type { OutboxState, OutboxStatus } from './outbox-reducer.js'
+import type { NewEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
 import { createOutboxStore, type OutboxStore, type OutboxStoreDeps, type Queue } from './outbox-store.js'
 
 export interface OutboxDeps extends Omit<OutboxStoreDeps, 'isBackground'> {
@@ -55,14 +55,14 @@ export interface Outbox {
 const createCommands = (
   { state, find, among, keep, remove }: Entries,
   store: OutboxStore,
-  live: (id: string) => Observable<OutboxStatus>,
+  lifeOf: (id: string) => Observable<OutboxStatus>,
 ): Pick<Outbox, 'retry' | 'cancel' | 'clear'> => ({
   retry: (id) =>
     defer(() => {
       if (find(id)?.status !== 'failed') throw notOurs('one that failed')
       state.set(reducer.retried(state.get(), id))
       keep(store.put(among(new Set([id]))))
-      return live(id)
+      return lifeOf(id)
     }),
   cancel: (id) =>
     act(() => {
@@ -78,14 +78,20 @@ const createCommands = (
     }),
 })
 
+/** Keeps an entry, then takes it in; unsubscribing before that leaves nothing of it. */
+const enter = ({ state, find, keep }: Entries, store: OutboxStore, entry: NewEntry): Observable<unknown> =>
+  store.put([entry]).pipe(
+    tap(() => state.set(reducer.submitted(state.get(), [entry]))),
+    finalize(() => {
+      if (find(entry.id) === undefined) keep(store.remove([entry]))
+    }),
+  )
+
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const { event$, wake, now, maxBytes, codec } = deps
   const kinds = new Map<string, boolean>()
   const alive = new Subscription()
-  const store = createOutboxStore({
-    ...deps,
-    isBackground: (kind) => kinds.get(kind) ?? false,
-  })
+  const store = createOutboxStore({ ...deps, isBackground: (kind) => kinds.get(kind) ?? false })
   const entries = createEntries(store)
   const { state, find } = entries
   const gate = createGate(state, entries.tell)
@@ -94,8 +100,14 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     gate.flush()
   }
   const openQueues = createOpenQueues(store.load, takeIn, alive)
-  const live = createLive({ entries, gate, wake })
-  const handOver = createHandOver({ entries, gate, store, openQueues, wake, now }, live)
+  const lifeOf = createLife(entries, gate, wake)
+  const handOver = (entry: Omit<NewEntry, 'at' | 'queue'>): Observable<OutboxStatus> =>
+    openQueues(entry.userId).pipe(
+      switchMap((queue) =>
+        enter(entries, store, { ...entry, queue, at: Math.max(now(), state.get().at(-1)?.at ?? 0) }),
+      ),
+      switchMap(() => lifeOf(entry.id)),
+    )
   const following = { next: followConnection(entries, gate), error: entries.complete }
   alive.add(entries.keeping$.subscribe({ error: entries.complete }))
   alive.add(event$.subscribe(following))
@@ -111,21 +123,16 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           const bytes = new TextEncoder().encode(codec.encode(stanza)).length
           if (bytes > maxBytes) throw tooLarge(bytes, maxBytes)
           const { id } = stanza
-          return find(id) === undefined ? handOver({ id, userId, kind, stanza, background }) : live(id)
+          return find(id) === undefined ? handOver({ id, userId, kind, stanza, background }) : lifeOf(id)
         })
     },
     pending$: state.value$,
-    ...createCommands(entries, store, live),
+    ...createCommands(entries, store, lifeOf),
     open: openQueues,
     revive: (link) =>
       defer(() => {
         const way = gate.way()
-        if (way === null) return of(null)
-        return openQueues(way.userId).pipe(
-          tap(() => {
-            gate.open({ ...way, link })
-          }),
-        )
+        return way?.link === link ? openQueues(way.userId).pipe(tap(gate.open)) : of(null)
       }),
     destroy: () => {
       alive.unsubscribe()

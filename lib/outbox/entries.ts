@@ -6,7 +6,11 @@ import { failureOf } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
 import type { OutboxStore } from './outbox-store.js'
-import type { Step } from './progress.js'
+
+/** What happens to an entry: it is written, for the first time or again, or settled. */
+export type Step = { readonly id: string } & (
+  { readonly type: 'sending' | 'sent' } | { readonly type: 'failed'; readonly error: ChatError }
+)
 
 /** The entries in memory, mirrored in the storage, and the ways they end. */
 export interface Entries {

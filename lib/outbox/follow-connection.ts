@@ -10,7 +10,6 @@ const mostDeaths = 3
 
 /** Follows the connection: what it acknowledges, refuses and loses. */
 export const followConnection = ({ state, remove, fail }: Entries, gate: Gate): ((event: ConnectionEvent) => void) => {
-  let jid = ''
   const down = (): void => {
     const way = gate.way()
     gate.down()
@@ -21,12 +20,11 @@ export const followConnection = ({ state, remove, fail }: Entries, gate: Gate): 
   }
   return (event) => {
     if (event.type === 'up') {
-      jid = event.link.jid
       if (!event.link.resumed) state.set(reducer.sessionLost(state.get(), event.userId))
       gate.up(event)
     }
     if (event.type === 'down') down()
-    const settlement = settlementOf(event, state.get(), jid)
+    const settlement = settlementOf(event, state.get(), gate.way()?.link.jid ?? '')
     if (settlement?.type === 'sent') remove(settlement.ids, (id) => ({ id, type: 'sent' }))
     if (settlement?.type === 'failed') fail(settlement.ids, settlement.error)
     if (settlement !== undefined) gate.flush()

@@ -3,7 +3,7 @@ import type { State } from '../rx/create-state.js'
 import type { Link } from '../stream/stream-event.js'
 import * as reducer from './outbox-reducer.js'
 import type { OutboxState } from './outbox-reducer.js'
-import type { Step } from './progress.js'
+import type { Step } from './entries.js'
 
 /** Where entries of one user can be written. */
 export interface Way {
@@ -11,13 +11,13 @@ export interface Way {
   readonly userId: UserId
 }
 
-/** The way out: closed, known since a link came up, open when that was set up. */
+/** The way out: known since a link came up, open when that was set up. */
 export interface Gate {
   /** The way over the link that is up, if one is. */
   readonly way: () => Way | null
   readonly isOpen: () => boolean
   readonly up: (way: Way) => void
-  readonly open: (way: Way) => void
+  readonly open: () => void
   readonly down: () => void
   /** Writes what may be written, in order. */
   readonly flush: () => void
@@ -27,8 +27,8 @@ export interface Gate {
 const window = 20
 
 export const createGate = (state: State<OutboxState>, tell: (step: Step) => void): Gate => {
-  let known: Way | null = null
-  let opened: Way | null = null
+  let way: Way | null = null
+  let isOpen = false
   let flushing = false
 
   const write = ({ link, userId }: Way): boolean => {
@@ -45,23 +45,24 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
     if (flushing) return
     flushing = true
     try {
-      while (opened !== null && write(opened));
+      while (isOpen && way !== null && write(way));
     } finally {
       flushing = false
     }
   }
   return {
-    way: () => known,
-    isOpen: () => opened !== null,
-    up: (way) => {
-      known = way
+    way: () => way,
+    isOpen: () => isOpen,
+    up: (next) => {
+      way = next
     },
-    open: (way) => {
-      opened = way
+    open: () => {
+      isOpen = true
       flush()
     },
     down: () => {
-      known = opened = null
+      way = null
+      isOpen = false
     },
     flush,
   }

@@ -1,4 +1,4 @@
-import { defer, ReplaySubject, take, type Observable, type Subscription } from 'rxjs'
+import { defer, map, ReplaySubject, take, tap, type Observable, type Subscription } from 'rxjs'
 import type { UserId } from '../model/ids.js'
 import type { Queue } from './outbox-store.js'
 
@@ -12,14 +12,11 @@ export const createOpenQueues = (
   const open = (userId: UserId): ReplaySubject<string> => {
     const own$ = new ReplaySubject<string>(1)
     opened.set(userId, own$)
-    const loading = load(userId).subscribe({
-      next: (queue) => {
-        enter(queue)
-        own$.next(queue.queue)
-      },
-      error: (error: unknown) => own$.error(error),
-    })
-    alive.add(loading)
+    const name$ = load(userId).pipe(
+      tap(enter),
+      map(({ queue }) => queue),
+    )
+    alive.add(name$.subscribe(own$))
     return own$
   }
   return (userId) => defer(() => (opened.get(userId) ?? open(userId)).pipe(take(1)))
