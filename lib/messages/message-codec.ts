@@ -1,11 +1,10 @@
-import type { DialogRef } from '../model/dialog-ref.js'
-import type { EpochMs, UserId } from '../model/ids.js'
+import type { EpochMs } from '../model/ids.js'
 import type { Json, Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Addresses } from '../xmpp/addresses.js'
 
 /** What the protocol keeps among the custom params (protocol 3.7). */
-const protocolKeys: ReadonlySet<string> = new Set([
+export const protocolKeys: ReadonlySet<string> = new Set([
   'save_to_history',
   'date_sent',
   'dialog_id',
@@ -44,17 +43,12 @@ const saysNothing = ({ body, extraParams }: MessageStanza): boolean => {
   return body === undefined && attachments.length === 0 && Object.keys(params).every((key) => addedKeys.has(key))
 }
 
-export interface Conversation {
-  readonly dialog: DialogRef
-  readonly senderId: UserId
-}
-
 /** Whose message in which dialog; `undefined` when it is not between users or in a room (protocol 3.1). */
-export const conversationOf = (
+const conversationOf = (
   stanza: MessageStanza,
   direction: Message['direction'],
   addresses: Addresses,
-): Conversation | undefined => {
+): Pick<Message, 'dialog' | 'senderId'> | undefined => {
   const from = addresses.parse(stanza.from)
   if (stanza.type === 'groupchat') {
     if (from.type !== 'room' || from.userId === undefined) return undefined
@@ -100,15 +94,10 @@ export const toMessage = (
   }
 }
 
-export interface SendFlags {
-  readonly saveToHistory: boolean
-  readonly silent: boolean
-}
-
 /** A message of ours → its stanza (protocol 3.7). */
 export const toStanza = (
   message: Message,
-  flags: SendFlags,
+  flags: { readonly saveToHistory: boolean; readonly silent: boolean },
   addresses: Addresses,
 ): MessageStanza & { readonly id: string } => {
   const { id, dialog, body, sentAt, markable, attachments, params } = message
@@ -132,5 +121,3 @@ export const toStanza = (
     ...(markable ? { marker: { type: 'markable' } } : {}),
   }
 }
-
-export { protocolKeys }

@@ -3,7 +3,6 @@ import { browserOnline, browserVisible } from './browser-flags.js'
 import { memoryStore, type KeyValueStore } from './key-value-store.js'
 import { webLock, type Lock } from './lock.js'
 import { createObjectIds } from './object-id.js'
-import { random } from './random.js'
 import { createTabId } from './tab-id.js'
 import { defaultWebSocket, type WebSocketConstructor } from './web-socket.js'
 
@@ -32,16 +31,18 @@ export interface Platform {
   readonly tabId: (scope: string) => Observable<string>
 }
 
+/** A number from 0 up to 1 with 32 random bits, from the runtime's strong source where it has one. */
+const strongRandom = (): number =>
+  'crypto' in globalThis ? (globalThis.crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32 : Math.random()
+
 /**
  * The surroundings of a browser, a worker or Node, with `overrides` on top. Inert: globals are looked up when a field
  * is used, so it can be made on a server and a polyfill may come later. Override `scheduler` and `random`, and the ids
  * follow them.
  */
 export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => {
-  const scheduler = overrides.scheduler ?? asyncScheduler
-  const draw = overrides.random ?? random
-  const newId = overrides.newId ?? createObjectIds({ now: () => scheduler.now(), random: draw })
-  const lock = overrides.lock ?? webLock
+  const { scheduler = asyncScheduler, random = strongRandom, lock = webLock } = overrides
+  const newId = overrides.newId ?? createObjectIds({ now: () => scheduler.now(), random })
   return {
     online$: overrides.online$ ?? browserOnline(),
     visible$: overrides.visible$ ?? browserVisible(),
@@ -52,7 +53,7 @@ export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => 
       return overrides.XMLHttpRequest ?? ('XMLHttpRequest' in globalThis ? globalThis.XMLHttpRequest : undefined)
     },
     scheduler,
-    random: draw,
+    random,
     newId,
     fetch: overrides.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     storage: overrides.storage ?? memoryStore(),

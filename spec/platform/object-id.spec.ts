@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
 import { createObjectIds } from '../../lib/platform/object-id.js'
-import { random } from '../../lib/platform/random.js'
+import { defaultPlatform } from '../../lib/platform/platform.js'
+
+const { random } = defaultPlatform()
 
 describe('createObjectIds', () => {
   it('makes 24 hex digits: seconds, creator, counter', () => {
