@@ -1,5 +1,6 @@
 import { catchError, defer, type Observable, type SchedulerLike, switchMap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
+import type { EpochMs } from '../model/ids.js'
 import type { Http } from './http.js'
 import { withDeadline } from './http-errors.js'
 
@@ -8,7 +9,7 @@ export interface RenewalDeps {
   /** Completes once there is no session, or one that is not about to end. */
   readonly ahead: () => Observable<unknown>
   /** Emits once there is a newer token than `token`, of the same sign-in; shared by all who wait. */
-  readonly renew: (token: string) => Observable<unknown>
+  readonly renew: (token: string, since: EpochMs) => Observable<unknown>
 }
 
 const texts: ReadonlySet<string> = new Set(['Required session does not exist', 'Unauthorized', 'Token is required'])
@@ -32,13 +33,13 @@ export const withRenewal = (
   ...http,
   request: (request) => {
     const once$ = defer(() => {
-      const used = token()
+      const [used, since] = [token(), scheduler.now()]
       return http
         .request(request)
         .pipe(
           catchError((error: unknown) =>
             used !== undefined && isExpired(error)
-              ? renew(used).pipe(switchMap(() => http.request(request)))
+              ? renew(used, since).pipe(switchMap(() => http.request(request)))
               : throwError(() => error),
           ),
         )

@@ -89,7 +89,7 @@ export const createSession = ({ http, application, scheduler = asyncScheduler }:
       switchMap((body) => methods.create(application, body)),
       map(timed),
     )
-  const refresh$ = createRefresh(open, keeping)
+  const refresh = createRefresh(open, keeping, now)
   const current = (): Observable<Session> =>
     defer(() => {
       const session = state.get()
@@ -103,20 +103,20 @@ export const createSession = ({ http, application, scheduler = asyncScheduler }:
     current: state.get,
     token: () => state.get()?.token,
     get: () => methods.get().pipe(map(timed)),
-    refresh: () => refresh$,
-    fresh: () => current().pipe(switchMap((session) => (keeping.isEnding() ? refresh$ : of(session)))),
+    refresh: () => refresh(),
+    fresh: () => current().pipe(switchMap((session) => (keeping.isEnding() ? refresh() : of(session)))),
     ahead: () =>
       defer(() =>
         signIn()?.refreshable === true && keeping.isEnding()
           ? // The old token may serve a little longer.
-            refresh$.pipe(catchError(() => of(null)))
+            refresh().pipe(catchError(() => of(null)))
           : of(null),
       ),
-    renew: (token) =>
+    renew: (token, since) =>
       current().pipe(
         switchMap((session) => {
           if (signIn()?.tokens.has(token) !== true) throw sessionError('session-changed')
-          return session.token === token ? refresh$ : of(session)
+          return session.token === token ? refresh(since) : of(session)
         }),
       ),
     extend: (token, expiresAt = now() + lifetimeMs) => {

@@ -43,8 +43,11 @@ export interface SessionKeeper extends SessionApi {
   readonly fresh: () => Observable<Session>
   /** Completes once there is no session, or none that is about to end; never errors. For every request. Cold. */
   readonly ahead: () => Observable<unknown>
-  /** After a 401 under `token`: waits for, starts, or finds done the one refresh. Never hands over another sign-in. */
-  readonly renew: (token: string) => Observable<Session>
+  /**
+   * After a 401 under `token`, to a request made at `since` if it was one: waits for, starts, or finds done or failed the
+   * one refresh. Never hands over another sign-in.
+   */
+  readonly renew: (token: string, since?: EpochMs) => Observable<Session>
   /** A request under `token` succeeded, which extends the session (protocol 2.2). */
   readonly extend: (token: string, expiresAt: EpochMs | undefined) => void
   /** Forgets everything and completes `current$`. */
