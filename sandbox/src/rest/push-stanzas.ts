@@ -12,7 +12,7 @@ export const pushToDialog = (deps: Deps, dialog: Dialog, stanza: Element, userId
   const { settings, hub } = deps
   if (dialog.type !== DIALOG.private) {
     const from = `${roomJid(settings, dialog.id)}/${userId}`
-    return fanOut(hub, dialog, withAttrs(stanza, { type: 'groupchat', from }))
+    return fanOut(deps, dialog, withAttrs(stanza, { type: 'groupchat', from }), { userId })
   }
   const opponentId = dialog.occupantIds.find((id) => id !== userId) ?? userId
   const attrs = { type: 'chat', from: userJid(settings, userId), to: userJid(settings, opponentId) }

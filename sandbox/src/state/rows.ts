@@ -108,6 +108,13 @@ export interface Contact {
   readonly name: string
 }
 
+/** The privacy lists of a user, who is `id`: each with its items in their order, and the name of the default (protocol 3.16). */
+export interface PrivacyLists {
+  readonly id: number
+  readonly lists: readonly Element[]
+  readonly chosen: string | null
+}
+
 /** A stanza that waits for a user to come online (protocol 3.10). */
 export interface Waiting {
   readonly id: number

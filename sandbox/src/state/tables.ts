@@ -19,6 +19,7 @@ export interface Tables {
   readonly subscriptions: Table<number, Row.Subscription>
   /** By book. */
   readonly contacts: Table<string, Row.Contact>
+  readonly privacy: Table<number, Row.PrivacyLists>
   /** By user. */
   readonly waiting: Table<number, Row.Waiting>
 }
@@ -35,5 +36,6 @@ export const createTables = (journal: Journal): Tables => ({
   contents: createTable('contents', journal),
   subscriptions: createTable('subscriptions', journal, ({ userId }) => userId),
   contacts: createTable('contacts', journal, ({ book }) => book),
+  privacy: createTable('privacy', journal),
   waiting: createTable('waiting', journal, ({ userId }) => userId),
 })

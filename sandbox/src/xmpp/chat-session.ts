@@ -15,6 +15,8 @@ export interface ChatSession {
   ended: boolean
   carbons: boolean
   inactive: boolean
+  /** The privacy list of this session alone (protocol 3.16). */
+  activeList: string | undefined
   /** Users whose log-ins and log-outs are wanted (protocol 3.15). */
   readonly watched: Set<number>
   /** Rooms joined for presence: dialog ids. */

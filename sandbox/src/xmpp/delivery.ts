@@ -3,16 +3,23 @@ import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { parseFrame } from '../xml/parse.js'
 import type { ChatSession } from './chat-session.js'
+import { denies } from './privacy.js'
 
 export interface Delivery {
-  /** Counts, queues and writes one stanza, and asks for its acknowledgement. */
+  /** Counts, queues and writes one stanza its list lets through, and asks for its acknowledgement. */
   readonly deliver: (session: ChatSession, stanza: Element) => void
   /** Sends raw text; what is no nonza, be it malformed, counts as a stanza and comes back at a resume. */
   readonly inject: (session: ChatSession, frame: string) => void
   readonly askForAck: (session: ChatSession) => void
 }
 
-export const createDelivery = ({ settings, faults, timers }: Basis): Delivery => {
+export const createDelivery = (deps: Basis): Delivery => {
+  const { settings, faults, timers } = deps
+  /** Answers and errors are what the session asked for (protocol 3.16). */
+  const isUnwanted = (session: ChatSession, { name, attrs }: Element): boolean =>
+    name !== 'iq' &&
+    attrs['type'] !== 'error' &&
+    denies(deps, session, attrs['from'] ?? '', name === 'message' ? 'message' : 'presence-in')
   const askForAck = (session: ChatSession): void => {
     if (session.sm === undefined || !settings.smAcks || session.wire === undefined) return
     session.wire.send(el('r', NS.sm))
@@ -21,7 +28,7 @@ export const createDelivery = ({ settings, faults, timers }: Basis): Delivery =>
   return {
     askForAck,
     deliver: (session, stanza) => {
-      if (session.ended) return
+      if (session.ended || isUnwanted(session, stanza)) return
       session.given.add(stanza)
       for (let copy = 0; copy < (faults.duplicate && stanza.name === 'message' ? 2 : 1); copy += 1) {
         session.sm?.unacked.push(stanza)

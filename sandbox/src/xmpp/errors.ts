@@ -16,6 +16,8 @@ export const PROBLEM = {
   noRoom: problem('404', 'cancel', 'item-not-found', 'There is no such room.'),
   itemNotFound: problem('404', 'cancel', 'item-not-found'),
   notImplemented: problem('501', 'cancel', 'feature-not-implemented'),
+  notAcceptable: problem('406', 'cancel', 'not-acceptable'),
+  listInUse: problem('409', 'cancel', 'conflict', 'Can not modify list while being in use by other session'),
   unavailable: problem('503', 'cancel', 'service-unavailable', 'Service not available.'),
 } as const
 

@@ -3,14 +3,12 @@ import { NS } from '../xml/namespaces.js'
 import { secondsSinceSeen } from './activity.js'
 import type { ChatSession } from './chat-session.js'
 import { errorReply, PROBLEM, type StanzaProblem } from './errors.js'
+import type { Answer, Handler } from './handler.js'
 import { dialogIdOf, isRoomDomain, parseJid, roomJid, userIdOf } from './jid.js'
 import type { Deps } from '../deps.js'
+import { readPrivacy, writePrivacy } from './privacy-iq.js'
+import { stops } from './privacy.js'
 import { onlineIn } from './rooms.js'
-
-/** The children of the result, or why there is none. */
-type Answer = readonly Element[] | StanzaProblem
-
-type Handler = (session: ChatSession, iq: Element, payload: Element, deps: Deps) => Answer
 
 const ok: Handler = () => []
 
@@ -39,11 +37,13 @@ const items: Handler = (_session, iq, _payload, deps) => {
   return [el('query', NS.discoItems, {}, found)]
 }
 
-/** protocol 3.15. */
-const last: Handler = (session, iq, _payload, { store, hub }) => {
+/** protocol 3.15; 3.16 for who may not know. */
+const last: Handler = (session, iq, _payload, deps) => {
   const userId = userIdOf(parseJid(iq.attrs['to'] ?? session.bareJid).local)
-  const seconds = userId === undefined ? undefined : secondsSinceSeen(store, hub, userId)
-  return seconds === undefined ? PROBLEM.itemNotFound : [el('query', NS.last, { seconds: String(seconds) })]
+  if (userId === undefined) return PROBLEM.itemNotFound
+  const seconds = secondsSinceSeen(deps, userId)
+  const found = seconds === undefined ? PROBLEM.itemNotFound : [el('query', NS.last, { seconds: String(seconds) })]
+  return stops(deps, session, userId, 'iq') ?? found
 }
 
 /** protocol 3.15: per session. */
@@ -75,6 +75,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   [`get query ${NS.discoItems}`]: items,
   [`get query ${NS.last}`]: last,
   [`set subscribe ${NS.statusStreaming}`]: watch,
+  [`get query ${NS.privacy}`]: readPrivacy,
+  [`set query ${NS.privacy}`]: writePrivacy,
   [`set enable ${NS.carbons}`]: setCarbons,
   [`set disable ${NS.carbons}`]: setCarbons,
   [`set mobile ${NS.mobile}`]: setMobile,

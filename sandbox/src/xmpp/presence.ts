@@ -7,26 +7,26 @@ import type { Deps } from '../deps.js'
 import { joinRoom, leaveAllRooms, leaveRoom } from './rooms.js'
 
 const goOnline = (session: ChatSession, presence: Element, deps: Deps): void => {
-  const { settings, store, hub } = deps
+  const { hub } = deps
   const first = hub.availableOf(session.userId).length === 0
   const initial = !session.available
   session.available = true
   hub.deliver(session, withAttrs(presence, { from: session.jid, to: session.bareJid }))
   if (!initial) return
   for (const stanza of hub.offline.take(session.userId)) hub.deliver(session, stanza)
-  if (first) pushActivity(settings, store, hub, session.userId, 0)
+  if (first) pushActivity(deps, session.userId, 0)
 }
 
 /** To be called for every session that ended, too. */
 export const goOffline = (session: ChatSession, deps: Deps): void => {
-  const { settings, store, hub } = deps
+  const { store, hub } = deps
   if (!session.available) return
   session.available = false
   leaveAllRooms(session, deps)
   if (hub.availableOf(session.userId).length > 0) return
   const user = store.users.byId(session.userId)
   if (user !== undefined) store.users.patch(user, { lastSeenAt: Date.now() })
-  pushActivity(settings, store, hub, session.userId, 1)
+  pushActivity(deps, session.userId, 1)
 }
 
 /** Own presence is reflected and frees offline messages (protocol 3.3); rooms: 3.14. */

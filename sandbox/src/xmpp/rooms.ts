@@ -6,6 +6,7 @@ import type { ChatSession } from './chat-session.js'
 import { errorReply, PROBLEM } from './errors.js'
 import { dialogIdOf, roomJid, type Jid } from './jid.js'
 import type { Deps } from '../deps.js'
+import { denies } from './privacy.js'
 
 const present = (dialog: Dialog, { hub }: Deps): ChatSession[] =>
   hub.all().filter((session) => session.rooms.has(dialog.id))
@@ -15,20 +16,22 @@ export const onlineIn = (dialog: Dialog, deps: Deps): number[] => [
   ...new Set(present(dialog, deps).map((session) => session.userId)),
 ]
 
-const presenceOf = (
+/** Shows one to the other, unless a list hides him (protocol 3.16). */
+const show = (
   who: ChatSession,
   dialog: Dialog,
   to: ChatSession,
   deps: Deps,
   extra: { readonly id?: string | undefined; readonly type?: string } = {},
-): Element => {
+): void => {
+  const room = roomJid(deps.settings, dialog.id)
+  if (denies(deps, who, `${room}/${to.userId}`, 'presence-out')) return
   const admin = isAdmin(dialog, who.userId)
   const role = extra.type === 'unavailable' ? 'none' : admin ? 'moderator' : 'participant'
   const item = { affiliation: admin ? 'admin' : 'member', role, nick: String(who.userId), jid: who.jid }
   const status = who === to ? [el('status', NS.mucUser, { code: '110' })] : []
   const x = el('x', NS.mucUser, {}, [el('item', NS.mucUser, item), ...status])
-  const from = `${roomJid(deps.settings, dialog.id)}/${who.userId}`
-  return el('presence', NS.client, { ...extra, from, to: to.jid }, [x])
+  deps.hub.deliver(to, el('presence', NS.client, { ...extra, from: `${room}/${who.userId}`, to: to.jid }, [x]))
 }
 
 /** Occupants first, the own presence with status 110 last (protocol 3.14). */
@@ -43,19 +46,17 @@ export const joinRoom = (session: ChatSession, room: Jid, stanza: Element, deps:
   }
   for (const other of present(dialog, deps)) {
     if (other === session) continue
-    hub.deliver(session, presenceOf(other, dialog, session, deps))
-    hub.deliver(other, presenceOf(session, dialog, other, deps))
+    show(other, dialog, session, deps)
+    show(session, dialog, other, deps)
   }
   session.rooms.add(dialog.id)
-  hub.deliver(session, presenceOf(session, dialog, session, deps, { id: stanza.attrs['id'] }))
+  show(session, dialog, session, deps, { id: stanza.attrs['id'] })
 }
 
 const leave = (session: ChatSession, dialog: Dialog, deps: Deps): void => {
   const others = present(dialog, deps)
   session.rooms.delete(dialog.id)
-  for (const other of others) {
-    deps.hub.deliver(other, presenceOf(session, dialog, other, deps, { type: 'unavailable' }))
-  }
+  for (const other of others) show(session, dialog, other, deps, { type: 'unavailable' })
 }
 
 export const leaveRoom = (session: ChatSession, room: Jid, deps: Deps): void => {

@@ -25,6 +25,7 @@ const newSession = (userId: number, resource: string, bareJid: string, wire: Wir
   ended: false,
   carbons: false,
   inactive: false,
+  activeList: undefined,
   watched: new Set(),
   rooms: new Set(),
   given: new WeakSet(),

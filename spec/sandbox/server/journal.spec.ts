@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { build } from 'esbuild'
 import { startSandbox, type Sandbox } from '../../../sandbox/src/index.js'
+import { el, type Element } from '../../../sandbox/src/xml/element.js'
 import { NS } from '../../../sandbox/src/xml/namespaces.js'
-import { bodyOf, login, message, named } from './raw-client.js'
+import { serialize } from '../../../sandbox/src/xml/serialize.js'
+import { bodyOf, login, message, named, settled } from './raw-client.js'
 import { field, itemsOf, restLogin, restOf, type Rest } from './rest-client.js'
 
 let folder: string
@@ -19,6 +21,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const users = ['ann', 'bob'].map((name, index) => ({ id: index + 1, login: name, password: 'passw0rd-of-all' }))
+
+const everybody = el('item', NS.privacy, { action: 'deny', order: '1' })
+const privacy = (type: string, ...children: readonly Element[]): Element =>
+  el('iq', NS.client, { type, id: type }, [el('query', NS.privacy, {}, children)])
 
 describe('the journal', () => {
   const running: Sandbox[] = []
@@ -32,7 +38,7 @@ describe('the journal', () => {
   }
   afterEach(stop)
 
-  it('brings everything back: users, sessions, dialogs, messages, files, push, contacts, waiting stanzas', async () => {
+  it('brings everything back: users, sessions, dialogs, messages, files, push, contacts, privacy lists, waiting stanzas', async () => {
     const before = await start()
     const { rest, token } = await restLogin(before, 'ann')
     const dialog = await rest('POST', '/chat/Dialog', { type: 2, name: 'team', occupants_ids: [2] })
@@ -57,6 +63,9 @@ describe('the journal', () => {
     await rest('DELETE', `/chat/Message/${String(field(removed.body, '_id'))}?force=1`)
     const chat = await login(before, 1)
     chat.send(message({ id: '65a000000000000000000001', to: '2-1@chat.localhost', body: 'waits for bob', keep: false }))
+    chat.send(privacy('set', el('list', NS.privacy, { name: 'custom' }, [everybody])))
+    chat.send(privacy('set', el('default', NS.privacy, { name: 'custom' })))
+    await settled(chat)
     chat.terminate()
     const asked = [
       '/session',
@@ -78,6 +87,13 @@ describe('the journal', () => {
     const bob = await login(after, 2)
     expect(bodyOf(await bob.next(named('message')))).toBe('waits for bob')
     bob.terminate()
+    const ann = await login(after, 1)
+    ann.send(privacy('get', el('list', NS.privacy, { name: 'custom' })))
+    ann.send(privacy('get'))
+    const [items, names] = [await ann.next(named('iq')), await ann.next(named('iq'))]
+    expect(serialize(items)).toContain(serialize(everybody).replace(/ xmlns="[^"]*"/, ''))
+    expect(serialize(names)).toContain('<default name="custom"/>')
+    ann.terminate()
     const fresh = field(
       (await again('POST', '/users', { user: { login: 'carol', password: 'passw0rd-of-all' } })).body,
       'user',

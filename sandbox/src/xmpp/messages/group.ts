@@ -3,17 +3,19 @@ import { DIALOG, type Dialog } from '../../state/rows.js'
 import { withAttrs, type Element } from '../../xml/element.js'
 import type { ChatSession } from '../chat-session.js'
 import { errorReply, PROBLEM, type StanzaProblem } from '../errors.js'
-import type { Hub } from '../hub.js'
 import { dialogIdOf, roomJid, type Jid } from '../jid.js'
 import { applyControl, kindOf } from './control.js'
 import { depositOf } from './deposit.js'
 import type { Deps } from '../../deps.js'
+import { denies, type Owner } from '../privacy.js'
 
-/** To every resource of every occupant, the sender's included (protocol 3.10, 3.14). */
-export const fanOut = (hub: Hub, dialog: Dialog, stanza: Element): void => {
-  for (const session of hub.all()) {
-    if (session.available && isMember(dialog, session.userId))
-      hub.deliver(session, withAttrs(stanza, { to: session.jid }))
+/** To every resource of every occupant, the sender's included (protocol 3.10, 3.14), but of none the sender blocks (3.16). */
+export const fanOut = (deps: Deps, dialog: Dialog, stanza: Element, sender: Owner): void => {
+  const room = roomJid(deps.settings, dialog.id)
+  for (const session of deps.hub.all()) {
+    if (!session.available || !isMember(dialog, session.userId)) continue
+    if (denies(deps, sender, `${room}/${session.userId}`, 'message')) continue
+    deps.hub.deliver(session, withAttrs(stanza, { to: session.jid }))
   }
 }
 
@@ -40,9 +42,9 @@ export const takeGroupMessage = (session: ChatSession, stanza: Element, to: Jid,
   if (kind !== 'state' && id !== undefined && repeats.isRepeat(userId, id)) return
   if (kind !== 'message') {
     applyControl(kind, sent, userId, store)
-    return fanOut(hub, dialog, sent)
+    return fanOut(deps, dialog, sent, session)
   }
   const deposit = depositOf(sent, dialog, userId, store)
   if (deposit.message !== undefined && !store.keep(deposit.message)) return
-  fanOut(hub, dialog, deposit.stanza)
+  fanOut(deps, dialog, deposit.stanza, session)
 }

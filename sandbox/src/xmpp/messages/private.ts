@@ -7,6 +7,7 @@ import { copyToOwn } from './carbons.js'
 import { applyControl, kindOf } from './control.js'
 import { depositOf } from './deposit.js'
 import type { Deps } from '../../deps.js'
+import { stops } from '../privacy.js'
 
 const deliver = (session: ChatSession, stanza: Element, opponentId: number, to: Jid, deps: Deps): void => {
   const { hub } = deps
@@ -24,9 +25,10 @@ export const takePrivateMessage = (session: ChatSession, stanza: Element, to: Ji
   if (opponentId === undefined || store.users.byId(opponentId) === undefined) {
     return hub.deliver(session, errorReply(stanza, PROBLEM.unavailable, session.jid))
   }
-  if (stanza.attrs['type'] === 'groupchat') {
-    return hub.deliver(session, errorReply(stanza, PROBLEM.badRequest, session.jid))
-  }
+  // What a list stops is not stored either (protocol 3.16; 9, A38).
+  const isGroup = stanza.attrs['type'] === 'groupchat'
+  const problem = isGroup ? PROBLEM.badRequest : stops(deps, session, opponentId, 'message')
+  if (problem !== undefined) return hub.deliver(session, errorReply(stanza, problem, session.jid))
   const slash = to.resource === '' ? '' : `/${to.resource}`
   const addressed = withAttrs(stanza, { to: userJid(settings, opponentId) + slash })
   const kind = kindOf(addressed)
