@@ -110,6 +110,14 @@ describe('the chat of the official SDK on the sandbox', () => {
     expect(await next('ann', 'activity')).toEqual([2, 1])
     await officials.start('bob')
     expect(await next('ann', 'activity')).toEqual([2, 0])
+    await ask('ann', 'chat.unsubscribeFromUserLastActivityStatus', 2)
+    await ask('ann', 'chat.ping')
+    await ask('bob', 'chat.disconnect')
+    await officials.start('bob')
+    // Cat was never there; the answer comes behind whatever bob's coming and going had told.
+    await expect(ask('ann', 'chat.getLastUserActivity', 3)).rejects.toThrow('"code":404')
+    expect(await ask('ann', 'chat.getLastUserActivity', 2)).toMatchObject({ seconds: 0 })
+    expect(await next('ann', 'activity')).toEqual([2, 0])
   }, 30_000)
 
   it('leaves the chat, is gone, and gets what it missed on return', async () => {
