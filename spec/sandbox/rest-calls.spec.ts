@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { startSandbox, type Sandbox } from 'connectycube-sandbox'
-import { concatMap, firstValueFrom, lastValueFrom, type Observable } from 'rxjs'
+import { concatMap, firstValueFrom, lastValueFrom, tap, type Observable } from 'rxjs'
 import { createRest, type Rest } from '../../lib/create-rest.js'
 import type { Dialog } from '../../lib/model/dialog.js'
 import type { PushTarget } from '../../lib/push/push.js'
@@ -15,7 +15,9 @@ let sandbox: Sandbox
 /** What would abort the latest request of any client. */
 let latest: AbortSignal | undefined
 const asked = (): AbortSignal | undefined => latest
-const clients = new Map<Role | 'application', Rest>()
+/** Besides the roles: a session of the application, which here and there says it is a user's, and what each spec has afresh. */
+type Who = Role | 'application' | 'impostor' | 'visitor' | 'passing'
+const clients = new Map<Who, Rest>()
 
 const client = (): Rest =>
   createRest({
@@ -28,7 +30,7 @@ const client = (): Rest =>
       },
     },
   })
-const as = (role: Role | 'application'): Rest => {
+const as = (role: Who): Rest => {
   const found = clients.get(role)
   if (found === undefined) throw new Error(`${role} is not signed in`)
   return found
@@ -40,6 +42,9 @@ beforeAll(async () => {
     clients.set(role, client())
     await firstValueFrom(as(role).session.create(role === 'application' ? undefined : { login: role, password }))
   }
+  clients.set('impostor', client())
+  const session = await firstValueFrom(as('application').session.get())
+  await firstValueFrom(as('impostor').session.restore({ ...session, userId: 1 }))
 })
 afterEach(() => sandbox.faults.reset())
 afterAll(async () => {
@@ -53,6 +58,23 @@ interface World {
   readonly open: Dialog
   readonly pair: Dialog
   readonly messageId: string
+  /** The user who is passing. */
+  readonly login: string
+  readonly userId: number
+}
+let passed = 0
+/** Somebody who just signed up, and a visitor who did not. */
+const pass = async (): Promise<Pick<World, 'login' | 'userId'>> => {
+  passed += 1
+  const login = `passing-${String(passed)}`
+  for (const who of ['passing', 'visitor'] as const) {
+    clients.get(who)?.destroy()
+    clients.set(who, client())
+  }
+  await firstValueFrom(as('visitor').session.create())
+  const { id } = await firstValueFrom(as('passing').users.create({ login, password }))
+  await firstValueFrom(as('passing').session.create({ login, password }))
+  return { login, userId: id }
 }
 const setUp = async (): Promise<World> => {
   const { dialogs } = as('owner')
@@ -61,22 +83,36 @@ const setUp = async (): Promise<World> => {
   const group = await firstValueFrom(
     dialogs.create({ type: 'group', name, occupantIds: [idOf('admin'), idOf('member')], adminIds }),
   )
-  const open = await firstValueFrom(dialogs.create({ type: 'public', name, adminIds }))
+  const open = await firstValueFrom(
+    dialogs.create({ type: 'public', name, adminIds, permissions: { allowPreview: true } }),
+  )
   for (const role of ['admin', 'member'] as const) await firstValueFrom(as(role).dialogs.subscribe(open))
   const pair = await firstValueFrom(dialogs.create({ type: 'private', occupantIds: [idOf('member')] }))
   const { id } = await firstValueFrom(as('member').messages.create(group, { body: 'hello there' }))
-  return { group, open, pair, messageId: id }
+  return { group, open, pair, messageId: id, ...(await pass()) }
 }
 
 type Run = (rest: Rest, world: World) => Observable<unknown>
-type Good = readonly [call: string, who: Role | 'application', run: Run, gives: unknown]
-type Bad = readonly [call: string, who: Role | 'application', run: Run, status: number]
+type Good = readonly [call: string, who: Who, run: Run, gives: unknown]
+type Bad = readonly [call: string, who: Who, run: Run, status: number]
+
+/** What a call gives in a world of its own. */
+const act = async (who: Who, run: Run): Promise<unknown> => {
+  const world = await setUp()
+  return lastValueFrom(run(as(who), world))
+}
 
 const nobody = '5c0900000000000000000099'
 const unknown = { type: 'group', dialogId: nobody } as const
 const phone: PushTarget = { channel: 'gcm', platform: 'android', token: 'x', environment: 'development', udid: 'u' }
 
 const good: readonly Good[] = [
+  ['session.create', 'visitor', ({ session }) => session.create({ login: 'owner', password }), { userId: 1 }],
+  ['session.upgrade', 'visitor', ({ session }) => session.upgrade({ login: 'member', password }), { userId: 3 }],
+  ['session.logout', 'passing', ({ session }) => session.logout(), { userId: null }],
+  ['session.destroy', 'passing', ({ session }) => session.destroy(), undefined],
+  ['users.create', 'visitor', (rest, { login }) => rest.users.create({ login: `${login}-2`, password }), { tags: [] }],
+  ['users.remove', 'passing', ({ users }) => users.remove(), undefined],
   ['session.get', 'owner', ({ session }) => session.get(), { userId: 1 }],
   ['session.refresh', 'owner', ({ session }) => session.refresh(), { userId: 1 }],
   ['session.destroyOthers', 'stranger', ({ session }) => session.destroyOthers(), undefined],
@@ -129,6 +165,7 @@ const good: readonly Good[] = [
     ({ messages }, { group }) => messages.history(group, { filter: { senderId: 3 } }),
     { items: [{ body: 'hello there' }] },
   ],
+  ['messages.preview', 'stranger', ({ messages }, { open }) => messages.preview(open), { items: [] }],
   ['messages.count', 'owner', ({ messages }, { group }) => messages.count(group), 1],
   [
     'messages.create',
@@ -199,8 +236,21 @@ const good: readonly Good[] = [
   ['systemMessages.sendViaRest', 'owner', (rest) => rest.systemMessages.sendViaRest(2, { a: '1' }), expect.any(String)],
 ]
 
+/** With a token that expired, and a password that is another one by now. */
+const locked = ({ users }: Rest, { userId }: World, run: () => Observable<unknown>): Observable<unknown> =>
+  users.update({ password: 'another-one', oldPassword: password }).pipe(
+    tap(() => sandbox.faults.expireTokens(userId)),
+    concatMap(run),
+  )
 const bad: readonly Bad[] = [
+  ['session.create', 'visitor', ({ session }) => session.create({ login: 'owner', password: 'wrong-one' }), 401],
+  ['session.get', 'passing', (rest, world) => locked(rest, world, () => rest.session.get()), 401],
+  ['session.logout', 'passing', (rest, world) => locked(rest, world, () => rest.session.logout()), 401],
+  ['session.refresh', 'passing', (rest, world) => locked(rest, world, () => rest.session.refresh()), 401],
+  ['session.destroyOthers', 'application', ({ session }) => session.destroyOthers(), 403],
   ['session.upgrade', 'application', ({ session }) => session.upgrade({ login: 'owner', password: 'wrong-one' }), 401],
+  ['users.list', 'passing', (rest, world) => locked(rest, world, () => rest.users.list({ filter: { id: 1 } })), 401],
+  ['users.get', 'passing', (rest, world) => locked(rest, world, () => rest.users.get(1)), 401],
   ['users.create', 'application', ({ users }) => users.create({ login: 'owner', password }), 422],
   ['users.update', 'owner', ({ users }) => users.update({ login: 'member' }), 422],
   ['users.resetPassword', 'application', ({ users }) => users.resetPassword('no@where.example'), 404],
@@ -218,6 +268,7 @@ const bad: readonly Bad[] = [
   ['dialogs.notifications', 'stranger', ({ dialogs }, { group }) => dialogs.notifications(group), 403],
   ['dialogs.setNotifications', 'stranger', (rest, { group }) => rest.dialogs.setNotifications(group, true), 403],
   ['messages.history', 'stranger', ({ messages }, { group }) => messages.history(group), 403],
+  ['messages.preview', 'stranger', ({ messages }, { group }) => messages.preview(group), 403],
   ['messages.count', 'stranger', ({ messages }, { group }) => messages.count(group), 403],
   ['messages.create', 'stranger', ({ messages }, { group }) => messages.create(group, { body: 'x' }), 403],
   [
@@ -239,20 +290,40 @@ const bad: readonly Bad[] = [
 const named = <T extends readonly [string, string, ...unknown[]]>(cases: readonly T[]) =>
   cases.map((it) => [`${it[0]} by ${it[1]}`, it] as const)
 
+/** What an application may do by itself. */
+const open = [
+  'session.create',
+  'session.get',
+  'session.refresh',
+  'session.upgrade',
+  'session.logout',
+  'session.destroy',
+]
+const openUsers = ['users.create', 'users.get', 'users.list', 'users.resetPassword']
+const ofUsers = good.filter(([call]) => ![...open, ...openUsers].includes(call))
+/** Each call once. */
+const once = [...new Map([...bad, ...good].map((it) => [it[0], it] as const)).values()]
+
 describe('REST calls on the sandbox', () => {
   it.each(named(good))('%s succeeds', async (_name, [, who, run, gives]) => {
-    const output = await lastValueFrom(run(as(who), await setUp()))
+    const output = await act(who, run)
     expect({ output }).toMatchObject({ output: gives })
   })
 
   it.each(named(bad))('%s is refused', async (_name, [, who, run, status]) => {
-    await expect(lastValueFrom(run(as(who), await setUp()))).rejects.toMatchObject({
+    await expect(act(who, run)).rejects.toMatchObject({
       ...{ name: 'ChatError', _tag: 'http', detail: { status } },
       message: expect.stringContaining(`HTTP ${String(status)}`),
     })
   })
 
-  it.each(named(good))('%s is cancelled by unsubscribing', async (_name, [, who, run]) => {
+  it.each(named(ofUsers))('%s is refused without a user', async (_name, [, , run]) => {
+    await expect(act('impostor', run)).rejects.toMatchObject({
+      ...{ _tag: 'http', detail: { status: 403, messages: ['Forbidden. Need user.'] } },
+    })
+  })
+
+  it.each(named(once))('%s is cancelled by unsubscribing', async (_name, [, who, run]) => {
     const world = await setUp()
     sandbox.faults.nextRest({ delayMs: 300 })
     latest = undefined
@@ -279,6 +350,14 @@ describe('REST on the sandbox, in a row', () => {
     expect((await fetch(await firstValueFrom(attachments.publicUrl(uid)))).status).not.toBe(200)
     await lastValueFrom(attachments.remove(Number(id)))
     await expect(firstValueFrom(attachments.info(Number(id)))).rejects.toMatchObject({ detail: { status: 404 } })
+  })
+
+  it('forgets a push subscription that was removed', async () => {
+    const { push } = as('admin')
+    const [made] = await firstValueFrom(push.subscribe(phone))
+    expect(await firstValueFrom(push.list())).toMatchObject([{ id: made?.id }])
+    await firstValueFrom(push.remove(made?.id ?? 0))
+    expect(await firstValueFrom(push.list())).toEqual([])
   })
 
   it('shows reactions as sets, in the list and in the history', async () => {
