@@ -122,6 +122,18 @@ describe('privacy lists of the sandbox', () => {
     expect(namesOf(await ask(ann, 'get'))).toEqual([])
   })
 
+  it('hold the pairs of the test vector: one-way with four children, two-way bare', async () => {
+    const ann = await enter(1)
+    const pairs = [...blocking(34, 'one-way'), item(jidOf(48), 3), item(nickOf(48), 4)]
+    await ask(ann, 'set', list('custom', pairs))
+    expect(itemsIn(await ask(ann, 'get', list('custom')))).toEqual([
+      [jidOf(34), KINDS],
+      [nickOf(34), KINDS],
+      [jidOf(48), []],
+      [nickOf(48), []],
+    ])
+  })
+
   it('are of one user: others do not see them', async () => {
     const [ann, bob] = [await enter(1), await enter(2)]
     await block(ann, 3, 'two-way')
@@ -196,10 +208,10 @@ describe('privacy lists of the sandbox', () => {
     expect(bodyOf(error)).toBe('hello')
     expect(child(error, 'extraParams', NS.client)).toBeDefined()
     const { rest } = await restLogin(sandbox, 'user2')
-    const listed = itemsOf(await rest('GET', '/chat/Dialog')).filter((it) => field(it, 'type') === 3)
+    const listed = itemsOf((await rest('GET', '/chat/Dialog')).body).filter((it) => field(it, 'type') === 3)
     for (const dialog of listed) {
       const path = `/chat/Message?chat_dialog_id=${String(field(dialog, '_id'))}&_id=${messageId}`
-      expect(itemsOf(await rest('GET', path))).toEqual([])
+      expect(itemsOf((await rest('GET', path)).body)).toEqual([])
     }
     const back = online ? ann : await enter(1)
     await settled(back)
