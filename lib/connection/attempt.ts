@@ -26,7 +26,7 @@ import { silently } from '../rx/silently.js'
 import { openStream, type StreamConfig } from '../stream/open-stream.js'
 import type { Link, StreamEvent } from '../stream/stream-event.js'
 import type { SessionCell } from '../stream/session.js'
-import { isFatal, linkLost } from '../stream/stream-errors.js'
+import { isByServer, isFatal, linkLost } from '../stream/stream-errors.js'
 import type { ConnectionEvent } from './connection-event.js'
 import type { Endpoints } from './endpoints.js'
 import type { IqRequest } from './iq.js'
@@ -153,16 +153,20 @@ export const createAttempt = (deps: AttemptDeps) => {
     )
 
   return (source: CredentialsSource): Observable<ConnectionState> =>
-    concat(
-      of<ConnectionState>({ type: 'connecting' }),
-      askApp(source, checkCredentials, deps.stream.scheduler).pipe(mergeMap(renewing(run))),
-    ).pipe(
-      catchError((error: unknown) =>
-        concat(
-          isFatal(error) ? EMPTY : of<ConnectionState>({ type: 'forceClosed', cause: causeOf(error) }),
-          throwError(() => error),
-        ),
-      ),
-      finalize(() => emit({ type: 'down' })),
-    )
+    defer(() => {
+      let byServer = false
+      return concat(
+        of<ConnectionState>({ type: 'connecting' }),
+        askApp(source, checkCredentials, deps.stream.scheduler).pipe(mergeMap(renewing(run))),
+      ).pipe(
+        catchError((error: unknown) => {
+          byServer = isByServer(error)
+          return concat(
+            isFatal(error) ? EMPTY : of<ConnectionState>({ type: 'forceClosed', cause: causeOf(error) }),
+            throwError(() => error),
+          )
+        }),
+        finalize(() => emit({ type: 'down', byServer })),
+      )
+    })
 }

@@ -9,6 +9,7 @@ export type ConnectionEvent =
   | { readonly type: 'stanza'; readonly stanza: Stanza }
   /** The link is up; unless it was resumed, everything written before and not acknowledged is lost with the old session. */
   | { readonly type: 'up'; readonly link: Link; readonly userId: UserId }
-  | { readonly type: 'down' }
+  /** `byServer`: it was ended by the server's own word, and did not just vanish. */
+  | { readonly type: 'down'; readonly byServer: boolean }
   | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }
   | { readonly type: 'refused'; readonly problem: string }

@@ -22,8 +22,11 @@ export interface ChatErrorDetails {
   readonly authentication: { readonly reason: string }
   /** The realtime server ended the stream; `condition` is the stream error's (RFC 6120 4.9.3). */
   readonly stream: { readonly condition: string }
-  /** The realtime link is down, was lost, or was never opened; `seeOtherUri` is where the server refers to. */
-  readonly link: { readonly reason: string; readonly seeOtherUri?: string }
+  /**
+   * The realtime link is down, was lost, or was never opened. `byServer`: the server said that it ends it, by `<close/>`
+   * (RFC 7395 3.6) or by a WebSocket close code (RFC 6455 7.4); `seeOtherUri` is where it refers to.
+   */
+  readonly link: { readonly reason: string; readonly byServer?: true; readonly seeOtherUri?: string }
   /** The server or a peer answered a stanza with an error (RFC 6120 8.3). */
   readonly stanza: { readonly condition: string; readonly type: string; readonly code?: number; readonly id?: string }
   /** The stanza is larger than the server takes. */

@@ -5,17 +5,20 @@ import { poison } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import { settlementOf } from './settlement.js'
 
-/** Link deaths after which the oldest message in flight is taken for their cause. */
-const mostDeaths = 3
+/**
+ * What a dead link says against the oldest message in flight. The server's own word says much, a link that just vanished
+ * little: `enough` are three of the one, ten of the other.
+ */
+const evidence = { byServer: 4, vanished: 1, enough: 10 }
 
 /** Follows the connection: what it acknowledges, refuses and loses. */
 export const followConnection = ({ state, remove, fail }: Entries, gate: Gate): ((event: ConnectionEvent) => void) => {
-  const down = (): void => {
+  const down = (weight: number): void => {
     const way = gate.way()
     gate.down()
     if (way === null) return
-    state.set(reducer.linkDied(state.get(), way.userId))
-    const guilty = state.get().filter(({ deaths }) => deaths >= mostDeaths)
+    state.set(reducer.linkDied(state.get(), way.userId, weight))
+    const guilty = state.get().filter(({ suspicion }) => suspicion >= evidence.enough)
     fail(new Set(guilty.map(({ id }) => id)), poison())
   }
   return (event) => {
@@ -23,7 +26,7 @@ export const followConnection = ({ state, remove, fail }: Entries, gate: Gate): 
       if (!event.link.resumed) state.set(reducer.sessionLost(state.get(), event.userId))
       gate.up(event)
     }
-    if (event.type === 'down') down()
+    if (event.type === 'down') down(event.byServer ? evidence.byServer : evidence.vanished)
     const settlement = settlementOf(event, state.get(), gate.way()?.link.jid ?? '')
     if (settlement?.type === 'sent') remove(settlement.ids, (id) => ({ id, type: 'sent' }))
     if (settlement?.type === 'failed') fail(settlement.ids, settlement.error)

@@ -29,8 +29,8 @@ export interface OutboxEntry {
   readonly failure?: OutboxFailure
   /** Whether it was written in the session that lives now. */
   readonly written: boolean
-  /** How many links died while it was the oldest one in flight. */
-  readonly deaths: number
+  /** How much the links that died while it was the oldest one in flight speak against it. */
+  readonly suspicion: number
 }
 
 /** The entries on their way, in the order they were handed over: FIFO over all dialogs, and so per dialog. */
@@ -47,7 +47,7 @@ const entered = (entry: NewEntry): OutboxEntry => ({
   ...entry,
   status: entry.failure === undefined ? 'queued' : 'failed',
   written: false,
-  deaths: 0,
+  suspicion: 0,
 })
 
 /** Handing over the same id again changes nothing. What comes from a storage finds its place by its time. */
@@ -89,7 +89,7 @@ export const failed = (state: OutboxState, ids: ReadonlySet<string>, failure: Ou
   patched(
     state.filter(({ id, background }) => !(background && ids.has(id))),
     ({ id }) => ids.has(id),
-    (entry) => ({ ...entry, status: 'failed', failure, written: false, deaths: 0 }),
+    (entry) => ({ ...entry, status: 'failed', failure, written: false, suspicion: 0 }),
   )
 
 export const retried = (state: OutboxState, id: string): OutboxState =>
@@ -108,11 +108,11 @@ export const sessionLost = (state: OutboxState, userId: UserId): OutboxState =>
   )
 
 /** A link died. Whatever is wrong with a message shows at the oldest in flight; those behind it are innocent. */
-export const linkDied = (state: OutboxState, userId: UserId): OutboxState => {
+export const linkDied = (state: OutboxState, userId: UserId, weight: number): OutboxState => {
   const oldest = state.find((entry) => entry.userId === userId && entry.written)
   return patched(
     state,
     (entry) => entry === oldest,
-    (entry) => ({ ...entry, deaths: entry.deaths + 1 }),
+    (entry) => ({ ...entry, suspicion: entry.suspicion + weight }),
   )
 }

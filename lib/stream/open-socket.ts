@@ -6,6 +6,7 @@ import type {
   WebSocketLike,
   WebSocketMessageLike,
 } from '../platform/web-socket.js'
+import { linkLost } from './stream-errors.js'
 
 /** What a socket tells: once that it is open, with the means to write, then each frame. */
 export type SocketEvent =
@@ -13,13 +14,11 @@ export type SocketEvent =
 
 const openState = 1
 
-const lost = (reason: string, cause?: unknown): ChatError =>
-  new ChatError(
-    'link',
-    `The connection to the chat server was lost: ${reason}.`,
-    { reason },
-    { retryable: true, cause },
-  )
+/** What a WebSocket says of itself when the other end said nothing (RFC 6455 7.1.5). */
+const abnormalClosure = 1006
+
+const closed = (code: number): ChatError =>
+  linkLost(`the socket closed with code ${String(code)}`, code === abnormalClosure ? {} : { byServer: true })
 
 /** Where a URL leads, without what may be secret in it: user information, query and fragment. */
 const placeOf = (url: string): string => {
@@ -54,10 +53,10 @@ export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observ
     }
     const onMessage = ({ data }: WebSocketMessageLike): void => {
       if (typeof data === 'string') subscriber.next({ type: 'frame', text: data })
-      else subscriber.error(lost('the server sent a binary frame, which XMPP does not use'))
+      else subscriber.error(linkLost('the server sent a binary frame, which XMPP does not use'))
     }
     const onClose = ({ code }: WebSocketCloseLike): void => {
-      subscriber.error(opened ? lost(`the socket closed with code ${String(code)}`) : unreachable(url))
+      subscriber.error(opened ? closed(code) : unreachable(url))
     }
     socket.addEventListener('open', onOpen)
     socket.addEventListener('message', onMessage)

@@ -1,4 +1,4 @@
-import { ChatError } from '../errors/chat-error.js'
+import { ChatError, isChatError, type ChatErrorDetails } from '../errors/chat-error.js'
 import { fatalSaslConditions, fatalStreamConditions } from '../errors/retryable.js'
 import type { Inbound } from '../model/stanza.js'
 
@@ -29,22 +29,29 @@ const streamError = (condition: string): ChatError =>
     { retryable: !fatalStreamConditions.has(condition) },
   )
 
+const streamClosed = ({ seeOtherUri }: { readonly seeOtherUri?: string | undefined }): ChatError =>
+  linkLost('the server closed the stream', { byServer: true, ...(seeOtherUri === undefined ? {} : { seeOtherUri }) })
+
 /** The error an element ends the stream with; `undefined` for everything that does not end it. */
 export const endingError = (element: Inbound): ChatError | undefined => {
   if (element.kind === 'sasl' && element.type === 'failure') return authentication(element.condition)
   if (element.kind === 'stream-error') return streamError(element.condition)
-  if (element.kind === 'close') return linkLost('the server closed the stream', element.seeOtherUri)
+  if (element.kind === 'close') return streamClosed(element)
   return undefined
 }
 
 /** The link is gone or was given up: always worth another attempt. */
-export const linkLost = (reason: string, seeOtherUri?: string): ChatError =>
+export const linkLost = (reason: string, detail: Omit<ChatErrorDetails['link'], 'reason'> = {}): ChatError =>
   new ChatError(
     'link',
     `The connection to the chat server was lost: ${reason}.`,
-    seeOtherUri === undefined ? { reason } : { reason, seeOtherUri },
+    { reason, ...detail },
     { retryable: true },
   )
+
+/** Whether the server said that it ends the link; all else may be the network's doing. */
+export const isByServer = (error: unknown): boolean =>
+  isChatError(error, 'stream') || (isChatError(error, 'link') && error.detail.byServer === true)
 
 /** The other end does not speak XMPP: no further attempt would change that. */
 export const notXmpp = (problem: string): ChatError =>

@@ -113,7 +113,7 @@ const withCatchUp = (
         },
         down: () => {
           reviving.unsubscribe()
-          event$.next({ type: 'down' })
+          event$.next({ type: 'down', byServer: false })
         },
       },
       server,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { BehaviorSubject, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs'
 import type { ChatCredentials } from '../../lib/connection/credentials.js'
 import { fixed } from '../../lib/rx/policies.js'
-import { nameOf, type Step } from '../stream/fake-server.js'
+import { nameOf, type FakeServer, type Step } from '../stream/fake-server.js'
 import { ann, bob, watch, withConnection } from './fixture.js'
 
 const up = ['idle', 'connecting', 'authenticated', 'ready']
@@ -83,6 +83,54 @@ describe('the connection', () => {
         expect(states.at(-1)).toMatchObject({ continuity: 'resumed' })
         expect(written()).toEqual(['open', 'auth', 'open', 'resume', 'r'])
         expect(server.sockets).toHaveLength(2)
+      })
+    })
+  })
+
+  const streamError =
+    '<error xmlns="http://etherx.jabber.org/streams"><undefined-condition xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></error>'
+  it.each<readonly [string, boolean, (server: FakeServer) => void]>([
+    [
+      'a link that vanishes',
+      false,
+      (server) => {
+        server.latest().drop(1006)
+      },
+    ],
+    [
+      'an acknowledgement of more than was sent',
+      false,
+      (server) => {
+        server.push('<a xmlns="urn:xmpp:sm:3" h="99"/>')
+      },
+    ],
+    [
+      'a close code',
+      true,
+      (server) => {
+        server.latest().drop(1001)
+      },
+    ],
+    [
+      'a close frame',
+      true,
+      (server) => {
+        server.push('<close xmlns="urn:ietf:params:xml:ns:xmpp-framing"/>')
+      },
+    ],
+    [
+      'a stream error',
+      true,
+      (server) => {
+        server.push(streamError)
+      },
+    ],
+  ])('tells by whose word the link went down: %s', (_how, byServer, end) => {
+    withConnection(({ connection, at, server, events }) => {
+      watch(connection.connect(ann))
+      at(1000, () => {
+        end(server)
+        expect(events.filter(({ type }) => type === 'down')).toEqual([{ type: 'down', byServer }])
       })
     })
   })

@@ -17,7 +17,8 @@ const link = {
 const events: Record<string, StreamEvent> = { a: { type: 'authenticated' }, u: { type: 'up', link } }
 const lost = linkLost('gone')
 const stay$ = of<StreamEvent>({ type: 'up', link })
-const refer = (to: string): Observable<StreamEvent> => throwError(() => linkLost('the server closed the stream', to))
+const refer = (seeOtherUri: string): Observable<StreamEvent> =>
+  throwError(() => linkLost('the server closed the stream', { byServer: true, seeOtherUri }))
 const urls = ['wss://one.x/', 'wss://two.x/', 'wss://three.x/']
 
 describe('endpoints', () => {

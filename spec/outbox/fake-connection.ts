@@ -34,9 +34,9 @@ export const fakeConnection = () => {
       event$.next({ type: 'up', link: own, userId })
       return own
     },
-    down: (): void => {
+    down: (byServer = false): void => {
       link = null
-      event$.next({ type: 'down' })
+      event$.next({ type: 'down', byServer })
     },
     acknowledge: (...ids: readonly string[]): void => {
       const stanzas = ids.map((id): Stanza => ({ kind: 'message', id }))

@@ -383,19 +383,21 @@ describe('what failed', () => {
 })
 
 describe('a message over which link after link dies', () => {
-  it('stands aside after three, alone', () => {
+  const [ended, vanished] = [true, false]
+  it.each([
+    ['three that the server ended', [ended, ended, ended]],
+    ['ten that vanished', Array.from({ length: 10 }, () => vanished)],
+    ['two that the server ended and two that vanished', [vanished, ended, vanished, ended]],
+  ])('stands aside after %s, not before, alone', (_, deaths) => {
     const tab = browser().open('tab')
     tab.say('poison', 'innocent')
-    const die = (): void => {
+    for (const byServer of deaths) {
       tab.online()
-      tab.connection.down()
+      tab.connection.down(byServer)
     }
-    die()
-    die()
-    expect(tab.connection.ids()).toEqual(['poison', 'innocent', 'poison', 'innocent'])
-    die()
+    expect(tab.connection.ids()).toEqual(deaths.flatMap(() => ['poison', 'innocent']))
     tab.online()
-    expect(tab.connection.ids().slice(6)).toEqual(['innocent'])
+    expect(tab.connection.ids().slice(2 * deaths.length)).toEqual(['innocent'])
     let failures: readonly unknown[] = []
     tab.outbox.pending$.subscribe((entries) => {
       failures = entries.map(({ id, failure }) => [id, failure])
