@@ -57,6 +57,8 @@ export const enterWithOfficial: Enter = async (entrance) => {
     up$: of('up').pipe(map(([up]) => up === true)),
     gap$: EMPTY,
     stalled$: EMPTY,
+    // It tries every second anyway.
+    retry: () => undefined,
     leave: client.stop,
   }
 }

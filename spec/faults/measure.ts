@@ -1,5 +1,6 @@
 import {
   catchError,
+  combineLatest,
   defer,
   delay,
   distinct,
@@ -39,7 +40,7 @@ export interface Plan {
   readonly every: number
   /** Whom the resets meet, and how. */
   readonly hit: readonly { readonly party: Party; readonly cut: () => void }[]
-  /** ms for what is still on its way when the network has healed. */
+  /** ms for what is still on its way when the network has healed and both are back. */
   readonly patience: number
 }
 
@@ -49,12 +50,18 @@ export interface Outcome extends Tally {
   readonly back: readonly number[]
   /** What an SDK could have had at best: the same count over what the server wrote to the receiver's sockets. */
   readonly wire: Tally
+  /** Messages the server wrote to a socket of the receiver that never came out of the SDK. */
+  readonly swallowed: number
   /** Whether the server let a resumption wait as no healthy one does. */
   readonly stalled: boolean
 }
 
 /** ms in which a copy of a message could still come. */
 const aftermath = 500
+/** ms after the last reset, so that all know of it. */
+const notice = 500
+/** ms in which both have to be back then: a stuck ejabberd takes 15 s for a resumption. */
+const comeBackIn = 30_000
 
 const numberOf = (text: string): number => Number(text.split('#')[1])
 
@@ -81,6 +88,22 @@ const cuts = ({ seed, messages, perSecond, every, hit }: Plan): Observable<unkno
   )
 }
 
+/**
+ * Emits when both are back on a network that has healed, or ought to be. An SDK may be dormant by then, for a minute or
+ * more: both users call for the link, once.
+ */
+const bothBack = (sender: Party, receiver: Party, { messages, perSecond }: Plan): Observable<unknown> => {
+  const healed$ = timer((messages / perSecond) * 1000 + notice).pipe(
+    tap(() => {
+      sender.retry()
+      receiver.retry()
+    }),
+    share(),
+  )
+  const back$ = combineLatest([sender.up$, receiver.up$, healed$]).pipe(filter(([one, other]) => one && other))
+  return race(back$, healed$.pipe(delay(comeBackIn))).pipe(take(1))
+}
+
 const timesBack = ({ up$ }: Party): Observable<number> =>
   up$.pipe(
     distinctUntilChanged(),
@@ -99,7 +122,7 @@ export const measure = (sender: Party, receiver: Party, plan: Plan): Observable<
       sent$.pipe(ignoreElements(), endWith(null)),
       heardNumber$.pipe(distinct(), take(plan.messages), ignoreElements(), endWith(null)),
     ])
-    const outOfPatience$ = timer((plan.messages / plan.perSecond) * 1000 + plan.patience)
+    const outOfPatience$ = bothBack(sender, receiver, plan).pipe(delay(plan.patience))
     const over$ = race(settled$, outOfPatience$).pipe(take(1), delay(aftermath), share())
     const until = <T>(source$: Observable<T>): Observable<T[]> => source$.pipe(takeUntil(over$), toArray())
     return forkJoin([
@@ -118,6 +141,7 @@ export const measure = (sender: Party, receiver: Party, plan: Plan): Observable<
       return {
         ...tally({ ...heard, received }),
         wire: tally({ ...heard, received: wired }),
+        swallowed: wired.filter((number) => !received.includes(number)).length,
         resets: resets.length,
         back,
         stalled: stalls.length > 0,

@@ -19,6 +19,8 @@ export interface Party {
   readonly gap$: Observable<unknown>
   /** Whenever the server let a resumption wait for longer than a server in good health does. */
   readonly stalled$: Observable<unknown>
+  /** Tries to connect at once where the SDK waits to: what a user does who sees that he is offline. */
+  readonly retry: () => void
   readonly leave: () => Promise<unknown>
 }
 

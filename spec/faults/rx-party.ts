@@ -24,7 +24,7 @@ const gaps = ({ events$ }: Chat): Observable<unknown> =>
   )
 
 const partyOf = (chat: Chat, { site, otherId }: Entrance, { wired$, stalled$ }: Witness): Party => {
-  const { state$, disconnect } = chat.connection
+  const { state$, retryNow, disconnect } = chat.connection
   const dialogs: Readonly<Record<Lane, DialogRef>> = {
     private: { type: 'private', opponentId: otherId },
     group: { type: 'group', dialogId: site.rest?.groupId ?? '' },
@@ -36,6 +36,7 @@ const partyOf = (chat: Chat, { site, otherId }: Entrance, { wired$, stalled$ }: 
     up$: state$.pipe(map(({ type }) => type === 'ready')),
     gap$: gaps(chat),
     stalled$,
+    retry: retryNow,
     leave: async () => {
       await firstValueFrom(disconnect().pipe(timeout(2000)), { defaultValue: undefined })
       chat.destroy()
