@@ -1,6 +1,7 @@
 import {
   catchError,
   combineLatest,
+  debounceTime,
   defer,
   delay,
   distinct,
@@ -14,10 +15,12 @@ import {
   map,
   merge,
   mergeMap,
+  of,
   pairwise,
   race,
   repeat,
   share,
+  switchMap,
   take,
   takeUntil,
   tap,
@@ -40,7 +43,7 @@ export interface Plan {
   readonly every: number
   /** Whom the resets meet, and how. */
   readonly hit: readonly { readonly party: Party; readonly cut: () => void }[]
-  /** ms for what is still on its way when the network has healed and both are back. */
+  /** ms of silence after which nothing more is expected, once the network has healed and both are back. */
   readonly patience: number
 }
 
@@ -62,6 +65,8 @@ const aftermath = 500
 const notice = 500
 /** ms in which both have to be back then: a stuck ejabberd takes 15 s for a resumption. */
 const comeBackIn = 30_000
+/** ms for all that is still on its way then, if it comes drop by drop: it does from a stuck ejabberd. */
+const atMost = 60_000
 
 const numberOf = (text: string): number => Number(text.split('#')[1])
 
@@ -122,7 +127,12 @@ export const measure = (sender: Party, receiver: Party, plan: Plan): Observable<
       sent$.pipe(ignoreElements(), endWith(null)),
       heardNumber$.pipe(distinct(), take(plan.messages), ignoreElements(), endWith(null)),
     ])
-    const outOfPatience$ = bothBack(sender, receiver, plan).pipe(delay(plan.patience))
+    const outOfPatience$ = bothBack(sender, receiver, plan).pipe(
+      switchMap(() => {
+        const silence$ = merge(of(null), sent$, heardNumber$).pipe(debounceTime(plan.patience))
+        return race(silence$, timer(atMost))
+      }),
+    )
     const over$ = race(settled$, outOfPatience$).pipe(take(1), delay(aftermath), share())
     const until = <T>(source$: Observable<T>): Observable<T[]> => source$.pipe(takeUntil(over$), toArray())
     return forkJoin([
