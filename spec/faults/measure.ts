@@ -20,7 +20,6 @@ import {
   race,
   repeat,
   share,
-  switchMap,
   take,
   takeUntil,
   tap,
@@ -127,12 +126,10 @@ export const measure = (sender: Party, receiver: Party, plan: Plan): Observable<
       sent$.pipe(ignoreElements(), endWith(null)),
       heardNumber$.pipe(distinct(), take(plan.messages), ignoreElements(), endWith(null)),
     ])
-    const outOfPatience$ = bothBack(sender, receiver, plan).pipe(
-      switchMap(() => {
-        const silence$ = merge(of(null), sent$, heardNumber$).pipe(debounceTime(plan.patience))
-        return race(silence$, timer(atMost))
-      }),
-    )
+    const back$ = bothBack(sender, receiver, plan).pipe(share())
+    // Listened to from the beginning: one who listens to `sent$` when it is over says all again.
+    const silence$ = combineLatest([back$, merge(of(null), sent$, heardNumber$)]).pipe(debounceTime(plan.patience))
+    const outOfPatience$ = race(silence$, back$.pipe(delay(atMost)))
     const over$ = race(settled$, outOfPatience$).pipe(take(1), delay(aftermath), share())
     const until = <T>(source$: Observable<T>): Observable<T[]> => source$.pipe(takeUntil(over$), toArray())
     return forkJoin([
