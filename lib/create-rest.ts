@@ -53,9 +53,7 @@ export const composeRest = ({ settings, platform, report, onServerDate }: RestGr
     authKey: application.authKey,
     timeoutMs: timeouts.rest,
     scheduler,
-    onSessionUsed: (token, expiresAt) => {
-      session.extend(token, expiresAt)
-    },
+    onSessionUsed: (token, expiresAt) => session.extend(token, expiresAt),
     onServerDate,
     report,
   })
@@ -83,9 +81,7 @@ export const createRest = (config: ChatConfig): Rest => {
   const parts = composeRest({
     settings: readConfig(config),
     platform: defaultPlatform(config.platform),
-    report: (issue) => {
-      issue$.next(issue)
-    },
+    report: (issue) => issue$.next(issue),
   })
   return {
     ...parts,

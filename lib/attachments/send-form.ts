@@ -19,12 +19,8 @@ const viaFetch = (fetch: Platform['fetch'], url: string, body: FormData): Observ
         if (response.ok) subscriber.complete()
         else subscriber.error(failure(url, response.status, answer))
       })
-      .catch((error: unknown) => {
-        subscriber.error(failure(url, 0, '', error))
-      })
-    return () => {
-      controller.abort()
-    }
+      .catch((error: unknown) => subscriber.error(failure(url, 0, '', error)))
+    return () => controller.abort()
   })
 
 /** Only it tells how an upload goes on. */

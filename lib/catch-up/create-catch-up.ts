@@ -1,18 +1,5 @@
-import {
-  catchError,
-  defer,
-  EMPTY,
-  filter,
-  ignoreElements,
-  merge,
-  mergeMap,
-  of,
-  Subject,
-  takeUntil,
-  timer,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
+import { catchError, defer, EMPTY, filter, ignoreElements, merge, mergeMap, of, Subject, takeUntil, timer } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
@@ -68,9 +55,7 @@ const expire = <T>(order$: Subject<Order<T>>, scheduler: SchedulerLike): Observa
     mergeMap((held) => {
       if (held.type !== 'hold') return EMPTY
       const released$ = order$.pipe(filter((order) => order.type === 'release' && order.key === held.key))
-      const late$ = act(() => {
-        order$.next({ type: 'release', key: held.key })
-      })
+      const late$ = act(() => order$.next({ type: 'release', key: held.key }))
       return timer(mostHeld, scheduler).pipe(
         mergeMap(() => late$),
         takeUntil(released$),
@@ -82,17 +67,11 @@ const expire = <T>(order$: Subject<Order<T>>, scheduler: SchedulerLike): Observa
 export const createCatchUp = <T extends Message>(deps: CatchUpDeps<T>): CatchUp<T> => {
   const { source, event$, userId, wanted, roundTrip, store, scopeOf, now, scheduler } = deps
   const order$ = new Subject<Order<T>>()
-  const order = (next: Order<T>): void => {
-    order$.next(next)
-  }
+  const order = (next: Order<T>): void => order$.next(next)
   const gaps = createGaps(wanted, order)
   const cursor = createCursor(store, scopeOf)
-  const feed = (values: readonly T[]): void => {
-    order({ type: 'feed', values })
-  }
-  const letGo = (): void => {
-    order({ type: 'release', key: everything })
-  }
+  const feed = (values: readonly T[]): void => order({ type: 'feed', values })
+  const letGo = (): void => order({ type: 'release', key: everything })
   const account = { gaps, fill: createFill({ source, gaps, feed }), cursor, wanted, letGo, now, scheduler }
   const run = createRun(account)
   const owed = new Set<UserId>()

@@ -27,16 +27,12 @@ export const createCursor = (store: StoreAccess, scopeOf: (userId: UserId) => st
           }),
         )
       }),
-    move: (userId, to) => {
-      known.set(userId, to)
-    },
+    move: (userId, to) => known.set(userId, to),
     save: (userId) =>
       defer(() => {
         const value = known.get(userId)
         return value === undefined ? of(null) : store.write([{ key: keyOf(userId), value }])
       }),
-    forget: (userId) => {
-      known.delete(userId)
-    },
+    forget: (userId) => known.delete(userId),
   }
 }

@@ -59,9 +59,7 @@ export const createGaps = (wanted: () => boolean, order: (order: Order<never>) =
     gap$: gap$.asObservable(),
     list: () => [...open.values()],
     add,
-    update: (gap) => {
-      open.set(gapKey(gap), gap)
-    },
+    update: (gap) => open.set(gapKey(gap), gap),
     close: (gap) => {
       const ended = end(gapKey(gap))
       if (ended !== undefined) gap$.next({ ...ended, open: false })
@@ -77,8 +75,6 @@ export const createGaps = (wanted: () => boolean, order: (order: Order<never>) =
     clear: () => {
       for (const key of [...open.keys()]) end(key)
     },
-    complete: () => {
-      gap$.complete()
-    },
+    complete: () => gap$.complete(),
   }
 }

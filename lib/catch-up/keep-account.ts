@@ -33,9 +33,8 @@ const keepEvery = 30_000
 export const keepAccount = (deps: AccountDeps): Observable<never> => {
   const { event$, userId, owed, gaps, fill, cursor, wanted, now, scheduler } = deps
 
-  const heard = (user: UserId): void => {
+  const heard = (user: UserId): void =>
     cursor.move(user, Math.min(now(), ...gaps.list().map(({ since }) => since + clockMargin)))
-  }
   const next$ = defer(() => merge(...(wanted() ? gaps.list().slice(0, 1).map(fill) : [])))
   const fillOn$ = timer(calm.afterMs, scheduler).pipe(
     switchMap(() =>

@@ -1,16 +1,5 @@
-import {
-  concat,
-  defer,
-  EMPTY,
-  forkJoin,
-  ignoreElements,
-  of,
-  switchMap,
-  takeUntil,
-  timer,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
+import { concat, defer, EMPTY, forkJoin, ignoreElements, of, switchMap, takeUntil, timer } from 'rxjs'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'

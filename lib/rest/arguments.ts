@@ -22,9 +22,8 @@ export const isTime = (value: unknown): value is number =>
 /** Ids of the server are opaque (protocol 4.13); with a comma, slash or space one would be taken for several. */
 export const isKey = (value: unknown): value is string => typeof value === 'string' && /^[^\s,/]+$/.test(value)
 
-export const requireText = (value: unknown, name: string): void => {
+export const requireText = (value: unknown, name: string): void =>
   requireArgument(isText(value), name, 'text that is not empty')
-}
 
 export const requireIds = (value: unknown, name: string, most = Infinity): void => {
   requireArgument(Array.isArray(value) && value.every(isId), name, 'user ids, each a positive whole number')

@@ -99,14 +99,10 @@ const execute = <Output>(deps: Settled, baseUrl: string, request: RestRequest<Ou
         subscriber.next(output)
         subscriber.complete()
       },
-      (error: unknown) => {
-        subscriber.error(error)
-      },
+      (error: unknown) => subscriber.error(error),
     )
     // The body was read before `next`, so this aborts nothing when it runs on completion.
-    return () => {
-      controller.abort()
-    }
+    return () => controller.abort()
   })
 
 /** The REST edge: the only place that knows ky. */

@@ -1,15 +1,5 @@
-import {
-  asyncScheduler,
-  catchError,
-  defer,
-  map,
-  of,
-  type Observable,
-  type SchedulerLike,
-  switchMap,
-  tap,
-  throwError,
-} from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
+import { asyncScheduler, catchError, defer, map, of, switchMap, tap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { Session } from '../model/session.js'
 import type { Http } from '../rest/http.js'
@@ -56,9 +46,7 @@ const changes = (
   scheduler: SchedulerLike,
 ): Pick<SessionKeeper, 'create' | 'restore' | 'upgrade' | 'logout'> => {
   const adopted = (source: CredentialsSource, refreshable?: boolean) =>
-    tap((session: Session) => {
-      adopt(session, source, refreshable)
-    })
+    tap((session: Session) => adopt(session, source, refreshable))
   return {
     create: (source) => defer(() => open(source)).pipe(adopted(source)),
     restore: (session, source) => defer(() => of(session)).pipe(adopted(source, source !== undefined)),

@@ -36,9 +36,8 @@ export interface SignInBody {
 
 /** Throws a `ChatError` of kind `argument` where something is missing. */
 export const signInBody = (credentials: SessionCredentials): SignInBody => {
-  const filled = (...values: readonly unknown[]): void => {
+  const filled = (...values: readonly unknown[]): void =>
     requireArgument(values.every(isText), 'credentials', 'no empty or missing text')
-  }
   if ('guestName' in credentials) {
     requireText(credentials.guestName, 'credentials.guestName')
     return { user: { guest: '1', full_name: credentials.guestName }, secrets: [] }

@@ -3,13 +3,8 @@ import type { Inbound, Outbound } from '../model/stanza.js'
 import type { WebSocketConstructor } from '../platform/web-socket.js'
 import type { RefusedFrame, XmppCodec } from '../xmpp/codec.js'
 import { createLinks, type Links } from './links.js'
-import {
-  beginNegotiation,
-  negotiate,
-  type NegotiationContext,
-  type NegotiationMove,
-  type NegotiationStep,
-} from './negotiation.js'
+import type { NegotiationContext, NegotiationMove, NegotiationStep } from './negotiation.js'
+import { beginNegotiation, negotiate } from './negotiation.js'
 import { openSocket, type SocketEvent } from './open-socket.js'
 import { createReceipts, scheduleOn, type Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
@@ -77,12 +72,8 @@ const assemble = (config: StreamConfig, emit: (event: StreamEvent) => void, wire
     session,
     send,
     prepare,
-    acknowledged: (stanzas) => {
-      emit({ type: 'acknowledged', stanzas })
-    },
-    fail: (reason) => {
-      fail(linkLost(reason))
-    },
+    acknowledged: (stanzas) => emit({ type: 'acknowledged', stanzas }),
+    fail: (reason) => fail(linkLost(reason)),
     after,
     answerTimeout,
   })
@@ -115,18 +106,14 @@ const createWriter = (codec: XmppCodec): Writer => {
   let writeFrame: (frame: string) => void = () => undefined
   const prepare = (element: Outbound) => {
     const frame = codec.encode(element)
-    return (): void => {
-      writeFrame(frame)
-    }
+    return (): void => writeFrame(frame)
   }
   return {
     attach: (write) => {
       writeFrame = write
     },
     prepare,
-    send: (element) => {
-      prepare(element)()
-    },
+    send: (element) => prepare(element)(),
   }
 }
 
@@ -143,12 +130,8 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
   if (session.unproven >= mostUnproven && session.sm.unacknowledged.length > 0) session.sm = forget(session.sm)
   const { id, read } = session.sm
   const context: NegotiationContext = { ...config, resume: id === null ? null : { id, read } }
-  const emit = (event: StreamEvent): void => {
-    subscriber.next(event)
-  }
-  const fail = (error: unknown): void => {
-    subscriber.error(error)
-  }
+  const emit = (event: StreamEvent): void => subscriber.next(event)
+  const fail = (error: unknown): void => subscriber.error(error)
   const after = scheduleOn(config.scheduler, owner)
   let { state } = beginNegotiation(context)
   owner.add(() => (session.abandoned += Number(state.step === 'resuming')))
@@ -158,9 +141,7 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
     if (state.step === 'resuming') session.sm = forget(session.sm)
     fail(linkLost(`the handshake stood still at "${state.step}"`))
   })
-  const done = (): void => {
-    deadline.unsubscribe()
-  }
+  const done = (): void => deadline.unsubscribe()
   const { receipts, links, traffic } = assemble(config, emit, { send, prepare, after, fail, done })
 
   const follow = (move: NegotiationMove): void => {

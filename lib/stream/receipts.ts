@@ -135,9 +135,7 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
       asking.ask()
     },
     ask: asking.ask,
-    acknowledge: (h) => {
-      takeCount(deps, h)
-    },
+    acknowledge: (h) => takeCount(deps, h),
     manage: (nonza) => {
       if (nonza.type === 'request') send({ kind: 'sm', type: 'ack', h: session.sm.read })
       if (nonza.type === 'enabled') session.sm = sm.enabled(session.sm, nonza.id, nonza.resume)

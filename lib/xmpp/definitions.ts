@@ -13,9 +13,7 @@ const wordAttribute = (name: string): FieldDefinition<boolean> => ({
     const value = xml.getAttribute(name)
     return value === undefined ? undefined : value === 'true' || value === '1'
   },
-  exporter: (xml, value) => {
-    xml.setAttribute(name, value ? 'true' : 'false')
-  },
+  exporter: (xml, value) => xml.setAttribute(name, value ? 'true' : 'false'),
 })
 
 /** An attribute of digits only; anything else is no number. Stock JXT reads `12abc` as 12. */
@@ -24,17 +22,13 @@ const digitsAttribute = (name: string): FieldDefinition<number> => ({
     const value = xml.getAttribute(name)
     return value === undefined ? undefined : /^\d+$/.test(value) ? Number(value) : NaN
   },
-  exporter: (xml, value) => {
-    xml.setAttribute(name, String(value))
-  },
+  exporter: (xml, value) => xml.setAttribute(name, String(value)),
 })
 
 /** The element's own text, verbatim. */
 const ownText: FieldDefinition<string> = {
   importer: (xml) => xml.getText(),
-  exporter: (xml, value) => {
-    xml.children.push(value)
-  },
+  exporter: (xml, value) => xml.children.push(value),
 }
 
 const wholeExtraParams: FieldDefinition<ExtraParams> = {
