@@ -1,15 +1,8 @@
 import type { Outbound } from '../model/stanza.js'
 import type { Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
-import type { Link } from './stream-event.js'
+import type { Link, StreamEvent } from './stream-event.js'
 import * as sm from './stream-management.js'
-
-export interface LinksDeps {
-  readonly session: SessionCell
-  readonly send: (element: Outbound) => void
-  readonly receipts: Receipts
-  readonly up: (link: Link) => void
-}
 
 /** What the handshake ends in: a link over a resumed session or over a fresh one. */
 export interface Links {
@@ -18,8 +11,12 @@ export interface Links {
   readonly bind: (jid: string, streamManagement: boolean) => void
 }
 
-export const createLinks = (deps: LinksDeps): Links => {
-  const { session, send, receipts, up } = deps
+export const createLinks = (
+  session: SessionCell,
+  send: (element: Outbound) => void,
+  receipts: Receipts,
+  emit: (event: StreamEvent) => void,
+): Links => {
   const link = (resumed: boolean, contiguous: boolean): Link => ({
     jid: session.jid,
     resumed,
@@ -39,14 +36,14 @@ export const createLinks = (deps: LinksDeps): Links => {
       receipts.beginResumed()
       for (const stanza of session.sm.unacknowledged) send(stanza)
       receipts.ask()
-      up(link(true, promptly))
+      emit({ type: 'up', link: link(true, promptly) })
     },
     bind: (jid, streamManagement) => {
       session.jid = jid
       session.sm = streamManagement ? sm.enabling() : sm.noStreamManagement
       session.unproven = 0
       if (streamManagement) send({ kind: 'sm', type: 'enable' })
-      up(link(false, false))
+      emit({ type: 'up', link: link(false, false) })
     },
   }
 }

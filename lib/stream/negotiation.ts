@@ -64,21 +64,15 @@ const to = (step: NegotiationStep, state: NegotiationState, ...write: Outbound[]
 const bind = (state: NegotiationState, { resource }: NegotiationContext): NegotiationMove =>
   to('binding', state, { kind: 'iq', type: 'set', id: bindId, bind: { resource } })
 
-const offered = (
-  state: NegotiationState,
-  answer: Inbound,
-  context: NegotiationContext,
-): NegotiationMove | undefined => {
+type Move = (state: NegotiationState, answer: Inbound, context: NegotiationContext) => NegotiationMove | undefined
+
+const offered: Move = (state, answer, context) => {
   if (answer.kind !== 'features') return undefined
   if (!answer.mechanisms.includes('PLAIN')) throw mechanismMissing()
   return to('authenticating', state, { kind: 'auth', userName: context.userName, password: context.password })
 }
 
-const reoffered = (
-  state: NegotiationState,
-  answer: Inbound,
-  context: NegotiationContext,
-): NegotiationMove | undefined => {
+const reoffered: Move = (state, answer, context) => {
   if (answer.kind !== 'features') return undefined
   const next = { ...state, streamManagement: answer.streamManagement }
   const { resume } = context
@@ -86,18 +80,14 @@ const reoffered = (
   return to('resuming', next, { kind: 'sm', type: 'resume', previd: resume.id, h: resume.read })
 }
 
-const resuming = (
-  state: NegotiationState,
-  answer: Inbound,
-  context: NegotiationContext,
-): NegotiationMove | undefined => {
+const resuming: Move = (state, answer, context) => {
   if (answer.kind !== 'sm') return undefined
   if (answer.type === 'resumed') return { ...to('done', state), outcome: { type: 'resumed', h: answer.h } }
   if (answer.type !== 'failed') return undefined
   return { ...bind(state, context), outcome: { type: 'resume-refused', h: answer.h } }
 }
 
-const binding = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined => {
+const binding: Move = (state, answer) => {
   if (answer.kind !== 'iq' || answer.id !== bindId) return undefined
   const jid = answer.bind?.jid
   if (answer.type !== 'result' || jid === undefined)
@@ -105,22 +95,14 @@ const binding = (state: NegotiationState, answer: Inbound): NegotiationMove | un
   return { ...to('done', state), outcome: { type: 'bound', jid, streamManagement: state.streamManagement } }
 }
 
-const opening = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined =>
-  answer.kind === 'open' ? to('offered', state) : undefined
+const opening: Move = (state, answer) => (answer.kind === 'open' ? to('offered', state) : undefined)
 
-const authenticating = (
-  state: NegotiationState,
-  answer: Inbound,
-  { domain }: NegotiationContext,
-): NegotiationMove | undefined => {
+const authenticating: Move = (state, answer, { domain }) => {
   if (answer.kind !== 'sasl' || answer.type !== 'success') return undefined
   return { ...to('reopening', state, { kind: 'open', to: domain }), outcome: { type: 'authenticated' } }
 }
 
-const reopening = (state: NegotiationState, answer: Inbound): NegotiationMove | undefined =>
-  answer.kind === 'open' ? to('reoffered', state) : undefined
-
-type Move = (state: NegotiationState, answer: Inbound, context: NegotiationContext) => NegotiationMove | undefined
+const reopening: Move = (state, answer) => (answer.kind === 'open' ? to('reoffered', state) : undefined)
 
 const moves: Readonly<Record<NegotiationStep, Move>> = {
   opening,

@@ -2,16 +2,15 @@ import { Observable, Subscription, type SchedulerLike, type Subscriber } from 'r
 import type { Inbound, Outbound } from '../model/stanza.js'
 import type { WebSocketConstructor } from '../platform/web-socket.js'
 import type { RefusedFrame, XmppCodec } from '../xmpp/codec.js'
-import { createLinks, type Links } from './links.js'
+import { createLinks } from './links.js'
 import type { NegotiationContext, NegotiationMove, NegotiationStep } from './negotiation.js'
 import { beginNegotiation, negotiate } from './negotiation.js'
 import { openSocket, type SocketEvent } from './open-socket.js'
-import { createReceipts, scheduleOn, type Receipts } from './receipts.js'
+import { createReceipts, type Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
 import { endingError, linkLost, notXmpp } from './stream-errors.js'
-import type { Link, StreamEvent } from './stream-event.js'
-import { forget } from './stream-management.js'
-import { createTraffic, type Traffic } from './traffic.js'
+import type { StreamEvent } from './stream-event.js'
+import * as sm from './stream-management.js'
 
 export interface StreamConfig extends Omit<NegotiationContext, 'resume'> {
   readonly url: string
@@ -32,8 +31,9 @@ export interface StreamConfig extends Omit<NegotiationContext, 'resume'> {
 export const openStream = (config: StreamConfig): Observable<StreamEvent> =>
   new Observable((subscriber) => {
     const owner = new Subscription()
-    const { receive, fail } = createAttempt(config, subscriber, owner)
-    owner.add(openSocket(config.url, config.WebSocket).subscribe({ next: receive, error: fail }))
+    const next = createAttempt(config, subscriber, owner)
+    const error = (lost: unknown): void => subscriber.error(lost)
+    owner.add(openSocket(config.url, config.WebSocket).subscribe({ next, error }))
     return owner
   })
 
@@ -55,123 +55,90 @@ const isPrompt = (session: SessionCell, step: NegotiationStep, now: number): boo
 const isOwnConflict = (element: Inbound, session: SessionCell): boolean => {
   if (element.kind !== 'stream-error' || element.condition !== 'conflict' || session.abandoned === 0) return false
   session.abandoned -= 1
-  session.sm = forget(session.sm)
+  session.sm = sm.forget(session.sm)
   return true
 }
 
-interface Attempt {
-  readonly receive: (event: SocketEvent) => void
-  readonly fail: (error: unknown) => void
+/** What the element ends the stream with, if it does. */
+const endingOf = (element: Inbound, step: NegotiationStep, session: SessionCell, receipts: Receipts) => {
+  if (element.kind === 'stream-error') receipts.poisoned()
+  if (isOwnConflict(element, session)) return linkLost('an earlier resumption came through late and took its place')
+  // Only the answer to `<auth/>` decides on the credentials.
+  return element.kind === 'sasl' && step !== 'authenticating' ? undefined : endingError(element)
 }
 
-/** The parts of an attempt that stay when the handshake is done. */
-const assemble = (config: StreamConfig, emit: (event: StreamEvent) => void, wires: Wires): Parts => {
-  const { session, answerTimeout } = config
-  const { send, prepare, after, fail } = wires
-  const receipts = createReceipts({
-    session,
-    send,
-    prepare,
-    acknowledged: (stanzas) => emit({ type: 'acknowledged', stanzas }),
-    fail: (reason) => fail(linkLost(reason)),
-    after,
-    answerTimeout,
-  })
-  const up = (link: Link): void => {
-    wires.done()
-    emit({ type: 'up', link })
+/** What comes in after the handshake: counted, then passed on. */
+const passOn = (
+  element: Inbound | RefusedFrame,
+  session: SessionCell,
+  receipts: Receipts,
+  emit: (event: StreamEvent) => void,
+): void => {
+  if (element.kind === 'sm') receipts.manage(element)
+  if (element.kind === 'refused') {
+    // Counted all the same: the server would send it again at every resumption, for ever.
+    if (element.counted) session.sm = sm.read(session.sm)
+    emit({ type: 'refused', problem: element.problem })
   }
-  return {
-    receipts,
-    links: createLinks({ session, send, receipts, up }),
-    traffic: createTraffic(emit, session, receipts),
-  }
+  if (element.kind !== 'message' && element.kind !== 'presence' && element.kind !== 'iq') return
+  session.sm = sm.read(session.sm)
+  if (element.kind !== 'iq' || !receipts.answered(element)) emit({ type: 'stanza', stanza: element })
 }
 
-interface Parts {
-  readonly receipts: Receipts
-  readonly links: Links
-  readonly traffic: Traffic
-}
-
-interface Writer {
-  /** Writes there from now on; before, writing does nothing. */
-  readonly attach: (write: (frame: string) => void) => void
-  /** Encodes at once; what it gives writes. */
-  readonly prepare: (element: Outbound) => () => void
-  readonly send: (element: Outbound) => void
-}
-
-const createWriter = (codec: XmppCodec): Writer => {
-  let writeFrame: (frame: string) => void = () => undefined
-  const prepare = (element: Outbound) => {
-    const frame = codec.encode(element)
-    return (): void => writeFrame(frame)
-  }
-  return {
-    attach: (write) => {
-      writeFrame = write
-    },
-    prepare,
-    send: (element) => prepare(element)(),
-  }
-}
-
-interface Wires extends Pick<Writer, 'prepare' | 'send'> {
-  readonly after: (ms: number, work: () => void) => Subscription
-  readonly fail: (error: unknown) => void
-  /** The handshake is done. */
-  readonly done: () => void
-}
-
-const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>, owner: Subscription): Attempt => {
-  const { codec, session } = config
+const createAttempt = (
+  config: StreamConfig,
+  subscriber: Subscriber<StreamEvent>,
+  owner: Subscription,
+): ((event: SocketEvent) => void) => {
+  const { codec, session, scheduler, answerTimeout } = config
   // What is repeated then may be what ends the link, each time.
-  if (session.unproven >= mostUnproven && session.sm.unacknowledged.length > 0) session.sm = forget(session.sm)
+  if (session.unproven >= mostUnproven && session.sm.unacknowledged.length > 0) session.sm = sm.forget(session.sm)
   const { id, read } = session.sm
   const context: NegotiationContext = { ...config, resume: id === null ? null : { id, read } }
   const emit = (event: StreamEvent): void => subscriber.next(event)
   const fail = (error: unknown): void => subscriber.error(error)
-  const after = scheduleOn(config.scheduler, owner)
+  let write = (_frame: string): void => undefined
+  const prepare = (element: Outbound) => {
+    const frame = codec.encode(element)
+    return (): void => write(frame)
+  }
+  const send = (element: Outbound): void => prepare(element)()
+  const after = (ms: number, work: () => void): Subscription => {
+    const timer = scheduler.schedule(work, ms)
+    owner.add(timer)
+    return timer
+  }
   let { state } = beginNegotiation(context)
   owner.add(() => (session.abandoned += Number(state.step === 'resuming')))
-  const { attach, prepare, send } = createWriter(codec)
   const deadline = after(config.handshakeTimeout, () => {
     // A server that does not answer a resumption would not answer the next one either.
-    if (state.step === 'resuming') session.sm = forget(session.sm)
+    if (state.step === 'resuming') session.sm = sm.forget(session.sm)
     fail(linkLost(`the handshake stood still at "${state.step}"`))
   })
-  const done = (): void => deadline.unsubscribe()
-  const { receipts, links, traffic } = assemble(config, emit, { send, prepare, after, fail, done })
+  const receipts = createReceipts({ session, send, prepare, emit, fail, after, answerTimeout })
+  const links = createLinks(session, send, receipts, emit)
 
   const follow = (move: NegotiationMove): void => {
     state = move.state
     const { outcome } = move
-    const promptly = isPrompt(session, state.step, config.scheduler.now())
+    const promptly = isPrompt(session, state.step, scheduler.now())
     if (outcome?.type === 'resume-refused' && outcome.h !== undefined) receipts.acknowledge(outcome.h)
     for (const element of move.write) send(element)
+    if (state.step === 'done') deadline.unsubscribe()
     if (outcome?.type === 'authenticated') emit(outcome)
     if (outcome?.type === 'resumed') links.resume(outcome.h, promptly)
     if (outcome?.type === 'bound') links.bind(outcome.jid, outcome.streamManagement)
   }
   const take = (element: Inbound | RefusedFrame): void => {
     if (element.kind === 'refused' && state.step !== 'done') throw notXmpp(element.problem)
-    if (element.kind === 'refused') {
-      traffic.refuse(element)
-      return
-    }
-    // Only the answer to `<auth/>` decides on the credentials.
-    const late = element.kind === 'sasl' && state.step !== 'authenticating'
-    const ending = late ? undefined : endingError(element)
-    if (element.kind === 'stream-error') receipts.poisoned()
-    if (isOwnConflict(element, session)) throw linkLost('an earlier resumption came through late and took its place')
+    const ending = element.kind === 'refused' ? undefined : endingOf(element, state.step, session, receipts)
     if (ending !== undefined) throw ending
-    if (state.step === 'done') traffic.take(element)
+    if (element.kind === 'refused' || state.step === 'done') passOn(element, session, receipts, emit)
     else follow(negotiate(state, element, context))
   }
-  const receive = (event: SocketEvent): void => {
+  return (event) => {
     if (event.type === 'frame') emit({ type: 'traffic' })
-    else attach(event.write)
+    else write = event.write
     try {
       if (event.type === 'open') follow(beginNegotiation(context))
       else take(codec.decode(event.text))
@@ -179,5 +146,4 @@ const createAttempt = (config: StreamConfig, subscriber: Subscriber<StreamEvent>
       fail(error)
     }
   }
-  return { receive, fail }
 }

@@ -1,7 +1,9 @@
-import type { SchedulerLike, Subscription } from 'rxjs'
+import type { Subscription } from 'rxjs'
 import type { IqStanza, Outbound, Stanza, StreamManagementNonza } from '../model/stanza.js'
 import { mayAnswer } from './may-answer.js'
 import type { SessionCell } from './session.js'
+import { linkLost } from './stream-errors.js'
+import type { StreamEvent } from './stream-event.js'
 import * as sm from './stream-management.js'
 
 export interface ReceiptsDeps {
@@ -9,9 +11,9 @@ export interface ReceiptsDeps {
   readonly send: (element: Outbound) => void
   /** Encodes at once, which may throw ('argument'); what it gives writes. */
   readonly prepare: (element: Outbound) => () => void
-  readonly acknowledged: (stanzas: readonly Stanza[]) => void
+  readonly emit: (event: StreamEvent) => void
   /** The server is out of step or no longer answers. */
-  readonly fail: (reason: string) => void
+  readonly fail: (error: unknown) => void
   readonly after: (ms: number, work: () => void) => Subscription
   /** ms */
   readonly answerTimeout: number
@@ -41,17 +43,17 @@ const isPingAnswer = ({ id, type, from }: IqStanza, ownJid: string): boolean =>
   id === pingId && (type === 'result' || type === 'error') && mayAnswer(from, undefined, ownJid)
 
 /** The server has handled `h` stanzas in all. */
-const takeCount = ({ session, acknowledged, fail }: ReceiptsDeps, h: number): void => {
+const takeCount = ({ session, emit, fail }: ReceiptsDeps, h: number): void => {
   const result = sm.acknowledge(session.sm, h)
   if (result === null) {
     session.sm = sm.forget(session.sm)
-    fail('the server acknowledged more than was sent')
+    fail(linkLost('the server acknowledged more than was sent'))
     return
   }
   session.sm = result.state
   if (result.stanzas.length === 0) return
   session.unproven = 0
-  acknowledged(result.stanzas)
+  emit({ type: 'acknowledged', stanzas: result.stanzas })
 }
 
 /** One open question at a time. */
@@ -108,7 +110,7 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
   }
   const asking = createAsking(deps, () => {
     poisoned()
-    deps.fail('the server no longer acknowledges')
+    deps.fail(linkLost('the server no longer acknowledges'))
   })
   const settled = (count: number | undefined, h: number): void => {
     const before = session.sm.unacknowledged.length
@@ -154,11 +156,3 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     },
   }
 }
-
-export const scheduleOn =
-  (scheduler: SchedulerLike, owner: Subscription) =>
-  (ms: number, work: () => void): Subscription => {
-    const timer = scheduler.schedule(work, ms)
-    owner.add(timer)
-    return timer
-  }
