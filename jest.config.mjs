@@ -24,6 +24,8 @@ const tiers = ['sandbox', 'servers', 'faults', 'interop', 'browser', 'package', 
 const folder = (tier) => `<rootDir>/spec/${tier}/**/*.spec.ts`
 
 export default {
+  // One worker a core: left to itself jest spares one, and there are two.
+  maxWorkers: '100%',
   projects: [
     {
       ...common,
