@@ -179,11 +179,21 @@ describe('dialogs.list', () => {
   it('reports a dialog it cannot read and keeps the others', async () => {
     const { dialogs, issues } = await start({
       total_entries: 3,
-      items: [wire, { ...wire, type: 5 }, { ...wire, type: 2 }],
+      items: [wire, { ...wire, created_at: 'never' }, { ...wire, type: 2 }],
     })
     const { items, total } = await lastValueFrom(dialogs.list())
     expect(items.map(({ type }) => type)).toEqual(['private', 'group'])
     expect(total).toBe(3)
     expect(issues.map(({ where }) => where)).toEqual(['GET /chat/Dialog items.1'])
+  })
+
+  it('takes a type and a status it does not know: a room, and none', async () => {
+    const { dialogs, issues } = await start({
+      total_entries: 1,
+      items: [{ ...wire, type: '5', last_message: 'hi', last_message_status: 'heard' }],
+    })
+    const [dialog] = (await lastValueFrom(dialogs.list())).items
+    expect(dialog).toMatchObject({ type: 'group', params: { type: 5 }, lastMessage: { body: 'hi', status: null } })
+    expect(issues).toEqual([])
   })
 })

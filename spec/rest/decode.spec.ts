@@ -49,14 +49,19 @@ describe('decodeItems', () => {
     const reported: DecodeIssue[] = []
     const at = '2020-01-01T00:00:00Z'
     const good = { _id: 'd', type: 2, user_id: 1, created_at: at, updated_at: at }
-    const items = decodeItems(dialogCodec(1), 'GET /chat/Dialog', [good, { ...good, type: 5 }, null, good], (issue) => {
-      reported.push(issue)
-    })
+    const items = decodeItems(
+      dialogCodec(1),
+      'GET /chat/Dialog',
+      [good, { ...good, type: 'x' }, null, good],
+      (issue) => {
+        reported.push(issue)
+      },
+    )
     expect(items).toHaveLength(2)
     expect(reported).toEqual([
       {
         where: 'GET /chat/Dialog items.1',
-        issues: ['type: expected 1 (broadcast), 2 (group), 3 (private) or 4 (public), got number'],
+        issues: ['type: expected number, got string'],
       },
       { where: 'GET /chat/Dialog items.2', issues: ['(root): expected dialog of the user and one opponent, got null'] },
     ])

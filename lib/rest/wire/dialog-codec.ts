@@ -4,11 +4,7 @@ import type { UserId } from '../../model/ids.js'
 import * as c from '../codecs.js'
 import { typeOfNumber } from './dialog-types.js'
 
-const type = c.reader('1 (broadcast), 2 (group), 3 (private) or 4 (public)', typeOfNumber)
-
-const status = c.reader('sent, delivered or read', (value) =>
-  (['sent', 'delivered', 'read'] as const).find((known) => known === value),
-)
+const statuses = ['sent', 'delivered', 'read'] as const
 
 /** Always text, whatever was sent. */
 const extensions = c.reader('object', (value) => {
@@ -21,7 +17,7 @@ const extensions = c.reader('object', (value) => {
 
 const fields = {
   dialogId: c.id,
-  type,
+  type: c.number,
   name: c.orNull(c.text),
   description: c.orNull(c.text),
   photo: c.orNull(c.text),
@@ -34,7 +30,7 @@ const fields = {
   lastBody: c.orNull(c.text),
   lastSenderId: c.orNull(c.userId),
   lastSentAt: c.orNull(c.instant),
-  lastStatus: c.orNull(status),
+  lastStatus: c.orNull(c.text),
   unreadCount: c.orElse(c.number, 0),
   pinnedMessageIds: c.listOf(c.id),
   extensions: c.orElse(extensions, {}),
@@ -70,12 +66,18 @@ const known: ReadonlySet<string> = new Set(c.wireNames(fields, dialogNames))
 /** A dialog as `ownId` sees it: in a private one the opponent is the other occupant. */
 export const dialogCodec = (ownId: UserId): t.Type<Dialog, unknown> =>
   c.built('dialog of the user and one opponent', dialogWire, (wire, value): Dialog | undefined => {
-    const { lastId, lastBody, lastSenderId, lastSentAt, lastStatus, ...rest } = wire
+    const { type: number, lastId, lastBody, lastSenderId, lastSentAt, lastStatus, ...rest } = wire
+    const type = typeOfNumber(number)
     // A status may be told although there is no message (protocol 4.13).
     const none = lastBody === null && lastId === null && lastSentAt === null
-    const last = { id: lastId, body: lastBody, senderId: lastSenderId, sentAt: lastSentAt, status: lastStatus }
-    const common = { ...rest, lastMessage: none ? null : last, params: c.paramsOf(value, known) }
-    if (rest.type !== 'private') return { ...common, type: rest.type }
+    // A status this version does not know is no reason to hide the dialog.
+    const status = statuses.find((each) => each === lastStatus) ?? null
+    const last = { id: lastId, body: lastBody, senderId: lastSenderId, sentAt: lastSentAt, status }
+    const params = c.paramsOf(value, known)
+    const common = { ...rest, lastMessage: none ? null : last, params }
+    // A type that is new is a room all the same (protocol A1); its number is kept.
+    if (type === undefined) return { ...common, type: 'group', params: { ...params, type: number } }
+    if (type !== 'private') return { ...common, type }
     const opponentId = rest.occupantIds.find((occupant) => occupant !== ownId)
     return opponentId === undefined ? undefined : { ...common, type: 'private', opponentId }
   })

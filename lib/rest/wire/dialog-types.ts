@@ -10,5 +10,5 @@ export const dialogTypes = { broadcast: 1, group: 2, private: 3, public: 4 } as 
 
 const types = ['broadcast', 'group', 'private', 'public'] as const
 
-export const typeOfNumber = (value: unknown): DialogType | undefined =>
-  types.find((type) => dialogTypes[type] === (typeof value === 'string' ? Number(value) : value))
+export const typeOfNumber = (number: number): DialogType | undefined =>
+  types.find((type) => dialogTypes[type] === number)
