@@ -18,7 +18,8 @@ const request = (locks: LockManager, name: string, ifFree: boolean): Observable<
         subscriber.next()
       })
     }
-    locks.request(name, options, held).catch((error: unknown) => subscriber.error(error))
+    // Refused altogether, as in a frame without an origin: the same as where there are none.
+    locks.request(name, options, held).catch(() => (ifFree ? subscriber.next() : subscriber.complete()))
     return () => controller.abort()
   })
 
