@@ -38,7 +38,7 @@ export const weathers: readonly Weather[] = [
 ]
 
 /** Resets in a burst: on a busy machine the link is hardly back when the next one comes. */
-const bursts: Weather = {
+export const bursts: Weather = {
   name: 'both, 0.25 s, 50 a second',
   hit: 'both',
   every: 250,
