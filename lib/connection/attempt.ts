@@ -116,7 +116,10 @@ export const createAttempt = (deps: AttemptDeps) => {
   const setUp = (link: Link): Observable<Continuity> =>
     forkJoin([
       request({ type: 'set', carbons: 'enable' }).pipe(tolerateRefusal),
-      act(() => link.write({ kind: 'presence' })),
+      act(() => {
+        link.write({ kind: 'presence' })
+        emit({ type: 'renewed', link })
+      }),
       revive(link),
     ]).pipe(map(([, , continuity]) => continuity))
 

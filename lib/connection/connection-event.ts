@@ -9,6 +9,8 @@ export type ConnectionEvent =
   | { readonly type: 'stanza'; readonly stanza: Stanza }
   /** The link is up; unless it was resumed, everything written before and not acknowledged is lost with the old session. */
   | { readonly type: 'up'; readonly link: Link; readonly userId: UserId }
+  /** Presence is out in a new session: what a session has to know anew is written now, before the outbox. */
+  | { readonly type: 'renewed'; readonly link: Link }
   /** `byServer`: it was ended by the server's own word, and did not just vanish. */
   | { readonly type: 'down'; readonly byServer: boolean }
   | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }

@@ -37,7 +37,7 @@ export const createHub = (): Hub => {
       userId = event.userId
     }
     if (event.type === 'down') link = null
-    const answer = event.type === 'stanza' ? answerRequest(event.stanza) : undefined
+    const answer = event.type === 'stanza' ? answerRequest(event.stanza, link?.jid ?? '') : undefined
     if (answer !== undefined) link?.write(answer)
     event$.next(event)
   }

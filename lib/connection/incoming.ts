@@ -1,6 +1,7 @@
 import { EMPTY, mergeMap, of, share, type Observable } from 'rxjs'
-import type { MessageStanza, Stanza } from '../model/stanza.js'
+import type { IqStanza, MessageStanza, Stanza } from '../model/stanza.js'
 import { bareJid } from '../xmpp/jid.js'
+import { isPush, isTrusted } from './answer-request.js'
 
 /** A message stanza, taken out of a carbon if it came in one. */
 export interface Incoming {
@@ -43,6 +44,18 @@ export const createIncoming = ({ stanza$, jid, report }: IncomingDeps): Observab
       const incoming = readIncoming(stanza, jid())
       if (incoming === undefined) report('a carbon copy that did not come from our own account')
       return incoming === undefined ? EMPTY : of(incoming)
+    }),
+    share(),
+  )
+
+/** Every push of the server (`isPush`) from who may send it. Hot; replays nothing. */
+export const createPushes = ({ stanza$, jid, report }: IncomingDeps): Observable<IqStanza> =>
+  stanza$.pipe(
+    mergeMap((stanza) => {
+      if (stanza.kind !== 'iq' || !isPush(stanza)) return EMPTY
+      const trusted = isTrusted(stanza, jid())
+      if (!trusted) report('a roster or privacy push that did not come from our own account')
+      return trusted ? of(stanza) : EMPTY
     }),
     share(),
   )

@@ -39,6 +39,17 @@ export interface MessageStanza extends Addressed {
   /** XEP-0308 and the ConnectyCube twin for removal (protocol 3.11, 3.12) */
   readonly replace?: { readonly id: string; readonly last: boolean } | undefined
   readonly remove?: { readonly id: string } | undefined
+  /** What somebody added to a message or took back; only the server writes it (protocol 3.12). */
+  readonly reactions?: StanzaReactions | undefined
+  /** Seconds after which the message is to vanish (protocol 3.7). */
+  readonly destroyAfter?: number | undefined
+}
+
+export interface StanzaReactions {
+  readonly userId: string
+  readonly messageId: string
+  readonly add?: string | undefined
+  readonly remove?: string | undefined
 }
 
 /** `<presence/>` */
@@ -48,7 +59,45 @@ export interface PresenceStanza extends Addressed {
   readonly show?: string | undefined
   readonly status?: string | undefined
   /** XEP-0045 */
-  readonly muc?: { readonly type: 'join' | 'info'; readonly statusCodes: readonly string[] } | undefined
+  readonly muc?: MucPresence | undefined
+}
+
+export interface MucPresence {
+  readonly type: 'join' | 'info'
+  readonly statusCodes: readonly string[]
+  readonly affiliation?: string | undefined
+  readonly role?: string | undefined
+  readonly jid?: string | undefined
+}
+
+/** One contact of the roster (RFC 6121 2.1.2). */
+export interface RosterItem {
+  readonly jid: string
+  readonly name?: string | undefined
+  /** `none`, `to`, `from`, `both`; `remove` in a push */
+  readonly subscription?: string | undefined
+  /** `subscribe` while our request is unanswered */
+  readonly ask?: string | undefined
+  readonly groups: readonly string[]
+}
+
+/** One rule of a privacy list (XEP-0016 2.1); without any of the four it speaks of everything. */
+export interface PrivacyItem {
+  readonly type?: string | undefined
+  readonly value?: string | undefined
+  readonly action: string
+  readonly order: number
+  readonly messages?: boolean | undefined
+  readonly incomingPresence?: boolean | undefined
+  readonly outgoingPresence?: boolean | undefined
+  readonly iq?: boolean | undefined
+}
+
+/** XEP-0016; an empty name declines. */
+export interface PrivacyQuery {
+  readonly activeList?: string | undefined
+  readonly defaultList?: string | undefined
+  readonly lists?: readonly { readonly name: string; readonly items: readonly PrivacyItem[] }[] | undefined
 }
 
 /** `<iq/>`; the payload fields are those the SDK speaks, `payload` names what a get or set carried. */
@@ -61,6 +110,18 @@ export interface IqStanza extends Addressed {
   readonly carbons?: 'enable' | 'disable' | undefined
   /** XEP-0199 */
   readonly ping?: boolean | undefined
+  /** RFC 6121 2 */
+  readonly roster?: { readonly items: readonly RosterItem[] } | undefined
+  /** XEP-0016 */
+  readonly privacy?: PrivacyQuery | undefined
+  /** XEP-0012; seconds since the user was online */
+  readonly lastActivity?: { readonly seconds?: number | undefined } | undefined
+  /** protocol 3.15 */
+  readonly statusStreaming?: { readonly userJid: string; readonly enable: boolean } | undefined
+  /** protocol 3.17; `enable` means inactive */
+  readonly mobile?: { readonly enable: boolean } | undefined
+  /** XEP-0030 4 */
+  readonly discoItems?: { readonly items: readonly { readonly jid: string }[] } | undefined
 }
 
 /** One stanza of the stream, decoded: plain data. */
@@ -75,6 +136,8 @@ export type Nonza =
       readonly mechanisms: readonly string[]
       readonly bind: boolean
       readonly streamManagement: boolean
+      /** XEP-0352 */
+      readonly clientState: boolean
     }
   | { readonly kind: 'sasl'; readonly type: 'success' }
   | { readonly kind: 'sasl'; readonly type: 'failure'; readonly condition: string }
@@ -96,6 +159,8 @@ export type OutboundNonza =
   | { readonly kind: 'open'; readonly to: string }
   | { readonly kind: 'close' }
   | { readonly kind: 'auth'; readonly userName: string; readonly password: string }
+  /** XEP-0352 */
+  | { readonly kind: 'client-state'; readonly state: 'active' | 'inactive' }
   | { readonly kind: 'sm'; readonly type: 'request' }
   | { readonly kind: 'sm'; readonly type: 'ack'; readonly h: number }
   | { readonly kind: 'sm'; readonly type: 'enable' }

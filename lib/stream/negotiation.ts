@@ -20,11 +20,13 @@ export type NegotiationOutcome =
   | { readonly type: 'authenticated' }
   | { readonly type: 'resumed'; readonly h: number }
   | { readonly type: 'resume-refused'; readonly h: number | undefined }
-  | { readonly type: 'bound'; readonly jid: string; readonly streamManagement: boolean }
+  | { readonly type: 'bound'; readonly jid: string }
 
 export interface NegotiationState {
   readonly step: NegotiationStep
   readonly streamManagement: boolean
+  /** Whether the server cares whether we are looked at (XEP-0352). */
+  readonly clientState: boolean
 }
 
 export interface NegotiationMove {
@@ -37,7 +39,7 @@ export const bindId = 'bind'
 
 /** The first move: nothing was read yet. */
 export const beginNegotiation = ({ domain }: NegotiationContext): NegotiationMove => ({
-  state: { step: 'opening', streamManagement: false },
+  state: { step: 'opening', streamManagement: false, clientState: false },
   write: [{ kind: 'open', to: domain }],
 })
 
@@ -74,7 +76,7 @@ const offered: Move = (state, answer, context) => {
 
 const reoffered: Move = (state, answer, context) => {
   if (answer.kind !== 'features') return undefined
-  const next = { ...state, streamManagement: answer.streamManagement }
+  const next = { ...state, streamManagement: answer.streamManagement, clientState: answer.clientState }
   const { resume } = context
   if (resume === null || !answer.streamManagement) return bind(next, context)
   return to('resuming', next, { kind: 'sm', type: 'resume', previd: resume.id, h: resume.read })
@@ -92,7 +94,7 @@ const binding: Move = (state, answer) => {
   const jid = answer.bind?.jid
   if (answer.type !== 'result' || jid === undefined)
     throw bindRefused(answer.error?.condition ?? 'no JID in the answer')
-  return { ...to('done', state), outcome: { type: 'bound', jid, streamManagement: state.streamManagement } }
+  return { ...to('done', state), outcome: { type: 'bound', jid } }
 }
 
 const opening: Move = (state, answer) => (answer.kind === 'open' ? to('offered', state) : undefined)

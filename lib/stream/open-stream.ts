@@ -126,8 +126,8 @@ const createAttempt = (
     for (const element of move.write) send(element)
     if (state.step === 'done') deadline.unsubscribe()
     if (outcome?.type === 'authenticated') emit(outcome)
-    if (outcome?.type === 'resumed') links.resume(outcome.h, promptly)
-    if (outcome?.type === 'bound') links.bind(outcome.jid, outcome.streamManagement)
+    if (outcome?.type === 'resumed') links.resume(outcome.h, promptly, state.clientState)
+    if (outcome?.type === 'bound') links.bind(outcome.jid, state)
   }
   const take = (element: Inbound | RefusedFrame): void => {
     if (element.kind === 'refused' && state.step !== 'done') throw notXmpp(element.problem)

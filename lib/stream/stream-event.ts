@@ -12,6 +12,8 @@ export interface Link {
   readonly write: (stanza: Stanza) => void
   /** Asks the server to show that it is there. */
   readonly probe: () => void
+  /** Tells whether the user looks (XEP-0352), to a server that offers to be told; forgotten at every resumption. */
+  readonly setClientState: (state: 'active' | 'inactive') => void
   /** Says good-bye: the server ends the session instead of keeping it for a resumption. */
   readonly close: () => void
 }

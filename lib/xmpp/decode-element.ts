@@ -116,12 +116,13 @@ const stream = (data: unknown): Inbound => {
 }
 
 const features = (data: unknown): Inbound => {
-  const { sasl, bind, streamManagement: sm } = check(shapes.featuresShape, 'stream features', data)
+  const { sasl, bind, streamManagement: sm, clientState } = check(shapes.featuresShape, 'stream features', data)
   return {
     kind: 'features',
     mechanisms: sasl?.mechanisms ?? [],
     bind: bind !== undefined,
     streamManagement: sm ?? false,
+    clientState: clientState !== undefined,
   }
 }
 

@@ -81,6 +81,7 @@ export const connectyCubeDefinitions = (): DefinitionOptions[] => [
     type: 'auth',
     typeField: 'type',
   },
+  { element: 'csi', fields: {}, namespace: 'urn:xmpp:csi:0', path: 'features.clientState' },
   sm('enable', 'enable', { resume: wordAttribute('resume') }),
   sm('a', 'ack', handled),
   sm('resume', 'resume', handled),

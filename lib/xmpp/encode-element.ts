@@ -41,6 +41,8 @@ export const encodeElement = (outbound: Outbound): Exported => {
         key: 'sasl',
         data: { type: 'auth', mechanism: 'PLAIN', encoded: plain(outbound.userName, outbound.password) },
       }
+    case 'client-state':
+      return { key: 'csi', data: { state: outbound.state } }
     case 'sm':
       return { key: 'sm', data: streamManagement(outbound) }
     default:

@@ -10,6 +10,7 @@ import * as xep0203 from 'stanza/protocol/xep0203.js'
 import * as xep0280 from 'stanza/protocol/xep0280.js'
 import * as xep0297 from 'stanza/protocol/xep0297.js'
 import * as xep0333 from 'stanza/protocol/xep0333.js'
+import * as xep0352 from 'stanza/protocol/xep0352.js'
 import { connectyCubeDefinitions } from './definitions.js'
 
 type Definition = DefinitionOptions | Plugin
@@ -30,7 +31,20 @@ const unwrap = (module: object): Definition[] => {
 /** A fresh JXT registry with the protocols the SDK speaks. `define` accepts nonsense in silence, so a spec checks what it imports. */
 export const createRegistry = (): Registry => {
   const registry = new Registry()
-  const stock = [rfc6120, rfc6121, rfc7395, xep0198, xep0297, xep0280, xep0203, xep0333, xep0085, xep0199, xep0045]
+  const stock = [
+    rfc6120,
+    rfc6121,
+    rfc7395,
+    xep0198,
+    xep0297,
+    xep0280,
+    xep0203,
+    xep0333,
+    xep0085,
+    xep0199,
+    xep0045,
+    xep0352,
+  ]
   for (const module of stock) registry.define(unwrap(module))
   registry.define(connectyCubeDefinitions())
   return registry

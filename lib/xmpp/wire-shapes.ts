@@ -73,6 +73,7 @@ export const featuresShape = t.partial({
   sasl: t.partial({ mechanisms: t.array(t.string) }),
   bind: t.UnknownRecord,
   streamManagement: t.boolean,
+  clientState: t.UnknownRecord,
 })
 
 export const saslShape = t.intersection([t.type({ type: t.string }), t.partial({ condition: t.string })])

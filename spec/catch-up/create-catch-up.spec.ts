@@ -103,6 +103,7 @@ const withCatchUp = (
             contiguous,
             write: () => undefined,
             probe: () => undefined,
+            setClientState: () => undefined,
             close: () => undefined,
           }
           event$.next({ type: 'up', link, userId: 21 })

@@ -12,6 +12,7 @@ const link = {
   contiguous: false,
   write: () => undefined,
   probe: () => undefined,
+  setClientState: () => undefined,
   close: () => undefined,
 }
 const events: Record<string, StreamEvent> = { a: { type: 'authenticated' }, u: { type: 'up', link } }

@@ -28,6 +28,7 @@ export const fakeConnection = () => {
           if (link === own) written.push(stanza)
         },
         probe: () => undefined,
+        setClientState: () => undefined,
         close: () => undefined,
       }
       link = own

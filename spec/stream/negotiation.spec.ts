@@ -20,9 +20,16 @@ const answers: Readonly<Record<string, Inbound>> = {
     mechanisms: ['SCRAM-SHA-1', 'PLAIN'],
     bind: false,
     streamManagement: true,
+    clientState: false,
   },
-  'features after SASL': { kind: 'features', mechanisms: [], bind: true, streamManagement: true },
-  'features without stream management': { kind: 'features', mechanisms: [], bind: true, streamManagement: false },
+  'features after SASL': { kind: 'features', mechanisms: [], bind: true, streamManagement: true, clientState: true },
+  'features without stream management': {
+    kind: 'features',
+    mechanisms: [],
+    bind: true,
+    streamManagement: false,
+    clientState: false,
+  },
   success: { kind: 'sasl', type: 'success' },
   failure: { kind: 'sasl', type: 'failure', condition: 'not-authorized' },
   bound: { kind: 'iq', type: 'result', id: 'bind', bind: { jid: '21-10@chat.x/r1' } },
@@ -55,7 +62,7 @@ const open = { kind: 'open', to: 'chat.x' }
 const bind = { kind: 'iq', type: 'set', id: 'bind', bind: { resource: 'r1' } }
 const auth = { kind: 'auth', userName: '21-10', password: 'pw' }
 const resume = { kind: 'sm', type: 'resume', previd: 'sm-1', h: 7 }
-const bound = { type: 'bound', jid: '21-10@chat.x/r1', streamManagement: true }
+const bound = { type: 'bound', jid: '21-10@chat.x/r1' }
 
 type Row = readonly [next: NegotiationStep, write: readonly unknown[], outcome?: unknown]
 type Table = Readonly<Partial<Record<NegotiationStep, Readonly<Record<string, Row | string>>>>>
@@ -98,7 +105,7 @@ const everything = steps.flatMap((step) => Object.keys(answers).map((name) => [s
 
 const told = (step: NegotiationStep, answer: Inbound, context: NegotiationContext): NegotiationMove | string => {
   try {
-    return negotiate({ step, streamManagement: true }, answer, context)
+    return negotiate({ step, streamManagement: true, clientState: false }, answer, context)
   } catch (error) {
     return isChatError(error) ? error._tag : 'something else'
   }
@@ -114,13 +121,14 @@ describe('negotiation', () => {
       if (answer === undefined) throw new Error(name)
       const expected = table[step]?.[name]
       const move = told(step, answer, context)
-      if (expected === undefined) expect(move).toEqual({ state: { step, streamManagement: true }, write: [] })
+      if (expected === undefined)
+        expect(move).toEqual({ state: { step, streamManagement: true, clientState: false }, write: [] })
       else if (typeof expected === 'string') expect(move).toBe(expected)
       else {
         const streamManagement = !(step === 'reoffered' && name === 'features without stream management')
         const [next, write, outcome] = expected
         expect(move).toEqual({
-          state: { step: next, streamManagement },
+          state: { step: next, streamManagement, clientState: step === 'reoffered' && name === 'features after SASL' },
           write,
           ...(outcome === undefined ? {} : { outcome }),
         })
@@ -129,26 +137,32 @@ describe('negotiation', () => {
   })
 
   it('begins with <open/>', () => {
-    expect(beginNegotiation(fresh)).toEqual({ state: { step: 'opening', streamManagement: false }, write: [open] })
+    expect(beginNegotiation(fresh)).toEqual({
+      state: { step: 'opening', streamManagement: false, clientState: false },
+      write: [open],
+    })
   })
 
   it('is over after done: a second bind result leads to nothing', () => {
     const answer = answers['bound']
     if (answer === undefined) throw new Error('bound')
-    expect(told('done', answer, fresh)).toEqual({ state: { step: 'done', streamManagement: true }, write: [] })
+    expect(told('done', answer, fresh)).toEqual({
+      state: { step: 'done', streamManagement: true, clientState: false },
+      write: [],
+    })
   })
 
   it('tells a missing mechanism as what no retry changes, a refused bind as what one may', () => {
     expect(() =>
       negotiate(
-        { step: 'offered', streamManagement: false },
-        { kind: 'features', mechanisms: [], bind: false, streamManagement: false },
+        { step: 'offered', streamManagement: false, clientState: false },
+        { kind: 'features', mechanisms: [], bind: false, streamManagement: false, clientState: false },
         fresh,
       ),
     ).toThrow(expect.objectContaining({ _tag: 'authentication', retryable: false }))
     expect(() =>
       negotiate(
-        { step: 'binding', streamManagement: true },
+        { step: 'binding', streamManagement: true, clientState: false },
         { kind: 'iq', type: 'error', id: 'bind', error: { condition: 'conflict' } },
         fresh,
       ),

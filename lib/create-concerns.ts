@@ -1,0 +1,60 @@
+import { filter, ignoreElements, map, merge, share, tap, type Observable } from 'rxjs'
+import type { Chat, ChatEvent } from './chat.js'
+import { createIncoming } from './connection/incoming.js'
+import type { Delivery } from './create-delivery.js'
+import type { Ground } from './create-ground.js'
+import type { RestParts } from './create-rest.js'
+import { createMessages } from './messages/create-messages.js'
+import type { MessagesRest } from './messages/rest/message-endpoints.js'
+import { createTyping } from './typing/create-typing.js'
+
+/** The live halves of the namespaces, as they are before REST joins them. */
+interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
+  readonly messages: Omit<Chat['messages'], keyof MessagesRest>
+  /** Whether anybody listens to what arrives. */
+  readonly isHeard: () => boolean
+  /** To be subscribed for as long as the chat lives. */
+  readonly background$: Observable<never>
+}
+
+/** Composes the live concerns over one subscription to the stanza stream, however many listen to them. */
+export const createConcerns = (
+  ground: Ground,
+  _rest: RestParts,
+  { connection, outbox, catchUp }: Delivery,
+): Concerns => {
+  const { addresses, platform, settings, now } = ground
+  const report = (problem: string): void => ground.issue$.next({ where: 'stream', issues: [problem] })
+  const stanza$ = connection.stanza$.pipe(share())
+  const jid = (): string => connection.link()?.jid ?? ''
+  const incoming$ = createIncoming({ stanza$, jid, report })
+  const shared = { incoming$, addresses, userId: connection.owner, newId: platform.newId }
+  const { arrange, gap$ } = catchUp
+
+  const { background$, isHeard, ...messages } = createMessages({
+    ...{ ...shared, outbox, arrange, now, report },
+    delivered: settings.delivered,
+  })
+  const typing = createTyping({ ...shared, link: connection.link })
+
+  const refused$ = connection.event$.pipe(
+    filter((event) => event.type === 'refused'),
+    tap(({ problem }) => report(problem)),
+    ignoreElements(),
+  )
+  const events$ = merge(
+    connection.state$.pipe(map((state): ChatEvent => ({ type: 'connection/state', state }))),
+    messages.received$.pipe(map((message): ChatEvent => ({ type: 'message/received', message }))),
+    gap$.pipe(map((gap): ChatEvent => ({ type: 'message/gap', gap }))),
+    messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
+    typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
+  ).pipe(share())
+
+  return {
+    messages: { ...messages, gap$ },
+    typing,
+    events$,
+    isHeard,
+    background$: merge(background$, refused$, catchUp.background$),
+  }
+}
