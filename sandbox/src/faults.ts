@@ -27,6 +27,7 @@ export interface FaultState {
   resume: ResumeMode
   duplicate: boolean
   dropAcks: boolean
+  requireJoin: boolean
   /** How many times more each is to fail. */
   steps: Map<HandshakeStep | 'temporaryAuthFailure', number>
   rest: (RestFault & { left: number })[]
@@ -41,6 +42,7 @@ export const createFaultState = (resume: ResumeMode): FaultState => ({
   resume,
   duplicate: false,
   dropAcks: false,
+  requireJoin: false,
   steps: new Map(),
   rest: [],
   uploadRate: 0,
@@ -93,6 +95,8 @@ export interface Faults {
   readonly temporaryAuthFailure: (times: number) => void
   /** Answers `<r/>` no more. */
   readonly dropAcks: (on: boolean) => void
+  /** Room messages of members who have not joined are forbidden, as in the days when rooms had to be joined (protocol 9, A9). */
+  readonly requireJoin: (on: boolean) => void
   /** All switches back to where they were at the start. */
   readonly reset: () => void
 }
@@ -114,6 +118,7 @@ export const createFaults = (
     duplicate: (duplicate) => set({ duplicate }),
     temporaryAuthFailure: (times) => void state.steps.set('temporaryAuthFailure', times),
     dropAcks: (dropAcks) => set({ dropAcks }),
+    requireJoin: (requireJoin) => set({ requireJoin }),
     reset: () => set({ ...createFaultState(usual), uploadedBytes: state.uploadedBytes }),
   }
 }

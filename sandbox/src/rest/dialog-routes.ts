@@ -1,6 +1,7 @@
 import { integer, text, withItem, without } from '../json.js'
 import { isMember, may } from '../state/roles.js'
 import { DIALOG } from '../state/rows.js'
+import { expel } from '../xmpp/rooms.js'
 import { emptyText, json, multiDelete, REFUSED, type Answer, type Verdict } from './answer.js'
 import { dialogsOf, forced, forUser, onDialog, type DialogCall, type Routes, type UserCall } from './call.js'
 import { idsOf } from './decode.js'
@@ -28,10 +29,11 @@ const removeOne = (call: UserCall, id: string): Verdict => {
     if (!may('removeDialog', dialog, user.id)) return 'WrongPermissions'
     for (const message of store.messages.of(id)) store.messages.remove(message.id)
     store.dialogs.remove(id)
+    expel(dialog, user.id, call, true)
   } else {
     const stays = type === DIALOG.private || type === DIALOG.broadcast || ownerId === user.id
     const hidden = { hiddenFor: withItem(hiddenFor, user.id) }
-    store.dialogs.patch(dialog, stays ? hidden : { occupantIds: without(occupantIds, user.id) })
+    expel(store.dialogs.patch(dialog, stays ? hidden : { occupantIds: without(occupantIds, user.id) }), user.id, call)
   }
   return 'SuccessfullyDeleted'
 }
@@ -74,20 +76,21 @@ const subscribe = (call: DialogCall): Answer => {
 const unsubscribe = (call: DialogCall): Answer => {
   const { store, dialog, user } = call
   if (!isJoinable(call)) return REFUSED.role
-  store.dialogs.patch(dialog, { occupantIds: without(dialog.occupantIds, user.id) })
+  expel(store.dialogs.patch(dialog, { occupantIds: without(dialog.occupantIds, user.id) }), user.id, call)
   return emptyText()
 }
 
 /** Types 1 and 4; who is blocked is unsubscribed too (protocol 4.2). */
 const block =
   (on: boolean) =>
-  ({ store, dialog, user, input }: DialogCall): Answer => {
+  (call: DialogCall): Answer => {
+    const { store, dialog, user, input } = call
     const userId = integer(input['user_id'])
     if (!may('block', dialog, user.id)) return REFUSED.role
     if (userId === undefined || store.users.byId(userId) === undefined) return REFUSED.notFound
     const { blockedIds, occupantIds } = dialog
     const blocked = { blockedIds: withItem(blockedIds, userId), occupantIds: without(occupantIds, userId) }
-    store.dialogs.patch(dialog, on ? blocked : { blockedIds: without(blockedIds, userId) })
+    expel(store.dialogs.patch(dialog, on ? blocked : { blockedIds: without(blockedIds, userId) }), user.id, call)
     return emptyText()
   }
 

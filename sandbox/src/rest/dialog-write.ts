@@ -1,6 +1,7 @@
 import { fieldsOf, integer, integers, isFields, text, texts, without, type Fields, type Json } from '../json.js'
 import { may } from '../state/roles.js'
 import { DIALOG } from '../state/rows.js'
+import { expel } from '../xmpp/rooms.js'
 import { invalid, json, REFUSED, type Answer } from './answer.js'
 import type { DialogCall, UserCall } from './call.js'
 import { dialogView } from './dialog-view.js'
@@ -102,5 +103,6 @@ export const updateDialog = (call: DialogCall): Answer => {
     pinnedIds: without([...new Set([...dialog.pinnedIds, ...pinned])], ...unpinned),
     updatedAt: Date.now(),
   })
+  expel(changed, call.user.id, call)
   return json(dialogView(call, changed))
 }

@@ -41,6 +41,7 @@ const ARGUMENTS: Readonly<Record<keyof Faults, (value: Json) => readonly unknown
   duplicate: (value) => [flag(value)],
   temporaryAuthFailure: (value) => [integer(value)],
   dropAcks: (value) => [flag(value)],
+  requireJoin: (value) => [flag(value)],
   reset: () => [],
 }
 /** Without a user they mean all. */

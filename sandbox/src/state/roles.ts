@@ -21,7 +21,8 @@ const RIGHTS = {
 export const isMember = (dialog: Dialog, userId: number): boolean =>
   dialog.type === DIALOG.broadcast || dialog.occupantIds.includes(userId)
 
-const rankOf = (dialog: Dialog, userId: number): Rank => {
+/** What a room calls the affiliation, save for strangers. */
+export const rankOf = (dialog: Dialog, userId: number): Rank => {
   if (!isMember(dialog, userId)) return 'stranger'
   if (dialog.ownerId === userId) return 'owner'
   return dialog.adminIds.includes(userId) ? 'admin' : 'member'

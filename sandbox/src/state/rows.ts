@@ -115,6 +115,24 @@ export interface PrivacyLists {
   readonly chosen: string | null
 }
 
+/** What a user has of a contact (RFC 6121 2 and 3); `id` names both. */
+export interface RosterItem {
+  readonly id: string
+  readonly userId: number
+  readonly contactId: number
+  readonly name: string | null
+  readonly groups: readonly string[]
+  /** Whether the user sees the contact, and the contact the user. */
+  readonly to: boolean
+  readonly from: boolean
+  /** The user's own request is not answered yet. */
+  readonly ask: boolean
+  /** The contact's, as it came, until it is answered. */
+  readonly request: Element | null
+  /** False while there is such a request and nothing else: then it is no contact yet. */
+  readonly listed: boolean
+}
+
 /** A stanza that waits for a user to come online (protocol 3.10). */
 export interface Waiting {
   readonly id: number

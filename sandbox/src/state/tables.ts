@@ -21,6 +21,8 @@ export interface Tables {
   readonly contacts: Table<string, Row.Contact>
   readonly privacy: Table<number, Row.PrivacyLists>
   /** By user. */
+  readonly roster: Table<string, Row.RosterItem>
+  /** By user. */
   readonly waiting: Table<number, Row.Waiting>
 }
 
@@ -37,5 +39,6 @@ export const createTables = (journal: Journal): Tables => ({
   subscriptions: createTable('subscriptions', journal, ({ userId }) => userId),
   contacts: createTable('contacts', journal, ({ book }) => book),
   privacy: createTable('privacy', journal),
+  roster: createTable('roster', journal, ({ userId }) => userId),
   waiting: createTable('waiting', journal, ({ userId }) => userId),
 })

@@ -10,8 +10,10 @@ export interface ChatSession {
   readonly bareJid: string
   wire: Wire | undefined
   sm: StreamManagement | undefined
-  /** Initial presence was sent. */
-  available: boolean
+  /** The last one it broadcast; none before the first and after going offline. */
+  presence: Element | undefined
+  /** It asked for the roster, so it is told of changes (RFC 6121 2.1.6). */
+  interested: boolean
   ended: boolean
   carbons: boolean
   inactive: boolean
@@ -19,8 +21,10 @@ export interface ChatSession {
   activeList: string | undefined
   /** Users whose log-ins and log-outs are wanted (protocol 3.15). */
   readonly watched: Set<number>
-  /** Rooms joined for presence: dialog ids. */
-  readonly rooms: Set<string>
+  /** Others its presence was addressed to (RFC 6121 4.6). */
+  readonly directed: Set<number>
+  /** Rooms joined, by dialog id, with the presence it has there. */
+  readonly rooms: Map<string, Element>
   /** Stanzas it was given: a copy is not handed over to it a second time. */
   readonly given: WeakSet<Element>
   cancelWindow: (() => void) | undefined

@@ -16,10 +16,11 @@ export interface Delivery {
 export const createDelivery = (deps: Basis): Delivery => {
   const { settings, faults, timers } = deps
   /** Answers and errors are what the session asked for (protocol 3.16). */
-  const isUnwanted = (session: ChatSession, { name, attrs }: Element): boolean =>
-    name !== 'iq' &&
-    attrs['type'] !== 'error' &&
-    denies(deps, session, attrs['from'] ?? '', name === 'message' ? 'message' : 'presence-in')
+  const isUnwanted = (session: ChatSession, { name, attrs: { type, from = '' } }: Element): boolean => {
+    if (name === 'iq' || type === 'error') return false
+    const isNotice = type === undefined || type === 'unavailable'
+    return denies(deps, session, from, name === 'message' ? 'message' : isNotice ? 'presence-in' : 'other')
+  }
   const askForAck = (session: ChatSession): void => {
     if (session.sm === undefined || !settings.smAcks || session.wire === undefined) return
     session.wire.send(el('r', NS.sm))

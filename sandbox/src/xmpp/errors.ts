@@ -17,6 +17,7 @@ export const PROBLEM = {
   itemNotFound: problem('404', 'cancel', 'item-not-found'),
   notImplemented: problem('501', 'cancel', 'feature-not-implemented'),
   notAcceptable: problem('406', 'cancel', 'not-acceptable'),
+  notAllowed: problem('405', 'cancel', 'not-allowed'),
   listInUse: problem('409', 'cancel', 'conflict', 'Can not modify list while being in use by other session'),
   unavailable: problem('503', 'cancel', 'service-unavailable', 'Service not available.'),
 } as const

@@ -9,6 +9,7 @@ import type { Deps } from '../deps.js'
 import { readPrivacy, writePrivacy } from './privacy-iq.js'
 import { stops } from './privacy.js'
 import { onlineIn } from './rooms.js'
+import { readRoster, writeRoster } from './roster-iq.js'
 
 const ok: Handler = () => []
 
@@ -24,14 +25,14 @@ const info: Handler = (_session, iq, payload, { settings }) => {
   return [el('query', NS.discoInfo, payload.attrs, [el('identity', NS.discoInfo, identity), ...features])]
 }
 
-/** Who is online in a room (protocol 3.14). */
-const items: Handler = (_session, iq, _payload, deps) => {
+/** Who is online in a room, and not hidden by a list (protocol 3.14, 3.16). */
+const items: Handler = (session, iq, _payload, deps) => {
   const to = parseJid(iq.attrs['to'] ?? '')
   if (!isRoomDomain(deps.settings, to.domain) || to.local === '') return [el('query', NS.discoItems)]
   const dialog = deps.store.dialogs.byId(dialogIdOf(to.local))
   if (dialog === undefined) return PROBLEM.noRoom
   const room = roomJid(deps.settings, dialog.id)
-  const found = onlineIn(dialog, deps).map((id) =>
+  const found = onlineIn(dialog, session, deps).map((id) =>
     el('item', NS.discoItems, { jid: `${room}/${id}`, name: String(id) }),
   )
   return [el('query', NS.discoItems, {}, found)]
@@ -69,8 +70,8 @@ const setMobile: Handler = (session, _iq, payload) => {
 const HANDLERS: Readonly<Record<string, Handler>> = {
   [`get ping ${NS.ping}`]: ok,
   [`set session ${NS.session}`]: ok,
-  [`get query ${NS.roster}`]: () => [el('query', NS.roster)],
-  [`set query ${NS.roster}`]: ok,
+  [`get query ${NS.roster}`]: readRoster,
+  [`set query ${NS.roster}`]: writeRoster,
   [`get query ${NS.discoInfo}`]: info,
   [`get query ${NS.discoItems}`]: items,
   [`get query ${NS.last}`]: last,

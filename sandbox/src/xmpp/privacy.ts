@@ -8,8 +8,8 @@ import type { Sessions } from './session-list.js'
 type Place = Pick<Basis, 'settings' | 'store'>
 type Peopled = Place & { readonly hub: Sessions }
 
-/** The children of an item; `out` is what its owner writes, which only an item without children speaks of (protocol 3.16). */
-type Traffic = 'message' | 'presence-in' | 'presence-out' | 'iq' | 'out'
+/** The children of an item; `other` is what only one without children speaks of: what its owner writes, and subscriptions (protocol 3.16). */
+type Traffic = 'message' | 'presence-in' | 'presence-out' | 'iq' | 'other'
 
 /** Whose list: without a session the default one is in force. */
 export type Owner = Pick<ChatSession, 'userId'> & Partial<Pick<ChatSession, 'activeList'>>
@@ -48,6 +48,6 @@ export const turnsAway = (place: Peopled, userId: number, peer: string, traffic:
 
 /** Why a session's stanza does not reach the user, if a list of one of them is in the way (protocol 3.16). */
 export const stops = (place: Peopled, from: ChatSession, to: number, traffic: Traffic): StanzaProblem | undefined => {
-  if (denies(place, from, userJid(place.settings, to), 'out')) return PROBLEM.notAcceptable
+  if (denies(place, from, userJid(place.settings, to), 'other')) return PROBLEM.notAcceptable
   return turnsAway(place, to, from.jid, traffic) ? PROBLEM.unavailable : undefined
 }

@@ -21,13 +21,15 @@ const newSession = (userId: number, resource: string, bareJid: string, wire: Wir
   bareJid,
   wire,
   sm: undefined,
-  available: false,
+  presence: undefined,
+  interested: false,
   ended: false,
   carbons: false,
   inactive: false,
   activeList: undefined,
   watched: new Set(),
-  rooms: new Set(),
+  directed: new Set(),
+  rooms: new Map(),
   given: new WeakSet(),
   cancelWindow: undefined,
   cancelAckTimer: undefined,
@@ -38,7 +40,7 @@ export const createSessionList = (): SessionList => {
   const all = (): ChatSession[] => [...sessions]
   return {
     all,
-    availableOf: (userId) => all().filter((item) => item.userId === userId && item.available),
+    availableOf: (userId) => all().filter((item) => item.userId === userId && item.presence !== undefined),
     find: (userId, resource) => all().find((item) => item.userId === userId && item.resource === resource),
     bySmId: (id) => all().find((item) => item.sm?.id === id),
     add: (userId, resource, bareJid, wire) => {

@@ -70,6 +70,7 @@ describe('faults of single routes (protocol 8)', () => {
     { slowUploads: 9 },
     { duplicate: true },
     { dropAcks: true },
+    { requireJoin: true },
     { temporaryAuthFailure: 1 },
     { failStep: { step: 'bind' } },
     { inject: { userId: 4, frame: '<x/>' } },

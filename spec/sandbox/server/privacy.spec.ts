@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startSandbox, type Sandbox } from '../../../sandbox/src/index.js'
 import { child, el, elements, textOf, type Element } from '../../../sandbox/src/xml/element.js'
 import { NS } from '../../../sandbox/src/xml/namespaces.js'
-import { bodyOf, login, message, named, settled, withId, type BoundClient, type LoginOptions } from './raw-client.js'
+import {
+  bodyOf,
+  errorOf,
+  login,
+  message,
+  named,
+  settled,
+  withId,
+  type BoundClient,
+  type LoginOptions,
+} from './raw-client.js'
 import { field, itemsOf, restLogin } from './rest-client.js'
 
 const users = [1, 2, 3].map((id) => ({ id, login: `user${id}`, password: 'passw0rd-of-all' }))
@@ -39,11 +49,6 @@ const ask = async (client: BoundClient, type: 'get' | 'set', ...children: readon
 }
 const setDefault = (client: BoundClient, name?: string) => ask(client, 'set', el('default', NS.privacy, { name }))
 const setActive = (client: BoundClient, name?: string) => ask(client, 'set', el('active', NS.privacy, { name }))
-const errorOf = (stanza: Element): readonly (string | undefined)[] => {
-  const error = child(stanza, 'error', NS.client)
-  const [condition] = error === undefined ? [] : elements(error)
-  return [error?.attrs['code'], error?.attrs['type'], condition?.name]
-}
 const namesOf = (answer: Element): string[] => {
   const query = child(answer, 'query', NS.privacy)
   return query === undefined ? [] : elements(query).map(({ name, attrs }) => `${name} ${attrs['name'] ?? ''}`)

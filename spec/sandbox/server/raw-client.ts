@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 import type { Sandbox } from '../../../sandbox/src/index.js'
-import { el, textOf, child, type Element } from '../../../sandbox/src/xml/element.js'
+import { el, elements, textOf, child, type Element } from '../../../sandbox/src/xml/element.js'
 import { NS } from '../../../sandbox/src/xml/namespaces.js'
 import { parseFrame } from '../../../sandbox/src/xml/parse.js'
 import { serialize } from '../../../sandbox/src/xml/serialize.js'
@@ -138,6 +138,13 @@ export const settled = async (client: RawClient): Promise<void> => {
   const id = `ping-${Math.random().toString(36).slice(2)}`
   client.send(el('iq', NS.client, { type: 'get', id, to: 'chat.localhost' }, [el('ping', NS.ping)]))
   await client.next(withId(id))
+}
+
+/** Code, type and condition of an error. */
+export const errorOf = (stanza: Element): readonly (string | undefined)[] => {
+  const error = child(stanza, 'error', NS.client)
+  const [condition] = error === undefined ? [] : elements(error)
+  return [error?.attrs['code'], error?.attrs['type'], condition?.name]
 }
 
 export const bodyOf = (stanza: Element): string => textOf(child(stanza, 'body', NS.client))

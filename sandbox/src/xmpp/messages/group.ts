@@ -13,18 +13,25 @@ import { denies, type Owner } from '../privacy.js'
 export const fanOut = (deps: Deps, dialog: Dialog, stanza: Element, sender: Owner): void => {
   const room = roomJid(deps.settings, dialog.id)
   for (const session of deps.hub.all()) {
-    if (!session.available || !isMember(dialog, session.userId)) continue
+    if (session.presence === undefined || !isMember(dialog, session.userId)) continue
     if (denies(deps, sender, `${room}/${session.userId}`, 'message')) continue
     deps.hub.deliver(session, withAttrs(stanza, { to: session.jid }))
   }
 }
 
-const problemOf = (stanza: Element, to: Jid, dialog: Dialog | undefined, userId: number): StanzaProblem | undefined => {
+const problemOf = (
+  session: ChatSession,
+  stanza: Element,
+  to: Jid,
+  dialog: Dialog | undefined,
+  deps: Deps,
+): StanzaProblem | undefined => {
   if (stanza.attrs['type'] === 'headline') return PROBLEM.notImplemented
   if (to.resource !== '') return PROBLEM.occupantAddressed
   if (dialog === undefined || dialog.type === DIALOG.private) return PROBLEM.noRoom
   if (stanza.attrs['type'] !== 'groupchat') return PROBLEM.badRequest
-  return may('send', dialog, userId) ? undefined : PROBLEM.forbidden
+  const isOutside = deps.faults.requireJoin && !session.rooms.has(dialog.id)
+  return may('send', dialog, session.userId) && !isOutside ? undefined : PROBLEM.forbidden
 }
 
 /** The pipeline of room messages: membership is the REST list, no join is needed (protocol 3.14, 8). */
@@ -32,7 +39,7 @@ export const takeGroupMessage = (session: ChatSession, stanza: Element, to: Jid,
   const { settings, store, hub, repeats } = deps
   const userId = session.userId
   const dialog = store.dialogs.byId(dialogIdOf(to.local))
-  const problem = problemOf(stanza, to, dialog, userId)
+  const problem = problemOf(session, stanza, to, dialog, deps)
   if (problem !== undefined || dialog === undefined) {
     return hub.deliver(session, errorReply(stanza, problem ?? PROBLEM.noRoom, session.jid))
   }
