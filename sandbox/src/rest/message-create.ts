@@ -5,6 +5,7 @@ import type { Dialog, Message } from '../state/rows.js'
 import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { userJid } from '../xmpp/jid.js'
+import { turnsAway } from '../xmpp/privacy.js'
 import { elementsOfFields } from '../xmpp/messages/extra-params.js'
 import { json, REFUSED, type Answer } from './answer.js'
 import type { UserCall } from './call.js'
@@ -43,7 +44,7 @@ const stanzaOf = (message: Message, markable: boolean): Element => {
 
 /** `POST /chat/Message` (protocol 4.6). */
 export const createMessage = (call: UserCall): Answer => {
-  const { input, user, store } = call
+  const { input, user, store, settings } = call
   const dialog = dialogOf(call)
   if (dialog === undefined) return REFUSED.notFound
   if (!may('send', dialog, user.id)) return REFUSED.role
@@ -55,7 +56,10 @@ export const createMessage = (call: UserCall): Answer => {
     attachments: list(input['attachments']).map(fieldsOf),
     params: Object.fromEntries(Object.entries(input).filter(([name]) => !KNOWN.includes(name))),
   })
-  store.keep(message)
+  // Who blocks the author has no part in it (protocol 9, A38).
+  const { recipientId } = message
+  const isBlocked = recipientId !== null && turnsAway(call, recipientId, userJid(settings, user.id), 'message')
+  store.keep({ ...message, deletedFor: isBlocked ? [recipientId] : [] })
   if (flag(input['send_to_chat'])) pushToDialog(call, dialog, stanzaOf(message, flag(input['markable'])), user.id)
   const { reactions: _none, ...view } = messageView(message, user.id)
   return json(view, 201)

@@ -4,6 +4,7 @@ import { NS } from '../xml/namespaces.js'
 import { roomJid, userJid } from '../xmpp/jid.js'
 import { copyToOwn } from '../xmpp/messages/carbons.js'
 import { fanOut } from '../xmpp/messages/group.js'
+import { turnsAway } from '../xmpp/privacy.js'
 import type { MessageCall } from './call.js'
 import type { Deps } from '../deps.js'
 
@@ -15,9 +16,11 @@ export const pushToDialog = (deps: Deps, dialog: Dialog, stanza: Element, userId
     return fanOut(deps, dialog, withAttrs(stanza, { type: 'groupchat', from }), { userId })
   }
   const opponentId = dialog.occupantIds.find((id) => id !== userId) ?? userId
-  const attrs = { type: 'chat', from: userJid(settings, userId), to: userJid(settings, opponentId) }
-  const addressed = withAttrs(stanza, attrs)
-  if (!hub.deliverToUser(opponentId, addressed)) hub.offline.keep(opponentId, addressed)
+  const from = userJid(settings, userId)
+  const addressed = withAttrs(stanza, { type: 'chat', from, to: userJid(settings, opponentId) })
+  // What a list stops does not wait either (protocol 3.16).
+  const isWanted = !turnsAway(deps, opponentId, from, 'message')
+  if (isWanted && !hub.deliverToUser(opponentId, addressed)) hub.offline.keep(opponentId, addressed)
   copyToOwn(hub, userId, addressed)
 }
 

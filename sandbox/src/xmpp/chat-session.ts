@@ -17,6 +17,8 @@ export interface ChatSession {
   ended: boolean
   carbons: boolean
   inactive: boolean
+  /** Chat states that wait until it is active, or until a message goes out (XEP-0352). */
+  held: Element[]
   /** The privacy list of this session alone (protocol 3.16). */
   activeList: string | undefined
   /** Users whose log-ins and log-outs are wanted (protocol 3.15). */

@@ -15,7 +15,7 @@ export const STANZA_BYTES = 262_144
 const features = (authenticated: boolean): Element => {
   const sm = el('sm', NS.sm)
   const mechanisms = el('mechanisms', NS.sasl, {}, [el('mechanism', NS.sasl, {}, ['PLAIN'])])
-  const bindable = [el('bind', NS.bind), el('session', NS.session), sm, el('mobile', NS.mobile)]
+  const bindable = [el('bind', NS.bind), el('session', NS.session), sm, el('mobile', NS.mobile), el('csi', NS.csi)]
   return el('stream:features', NS.stream, {}, authenticated ? bindable : [mechanisms, sm])
 }
 
@@ -82,6 +82,7 @@ export const takeFrame = (connection: Connection, text: string, deps: Deps): voi
   if (frame.ns === NS.framing && frame.name === 'close') return close(connection, deps)
   if (frame.ns === NS.sasl && frame.name === 'auth') return authenticate(wire, frame, deps)
   if (frame.ns === NS.sm) return answerStreamManagement(connection, frame, deps)
-  // Client state indication is understood and means nothing here (protocol 3.17).
-  if (frame.ns !== NS.csi) endWithError(wire, 'unsupported-stanza-type')
+  if (frame.ns !== NS.csi) return endWithError(wire, 'unsupported-stanza-type')
+  // As `mobile#v2`, though no stanza and so not counted (protocol 3.17).
+  if (connection.session !== undefined) deps.hub.setInactive(connection.session, frame.name === 'inactive')
 }

@@ -3,11 +3,14 @@ import { el, type Element } from '../xml/element.js'
 import { NS } from '../xml/namespaces.js'
 import { parseFrame } from '../xml/parse.js'
 import type { ChatSession } from './chat-session.js'
+import { isStateOnly } from './offline.js'
 import { denies } from './privacy.js'
 
 export interface Delivery {
   /** Counts, queues and writes one stanza its list lets through, and asks for its acknowledgement. */
   readonly deliver: (session: ChatSession, stanza: Element) => void
+  /** The user looks away, or looks again (protocol 3.17). */
+  readonly setInactive: (session: ChatSession, on: boolean) => void
   /** Sends raw text; what is no nonza, be it malformed, counts as a stanza and comes back at a resume. */
   readonly inject: (session: ChatSession, frame: string) => void
   readonly askForAck: (session: ChatSession) => void
@@ -26,16 +29,28 @@ export const createDelivery = (deps: Basis): Delivery => {
     session.wire.send(el('r', NS.sm))
     session.cancelAckTimer ??= timers.after(settings.ackTimeoutMs, () => session.wire?.terminate())
   }
+  const write = (session: ChatSession, stanza: Element): void => {
+    session.given.add(stanza)
+    for (let copy = 0; copy < (faults.duplicate && stanza.name === 'message' ? 2 : 1); copy += 1) {
+      session.sm?.unacked.push(stanza)
+      session.wire?.send(stanza)
+    }
+    askForAck(session)
+  }
+  const release = (session: ChatSession): void => {
+    for (const stanza of session.held.splice(0)) write(session, stanza)
+  }
   return {
     askForAck,
     deliver: (session, stanza) => {
       if (session.ended || isUnwanted(session, stanza)) return
-      session.given.add(stanza)
-      for (let copy = 0; copy < (faults.duplicate && stanza.name === 'message' ? 2 : 1); copy += 1) {
-        session.sm?.unacked.push(stanza)
-        session.wire?.send(stanza)
-      }
-      askForAck(session)
+      if (session.inactive && isStateOnly(stanza)) return void session.held.push(stanza)
+      if (stanza.name === 'message') release(session)
+      write(session, stanza)
+    },
+    setInactive: (session, on) => {
+      session.inactive = on
+      if (!on) release(session)
     },
     inject: (session, frame) => {
       const parsed = parseFrame(frame)

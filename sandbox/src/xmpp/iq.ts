@@ -62,8 +62,8 @@ const setCarbons: Handler = (session, _iq, payload) => {
 }
 
 /** protocol 3.17: `enable="true"` means inactive. */
-const setMobile: Handler = (session, _iq, payload) => {
-  session.inactive = payload.attrs['enable'] === 'true'
+const setMobile: Handler = (session, _iq, payload, { hub }) => {
+  hub.setInactive(session, payload.attrs['enable'] === 'true')
   return []
 }
 

@@ -26,6 +26,7 @@ const newSession = (userId: number, resource: string, bareJid: string, wire: Wir
   ended: false,
   carbons: false,
   inactive: false,
+  held: [],
   activeList: undefined,
   watched: new Set(),
   directed: new Set(),

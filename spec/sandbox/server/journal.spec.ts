@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { build } from 'esbuild'
 import { startSandbox, type Sandbox } from '../../../sandbox/src/index.js'
-import { el, type Element } from '../../../sandbox/src/xml/element.js'
+import { child, el, type Element } from '../../../sandbox/src/xml/element.js'
 import { NS } from '../../../sandbox/src/xml/namespaces.js'
 import { serialize } from '../../../sandbox/src/xml/serialize.js'
-import { bodyOf, login, message, named, settled } from './raw-client.js'
+import { bodyOf, login, message, named, settled, withId } from './raw-client.js'
 import { field, itemsOf, restLogin, restOf, type Rest } from './rest-client.js'
 
 let folder: string
@@ -38,7 +38,7 @@ describe('the journal', () => {
   }
   afterEach(stop)
 
-  it('brings everything back: users, sessions, dialogs, messages, files, push, contacts, privacy lists, waiting stanzas', async () => {
+  it('brings everything back: users, sessions, dialogs, messages, files, push, contacts, privacy lists, rosters, waiting stanzas', async () => {
     const before = await start()
     const { rest, token } = await restLogin(before, 'ann')
     const dialog = await rest('POST', '/chat/Dialog', { type: 2, name: 'team', occupants_ids: [2] })
@@ -63,6 +63,9 @@ describe('the journal', () => {
     await rest('DELETE', `/chat/Message/${String(field(removed.body, '_id'))}?force=1`)
     const chat = await login(before, 1)
     chat.send(message({ id: '65a000000000000000000001', to: '2-1@chat.localhost', body: 'waits for bob', keep: false }))
+    const roster = el('query', NS.roster, {}, [el('item', NS.roster, { jid: '2-1@chat.localhost', name: 'Bob' })])
+    chat.send(el('iq', NS.client, { type: 'set', id: 'roster' }, [roster]))
+    chat.send(el('presence', NS.client, { type: 'subscribe', to: '3-1@chat.localhost' }))
     chat.send(privacy('set', el('list', NS.privacy, { name: 'custom' }, [everybody])))
     chat.send(privacy('set', el('default', NS.privacy, { name: 'custom' })))
     await settled(chat)
@@ -93,6 +96,12 @@ describe('the journal', () => {
     const [items, names] = [await ann.next(named('iq')), await ann.next(named('iq'))]
     expect(serialize(items)).toContain(serialize(everybody).replace(/ xmlns="[^"]*"/, ''))
     expect(serialize(names)).toContain('<default name="custom"/>')
+    ann.send(el('iq', NS.client, { type: 'get', id: 'roster' }, [el('query', NS.roster)]))
+    const contacts = child(await ann.next(withId('roster')), 'query', NS.roster)
+    expect(contacts?.children).toMatchObject([
+      { attrs: { jid: '2-1@chat.localhost', name: 'Bob', subscription: 'none' } },
+      { attrs: { jid: '3-1@chat.localhost', ask: 'subscribe' } },
+    ])
     ann.terminate()
     const fresh = field(
       (await again('POST', '/users', { user: { login: 'carol', password: 'passw0rd-of-all' } })).body,

@@ -272,12 +272,18 @@ describe('privacy lists of the sandbox', () => {
     await settled(ann)
     expect(ann.rest().filter(named('message'))).toEqual([])
     ann.terminate()
-    await rest('POST', '/chat/Message', { recipient_id: 1, message: 'made', send_to_chat: 1 })
-    const again = await enter(1)
+    const made = await rest('POST', '/chat/Message', { recipient_id: 1, message: 'made', send_to_chat: 1 })
+    const again = await enter(1, { presence: false })
     await setDefault(again)
+    again.send(el('presence', NS.client))
     await settled(again)
     expect(again.rest().filter(named('message'))).toEqual([])
     await settled(bob)
+    const path = `/chat/Message?chat_dialog_id=${String(field(made.body, 'chat_dialog_id'))}`
+    const seen = async (login: string) => itemsOf((await (await restLogin(sandbox, login)).rest('GET', path)).body)
+    const texts = (await seen('user2')).map((it) => field(it, 'message'))
+    expect(texts.filter((text) => text === 'made')).toHaveLength(2)
+    expect((await seen('user1')).map((it) => field(it, 'message'))).not.toContain('made')
   })
 
   it('hide whether somebody is there', async () => {

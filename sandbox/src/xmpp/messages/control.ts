@@ -23,11 +23,14 @@ const applyMarker = (stanza: Element, userId: number, store: Store): void => {
   if (delivered !== undefined) mark(store, delivered, userId, 'delivered')
 }
 
-/** Only the author edits (protocol 3.11). */
+/** Only the author edits; with the last message the dialog changes, too (protocol 3.11). */
 const applyReplace = (stanza: Element, userId: number, store: Store): void => {
-  const message = store.messages.byId(child(stanza, 'replace', NS.correct)?.attrs['id'])
+  const { id, last } = child(stanza, 'replace', NS.correct)?.attrs ?? {}
+  const message = store.messages.byId(id)
   if (message?.senderId !== userId) return
   const now = Date.now()
+  const dialog = store.dialogs.byId(message.dialogId)
+  if (dialog !== undefined && last === 'true') store.dialogs.patch(dialog, { updatedAt: now })
   store.messages.patch(message, { body: textOf(child(stanza, 'body', NS.client)), editedAt: now, updatedAt: now })
 }
 
