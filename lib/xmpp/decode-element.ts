@@ -6,8 +6,11 @@ import type {
   Inbound,
   IqStanza,
   MessageStanza,
+  MucPresence,
   PresenceStanza,
+  PrivacyQuery,
   StanzaError,
+  StanzaReactions,
   StreamManagementNonza,
 } from '../model/stanza.js'
 import * as shapes from './wire-shapes.js'
@@ -50,8 +53,16 @@ const extraParams = (extra: shapes.FlatMessage['extra']): ExtraParams | undefine
 const stanzaError = (error: shapes.WireError | undefined): StanzaError | undefined =>
   error === undefined ? undefined : { condition: error.condition, type: error.type, code: error.code, text: error.text }
 
+/** `undefined` for what is no number, which spoils nothing else of its stanza. */
+const count = (value: number | undefined): number | undefined => (Number.isSafeInteger(value) ? value : undefined)
+
+const reactions = (found: shapes.FlatMessage['reactions']): StanzaReactions | undefined => {
+  if (found?.userId === undefined || found.messageId === undefined) return undefined
+  return { userId: found.userId, messageId: found.messageId, add: found.add, remove: found.remove }
+}
+
 const flat = (message: shapes.FlatMessage, delayedAt?: Date): MessageStanza => {
-  const { id, from, to, type, body, marker, chatState, error, extra, replace, remove, delay } = message
+  const { id, from, to, type, body, marker, chatState, error, extra, replace, remove, delay, destroy } = message
   return {
     kind: 'message',
     id,
@@ -65,6 +76,8 @@ const flat = (message: shapes.FlatMessage, delayedAt?: Date): MessageStanza => {
     extraParams: extraParams(extra),
     replace: replace?.id === undefined ? undefined : { id: replace.id, last: replace.last ?? false },
     remove: remove?.id === undefined ? undefined : { id: remove.id },
+    reactions: reactions(message.reactions),
+    destroyAfter: count(destroy?.after),
     delayedAt: (delay?.timestamp ?? delayedAt)?.getTime(),
   }
 }
@@ -77,21 +90,47 @@ const message = (data: unknown): MessageStanza => {
   return { ...flat(decoded), carbon: { type: carbon.type, message: flat(inner, carbon.forward?.delay?.timestamp) } }
 }
 
+const mucPresence = ({ type, statusCodes = [], affiliation, role, jid }: shapes.WireMuc): MucPresence => ({
+  ...{ type: type === 'join' ? 'join' : 'info', statusCodes, affiliation, role, jid },
+})
+
 const presence = (data: unknown): PresenceStanza => {
   const { id, from, to, error, type, show, status, muc } = check(shapes.presenceShape, 'presence', data)
   return {
     kind: 'presence',
     ...{ id, from, to, error: stanzaError(error), type, show, status },
-    muc:
-      muc === undefined
-        ? undefined
-        : { type: muc.type === 'join' ? 'join' : 'info', statusCodes: muc.statusCodes ?? [] },
+    muc: muc === undefined ? undefined : mucPresence(muc),
   }
 }
 
+const roster = ({ items = [] }: NonNullable<shapes.WireIq['roster']>): IqStanza['roster'] => ({
+  items: items.flatMap(({ jid, name, subscription, pending, groups = [] }) =>
+    jid === undefined ? [] : [{ jid, name, subscription, ask: pending, groups }],
+  ),
+})
+
+const privacy = ({ activeList, defaultList, lists }: NonNullable<shapes.WireIq['privacy']>): PrivacyQuery => ({
+  ...{ activeList, defaultList },
+  lists: lists?.map(({ name, items = [] }) => ({ name, items })),
+})
+
 const iq = (data: unknown): IqStanza => {
-  const { type, id, from, to, error, payloadType, bind, ping } = check(shapes.iqShape, 'iq', data)
-  return { kind: 'iq', type, id, from, to, error: stanzaError(error), payload: payloadType, bind, ping }
+  const decoded = check(shapes.iqShape, 'iq', data)
+  const { type, id, from, to, error, payloadType, bind, ping, carbons, mobile, statusStreaming: streaming } = decoded
+  return {
+    kind: 'iq',
+    ...{ type, id, from, to, error: stanzaError(error), payload: payloadType, bind, ping },
+    carbons: carbons?.action,
+    roster: decoded.roster && roster(decoded.roster),
+    privacy: decoded.privacy && privacy(decoded.privacy),
+    lastActivity: decoded.lastActivity && { seconds: count(decoded.lastActivity.seconds) },
+    statusStreaming:
+      streaming?.userJid === undefined ? undefined : { userJid: streaming.userJid, enable: streaming.enable ?? false },
+    mobile: mobile && { enable: mobile.enable ?? false },
+    discoItems: decoded.discoItems && {
+      items: (decoded.discoItems.items ?? []).flatMap(({ jid }) => (jid === undefined ? [] : [{ jid }])),
+    },
+  }
 }
 
 const streamManagement = (data: unknown): StreamManagementNonza => {

@@ -1,4 +1,4 @@
-import type { MessageStanza, Outbound, Stanza } from '../model/stanza.js'
+import type { IqStanza, MessageStanza, Outbound, PresenceStanza, Stanza } from '../model/stanza.js'
 
 /** An element as JXT exports it: the name it is registered under, and its data. */
 export interface Exported {
@@ -11,22 +11,44 @@ const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEnc
 /** SASL PLAIN (RFC 4616) with an empty authorisation identity. */
 const plain = (userName: string, password: string): string => base64(`\0${userName}\0${password}`)
 
-const message = ({ kind: _, extraParams, carbon: _carbon, delayedAt: _delay, ...rest }: MessageStanza): Exported => ({
-  key: 'message',
-  data: extraParams === undefined ? rest : { ...rest, extra: { extraParams } },
+const message = ({
+  kind: key,
+  extraParams,
+  destroyAfter,
+  carbon: _,
+  delayedAt: _delay,
+  ...rest
+}: MessageStanza): Exported => ({
+  key,
+  data: {
+    ...rest,
+    ...(extraParams !== undefined && { extra: { extraParams } }),
+    ...(destroyAfter !== undefined && { destroy: { after: destroyAfter } }),
+  },
+})
+
+const presence = ({ kind: key, muc, ...rest }: PresenceStanza): Exported => ({
+  key,
+  data:
+    muc === undefined
+      ? rest
+      : { ...rest, muc: muc.type === 'join' ? { type: 'join', history: { maxStanzas: 0 } } : muc },
+})
+
+const iq = ({ kind: key, payload: _, carbons, roster, ...rest }: IqStanza): Exported => ({
+  key,
+  data: {
+    ...rest,
+    ...(carbons !== undefined && { carbons: { action: carbons } }),
+    ...(roster !== undefined && {
+      roster: { items: roster.items.map(({ ask, ...item }) => ({ ...item, pending: ask })) },
+    }),
+  },
 })
 
 const stanza = (outbound: Stanza): Exported => {
   if (outbound.kind === 'message') return message(outbound)
-  if (outbound.kind === 'presence') {
-    const { kind, muc, ...rest } = outbound
-    return {
-      key: kind,
-      data: muc === undefined ? rest : { ...rest, muc: { type: 'join', history: { maxStanzas: 0 } } },
-    }
-  }
-  const { kind, carbons, payload: _, ...rest } = outbound
-  return { key: kind, data: carbons === undefined ? rest : { ...rest, carbons: { action: carbons } } }
+  return outbound.kind === 'presence' ? presence(outbound) : iq(outbound)
 }
 
 /** Our element → what JXT exports. Pure. */

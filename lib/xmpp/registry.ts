@@ -2,6 +2,7 @@ import { Registry, type DefinitionOptions, type Plugin } from 'stanza/jxt/index.
 import * as rfc6120 from 'stanza/protocol/rfc6120.js'
 import * as rfc6121 from 'stanza/protocol/rfc6121.js'
 import * as rfc7395 from 'stanza/protocol/rfc7395.js'
+import * as xep0016 from 'stanza/protocol/xep0016.js'
 import * as xep0045 from 'stanza/protocol/xep0045.js'
 import * as xep0085 from 'stanza/protocol/xep0085.js'
 import * as xep0198 from 'stanza/protocol/xep0198.js'
@@ -42,6 +43,7 @@ export const createRegistry = (): Registry => {
     xep0333,
     xep0085,
     xep0199,
+    xep0016,
     xep0045,
     xep0352,
   ]

@@ -32,6 +32,8 @@ const flatMessage = t.partial({
   delay: t.partial({ timestamp: date }),
   replace: t.partial({ id: t.string, last: t.boolean }),
   remove: t.partial({ id: t.string }),
+  reactions: t.partial({ userId: t.string, messageId: t.string, add: t.string, remove: t.string }),
+  destroy: t.partial({ after: t.number }),
 })
 
 export const messageShape = t.intersection([
@@ -51,7 +53,35 @@ export const presenceShape = t.partial({
   type: t.string,
   show: t.string,
   status: t.string,
-  muc: t.partial({ type: t.string, statusCodes: t.array(t.string) }),
+  muc: t.partial({
+    type: t.string,
+    statusCodes: t.array(t.string),
+    affiliation: t.string,
+    role: t.string,
+    jid: t.string,
+  }),
+})
+
+export type WireMuc = NonNullable<t.TypeOf<typeof presenceShape>['muc']>
+
+const privacyItem = t.intersection([
+  t.type({ action: t.string, order: t.Int }),
+  t.partial({
+    type: t.string,
+    value: t.string,
+    messages: t.boolean,
+    incomingPresence: t.boolean,
+    outgoingPresence: t.boolean,
+    iq: t.boolean,
+  }),
+])
+
+const rosterItem = t.partial({
+  jid: t.string,
+  name: t.string,
+  subscription: t.string,
+  pending: t.string,
+  groups: t.array(t.string),
 })
 
 export const iqShape = t.intersection([
@@ -61,8 +91,21 @@ export const iqShape = t.intersection([
     payloadType: t.string,
     bind: t.partial({ jid: t.string, resource: t.string }),
     ping: t.boolean,
+    roster: t.partial({ items: t.array(rosterItem) }),
+    privacy: t.partial({
+      activeList: t.string,
+      defaultList: t.string,
+      lists: t.array(t.intersection([t.type({ name: t.string }), t.partial({ items: t.array(privacyItem) })])),
+    }),
+    lastActivity: t.partial({ seconds: t.number }),
+    statusStreaming: t.partial({ userJid: t.string, enable: t.boolean }),
+    mobile: t.partial({ enable: t.boolean }),
+    discoItems: t.partial({ items: t.array(t.partial({ jid: t.string })) }),
+    carbons: t.type({ action: t.union([t.literal('enable'), t.literal('disable')]) }),
   }),
 ])
+
+export type WireIq = t.TypeOf<typeof iqShape>
 
 export const streamShape = t.intersection([
   t.type({ action: t.union([t.literal('open'), t.literal('close')]) }),
