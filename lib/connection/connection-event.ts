@@ -15,3 +15,8 @@ export type ConnectionEvent =
   | { readonly type: 'down'; readonly byServer: boolean }
   | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }
   | { readonly type: 'refused'; readonly problem: string }
+
+/** Answers to what was asked in an earlier session can no longer come. */
+export const sessionGone = (event: ConnectionEvent): boolean =>
+  (event.type === 'up' && !event.link.resumed) ||
+  (event.type === 'state' && (event.state.type === 'closed' || event.state.type === 'authenticationFailure'))

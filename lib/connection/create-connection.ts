@@ -9,7 +9,7 @@ import { reconnect } from '../rx/reconnect.js'
 import type { Link } from '../stream/stream-event.js'
 import { isFatal } from '../stream/stream-errors.js'
 import { createAttempt, type AttemptDeps } from './attempt.js'
-import type { ConnectionEvent } from './connection-event.js'
+import { sessionGone, type ConnectionEvent } from './connection-event.js'
 import { checkCredentials, type CredentialsSource } from './credentials.js'
 import { createHub, type Hub } from './hub.js'
 import { createIq, type IqRequest } from './iq.js'
@@ -84,11 +84,6 @@ const keyOf = (source: CredentialsSource): unknown => (typeof source === 'functi
 
 const validated = (source: CredentialsSource): CredentialsSource =>
   typeof source === 'function' ? source : checkCredentials(source)
-
-/** Answers to what was asked in an earlier session can no longer come. */
-const sessionGone = (event: ConnectionEvent): boolean =>
-  (event.type === 'up' && !event.link.resumed) ||
-  (event.type === 'state' && (event.state.type === 'closed' || event.state.type === 'authenticationFailure'))
 
 /** One that errs says nothing more; what it is merged with goes on. */
 const becameTrue = (flag$: Observable<boolean>): Observable<boolean> =>

@@ -3,18 +3,21 @@ import type { ChatError } from '../errors/chat-error.js'
 import type { MessageStanza, Stanza } from '../model/stanza.js'
 import { bareJid, parseJid } from '../xmpp/jid.js'
 import { refusedBy } from './outbox-errors.js'
-import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
+import type { OutboxEntry } from './outbox-reducer.js'
 
 /** The last word on entries: the server has them, or will not take one. */
 export type Settlement =
   | { readonly type: 'sent'; readonly ids: ReadonlySet<string> }
   | { readonly type: 'failed'; readonly ids: ReadonlySet<string>; readonly error: ChatError }
 
+/** What was written, whether or not the outbox keeps it. */
+type Written = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'>
+
 const idsOf = (stanzas: readonly Stanza[]): ReadonlySet<string> =>
   new Set(stanzas.flatMap(({ kind, id }) => (kind === 'message' && id !== undefined ? [id] : [])))
 
 /** What the room repeats to all under its author's name; ids are no secret, so no other occupant's word counts. */
-const isEcho = ({ type, from }: MessageStanza, { stanza, userId }: OutboxEntry): boolean =>
+const isEcho = ({ type, from }: MessageStanza, { stanza, userId }: Written): boolean =>
   type === 'groupchat' &&
   stanza.type === 'groupchat' &&
   stanza.to !== undefined &&
@@ -27,7 +30,7 @@ const mayRefuse = (from: string | undefined, { type, to }: MessageStanza, ownJid
   return type === 'groupchat' ? from === to : [to, ownJid].some((jid) => bareJid(jid) === bareJid(from))
 }
 
-const ofMessage = (stanza: MessageStanza, state: OutboxState, ownJid: string): Settlement | undefined => {
+const ofMessage = (stanza: MessageStanza, state: readonly Written[], ownJid: string): Settlement | undefined => {
   const entry = state.find(({ id }) => id === stanza.id)
   if (entry === undefined) return undefined
   const ids = new Set([entry.id])
@@ -39,7 +42,11 @@ const ofMessage = (stanza: MessageStanza, state: OutboxState, ownJid: string): S
 }
 
 /** What an event settles among the entries on their way; `ownJid` of the latest link. Pure. */
-export const settlementOf = (event: ConnectionEvent, state: OutboxState, ownJid: string): Settlement | undefined => {
+export const settlementOf = (
+  event: ConnectionEvent,
+  state: readonly Written[],
+  ownJid: string,
+): Settlement | undefined => {
   if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas) }
   return event.type === 'stanza' && event.stanza.kind === 'message' ? ofMessage(event.stanza, state, ownJid) : undefined
 }

@@ -1,0 +1,132 @@
+import { defer, EMPTY, filter, mergeMap, of, share, type Observable } from 'rxjs'
+import type { Incoming } from '../connection/incoming.js'
+import { argumentError } from '../errors/argument-error.js'
+import type { EpochMs, MessageId, UserId } from '../model/ids.js'
+import type { Json } from '../model/message.js'
+import type { MessageStanza } from '../model/stanza.js'
+import type { SystemMessage, SystemMessageKind } from '../model/system-message.js'
+import type { Addresses } from '../xmpp/addresses.js'
+import { checkUserId } from '../xmpp/check-dialog.js'
+import { checkParams } from '../xmpp/check-params.js'
+import { createDeliver, type DeliverDeps } from './deliver.js'
+
+/** A system message of one kind, its params read. */
+export interface TypedSystemMessage<A> extends Omit<SystemMessage, 'params' | 'body'> {
+  readonly value: A
+}
+
+/** One kind of system message, by `chat.systemMessages.of(kind)`. */
+export interface SystemMessagesOf<A> {
+  /** Sends a value. Cold; as `systemMessages.send`. */
+  readonly send: (userId: UserId, value: A) => Observable<MessageId>
+  /** The values that arrive. Hot. What the codec refuses is told in `issues$`. */
+  readonly received$: Observable<TypedSystemMessage<A>>
+}
+
+/** `chat.systemMessages`, the realtime part (protocol 3.13). */
+export interface SystemMessages {
+  /**
+   * Tells the app of another user something. Cold; emits the id and completes when the server acknowledged it. Nobody
+   * keeps it: who is offline misses it. Errors: 'argument' before anything is sent, 'link' without a link or when the
+   * session was lost meanwhile, 'stanza' when it was refused before the acknowledgement, 'closed'.
+   */
+  readonly send: (
+    userId: UserId,
+    params: Readonly<Record<string, Json>>,
+    options?: { readonly body?: string },
+  ) => Observable<MessageId>
+  /** Those of other users, and what our other devices sent. Hot; replays nothing. */
+  readonly received$: Observable<SystemMessage>
+  /** Those of one kind, with values instead of params. */
+  readonly of: <A>(kind: SystemMessageKind<A>) => SystemMessagesOf<A>
+}
+
+export interface SystemMessagesDeps extends DeliverDeps {
+  readonly incoming$: Observable<Incoming>
+  readonly addresses: Addresses
+  readonly newId: () => string
+  readonly now: () => EpochMs
+  readonly report: (problem: string) => void
+}
+
+/** Writes a value and forgets it: for notices, which are worth no waiting. Without a link it does nothing. */
+export type Tell = <A>(kind: SystemMessageKind<A>, userId: UserId, value: A) => void
+
+const identifier = 'SystemNotifications'
+const reserved: ReadonlySet<string> = new Set(['moduleIdentifier', 'date_sent', 'save_to_history'])
+
+const toStanza = (
+  { addresses, newId }: SystemMessagesDeps,
+  userId: UserId,
+  params: unknown,
+  body?: unknown,
+): MessageStanza & { readonly id: string } => {
+  checkUserId('userId', userId)
+  checkParams(params, 'params', reserved)
+  if (body !== undefined && typeof body !== 'string') throw argumentError('body', 'a text')
+  return {
+    ...{ kind: 'message', type: 'headline', id: newId(), to: addresses.userJid(userId) },
+    ...(body === undefined ? {} : { body }),
+    extraParams: { params: { moduleIdentifier: identifier, ...params }, attachments: [] },
+  }
+}
+
+const toSystemMessage = (
+  { addresses, userId, now }: SystemMessagesDeps,
+  { stanza: { type, id, from, to, body, extraParams, delayedAt }, origin }: Incoming,
+): SystemMessage | undefined => {
+  const params = extraParams?.params ?? {}
+  const sender = addresses.parse(from)
+  if (type !== 'headline' || params['moduleIdentifier'] !== identifier || sender.type !== 'user') return undefined
+  const own = userId() ?? 0
+  const recipient = addresses.parse(to)
+  return {
+    id: id ?? '',
+    senderId: sender.userId,
+    recipientId: recipient.type === 'user' ? recipient.userId : own,
+    direction: sender.userId === own ? 'outgoing' : 'incoming',
+    origin,
+    params: Object.fromEntries(Object.entries(params).filter(([key]) => !reserved.has(key))),
+    ...(body === undefined ? {} : { body }),
+    at: delayedAt ?? now(),
+  }
+}
+
+/** A codec of an app may throw, too: that is a refusal as well. */
+const decoded = <A>({ codec }: SystemMessageKind<A>, params: unknown): readonly A[] => {
+  try {
+    const result = codec.decode(params)
+    return result._tag === 'Right' ? [result.right] : []
+  } catch {
+    return []
+  }
+}
+
+/** Creates the realtime half of `chat.systemMessages`; `tell` is for the root. */
+export const createSystemMessages = (deps: SystemMessagesDeps): SystemMessages & { readonly tell: Tell } => {
+  const deliver = createDeliver(deps)
+  const received$ = deps.incoming$.pipe(
+    mergeMap((incoming) => {
+      const message = toSystemMessage(deps, incoming)
+      return message === undefined ? EMPTY : of(message)
+    }),
+    share(),
+  )
+  return {
+    send: (userId, params, { body } = {}) => defer(() => deliver(toStanza(deps, userId, params, body))),
+    received$,
+    of: (kind) => ({
+      send: (userId, value) => defer(() => deliver(toStanza(deps, userId, kind.codec.encode(value), kind.name))),
+      received$: received$.pipe(
+        filter(({ body }) => body === kind.name),
+        mergeMap(({ params, body: _, ...message }) => {
+          const values = decoded(kind, params)
+          if (values.length === 0) deps.report(`a system message ${kind.name} that its codec refused`)
+          return values.map((value) => ({ ...message, value }))
+        }),
+        share(),
+      ),
+    }),
+    tell: (kind, userId, value) => deps.link()?.write(toStanza(deps, userId, kind.codec.encode(value), kind.name)),
+  }
+}
