@@ -2,6 +2,8 @@ import type { Observable } from 'rxjs'
 import type { ChatConnection } from './connection/create-connection.js'
 import type { GapChange } from './catch-up/gaps.js'
 import type { Rest } from './create-rest.js'
+import type { DialogsApi } from './dialogs/create-dialogs.js'
+import type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
 import type { ChatErrorDetails } from './errors/chat-error.js'
 import type { Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
 import type { PendingMessage } from './messages/pending-message.js'
@@ -9,7 +11,9 @@ import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { StatusChange } from './messages/statuses.js'
 import type { ConnectionState } from './model/connection-state.js'
 import type { MessageId } from './model/ids.js'
+import type { SystemMessage } from './model/system-message.js'
 import type { SessionApi } from './session/session.js'
+import type { SystemMessages } from './system-messages/create-system-messages.js'
 import type { Typing, TypingChange } from './typing/create-typing.js'
 
 /** A payload that did not decode, or a stanza that was not to be trusted: paths and reasons, never content. */
@@ -22,6 +26,8 @@ export type ChatEvent =
   | { readonly type: 'message/gap'; readonly gap: GapChange }
   | { readonly type: 'message/status'; readonly change: StatusChange }
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
+  | { readonly type: 'system/received'; readonly message: SystemMessage }
+  | { readonly type: 'dialog/changed'; readonly change: DialogChange }
 
 /** `chat.outbox`: what is on its way to the server, over links and, in browsers, over reloads. */
 export interface ChatOutbox {
@@ -51,6 +57,8 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
       /** Where messages are missing after a session was lost, and when they are in. Hot. */
       readonly gap$: Observable<GapChange>
     }
+  readonly dialogs: DialogsApi & DialogNotices
+  readonly systemMessages: SystemMessages & Rest['systemMessages']
   readonly typing: Typing
   readonly outbox: ChatOutbox
   /** Everything that happens, in order. Hot. */

@@ -61,6 +61,7 @@ export const fieldComplaints = (config: ChatConfig, settings: Settings): readonl
     ['reconnection.totalReconnections', isCount(settings.tries, 0), '0 or a positive integer'],
     ['reconnection.reconnectionTimeout', isCount(settings.reconnectionTimeout, 1), 'positive milliseconds'],
     ['delivered', ['markable', 'always', 'never'].includes(settings.delivered), "'markable', 'always' or 'never'"],
+    ['dialogNotices', typeof settings.dialogNotices === 'boolean', 'true or false'],
     ...Object.entries(timeouts).map(([name, ms]): Check => [
       `timeouts.${name}`,
       isCount(ms, 1),

@@ -30,6 +30,8 @@ export interface ChatConfig {
   }
   /** When the author is told that a message arrived, without a call. @default 'markable': if the author asked for it */
   readonly delivered?: 'markable' | 'always' | 'never'
+  /** Whether the others learn at once, by system messages, of dialogs that are created, changed and left here. @default true */
+  readonly dialogNotices?: boolean
   /** Names this device among the user's; must be unlike those of other tabs and devices. @default one per tab, kept over a reload */
   readonly resource?: string
   readonly timeouts?: {
@@ -63,6 +65,7 @@ export interface Settings {
   readonly reconnectionTimeout: number
   readonly policy: ReconnectPolicy | undefined
   readonly delivered: 'markable' | 'always' | 'never'
+  readonly dialogNotices: boolean
   readonly resource: string | undefined
   readonly timeouts: Required<NonNullable<ChatConfig['timeouts']>>
   readonly maxStanzaBytes: number

@@ -4,12 +4,16 @@ import { createIncoming } from './connection/incoming.js'
 import type { Delivery } from './create-delivery.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
+import { createDialogNotices, type DialogNotices } from './dialogs/dialog-notices.js'
 import { createMessages } from './messages/create-messages.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
+import { createSystemMessages, type SystemMessages } from './system-messages/create-system-messages.js'
 import { createTyping } from './typing/create-typing.js'
 
 /** The live halves of the namespaces, as they are before REST joins them. */
 interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
+  readonly dialogs: DialogNotices
+  readonly systemMessages: SystemMessages
   readonly messages: Omit<Chat['messages'], keyof MessagesRest>
   /** Whether anybody listens to what arrives. */
   readonly isHeard: () => boolean
@@ -20,7 +24,7 @@ interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
 /** Composes the live concerns over one subscription to the stanza stream, however many listen to them. */
 export const createConcerns = (
   ground: Ground,
-  _rest: RestParts,
+  rest: RestParts,
   { connection, outbox, catchUp }: Delivery,
 ): Concerns => {
   const { addresses, platform, settings, now } = ground
@@ -35,7 +39,15 @@ export const createConcerns = (
     ...{ ...shared, outbox, arrange, now, report },
     delivered: settings.delivered,
   })
-  const typing = createTyping({ ...shared, link: connection.link })
+  const { event$, link } = connection
+  const typing = createTyping({ ...shared, link })
+  const { tell, ...systemMessages } = createSystemMessages({ ...shared, event$, link, now, report })
+  const dialogs = createDialogNotices({
+    dialogs: rest.dialogs,
+    receive: (kind) => systemMessages.of(kind).received$,
+    tell,
+    teller: () => (settings.dialogNotices && link() !== null ? connection.userId() : undefined),
+  })
 
   const refused$ = connection.event$.pipe(
     filter((event) => event.type === 'refused'),
@@ -48,11 +60,15 @@ export const createConcerns = (
     gap$.pipe(map((gap): ChatEvent => ({ type: 'message/gap', gap }))),
     messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
     typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
+    systemMessages.received$.pipe(map((message): ChatEvent => ({ type: 'system/received', message }))),
+    dialogs.changed$.pipe(map((change): ChatEvent => ({ type: 'dialog/changed', change }))),
   ).pipe(share())
 
   return {
     messages: { ...messages, gap$ },
     typing,
+    dialogs,
+    systemMessages,
     events$,
     isHeard,
     background$: merge(background$, refused$, catchUp.background$),

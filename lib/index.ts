@@ -8,6 +8,11 @@ export type { Messages, ReceivedMessage, SendProgress } from './messages/message
 export type { PendingMessage } from './messages/pending-message.js'
 export type { MessageDraft } from './messages/message-draft.js'
 export type { StatusChange } from './messages/statuses.js'
+export { defineSystemMessage } from './model/system-message.js'
+export type { SystemMessage, SystemMessageKind } from './model/system-message.js'
+export type { SystemMessages, SystemMessagesOf, TypedSystemMessage } from './system-messages/create-system-messages.js'
+export type { Codec } from './model/codec.js'
+export type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
 export type { Typing, TypingChange } from './typing/create-typing.js'
 
 export { legalSuccessors } from './model/connection-state.js'
