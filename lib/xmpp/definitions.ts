@@ -90,8 +90,8 @@ const sm = (element: string, type: string, fields: NonNullable<DefinitionOptions
   typeField: 'type',
 })
 
-/** What stock JXT lacks or reads otherwise than ConnectyCube writes it (protocol 3.4, 3.7, 3.8, 3.11 to 3.17). */
-export const connectyCubeDefinitions = (): DefinitionOptions[] => [
+/** The children of messages that only ConnectyCube writes (protocol 3.7, 3.8, 3.11, 3.12). */
+const inMessages = (): DefinitionOptions[] => [
   {
     element: 'extraParams',
     fields: { extraParams: wholeExtraParams },
@@ -127,6 +127,10 @@ export const connectyCubeDefinitions = (): DefinitionOptions[] => [
     namespace: 'urn:xmpp:message-destroy-after:0',
     path: 'message.destroy',
   },
+]
+
+/** Requests and pushes (protocol 3.14 to 3.17). */
+const inRequests = (): DefinitionOptions[] => [
   {
     element: 'query',
     fields: { activeList: nameOn('active'), defaultList: nameOn('default') },
@@ -159,6 +163,10 @@ export const connectyCubeDefinitions = (): DefinitionOptions[] => [
     fields: { jid: attribute('jid') },
     namespace: discoItemsNamespace,
   },
+]
+
+/** Around the stanzas (protocol 3.2, 3.4). */
+const inStreams = (): DefinitionOptions[] => [
   { element: 'error', fields: { code: digitsAttribute('code') }, namespace: clientNamespace, type: clientNamespace },
   {
     element: 'auth',
@@ -175,3 +183,6 @@ export const connectyCubeDefinitions = (): DefinitionOptions[] => [
   sm('resumed', 'resumed', handled),
   sm('failed', 'failed', { ...handled, condition: childEnum(stanzasNamespace, smFailures) }),
 ]
+
+/** What stock JXT lacks or reads otherwise than ConnectyCube writes it. */
+export const connectyCubeDefinitions = (): DefinitionOptions[] => [...inMessages(), ...inRequests(), ...inStreams()]
