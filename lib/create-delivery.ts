@@ -83,7 +83,7 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
   const { event$, userId, wake } = connection
   const { resource } = settings
   const outbox = createOutbox({
-    ...{ event$, wake, codec, store, lock, scopeOf, now, report },
+    ...{ event$, wake, codec, store, lock, scopeOf, now, scheduler, report },
     tabId: resource === undefined ? platform.tabId : () => concat(of(resource), NEVER),
     userId: connection.owner,
     maxBytes: settings.maxStanzaBytes,

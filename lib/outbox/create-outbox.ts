@@ -1,20 +1,23 @@
-import { defer, finalize, of, Subscription, switchMap, tap, type Observable } from 'rxjs'
+import { defer, finalize, merge, mergeMap, of, Subscription, switchMap, tap, type Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
+import type { Platform } from '../platform/platform.js'
 import { act } from '../rx/act.js'
 import type { Link } from '../stream/stream-event.js'
-import { createEntries, type Entries } from './entries.js'
+import { createEntries, type Entries, type Failed } from './entries.js'
 import { followConnection } from './follow-connection.js'
-import { createGate } from './gate.js'
+import { createGate, type Gate } from './gate.js'
 import { createLife } from './life.js'
 import { createOpenQueues } from './open-queues.js'
 import { cancelled, destroyed, notOurs, noUser, signedOut, tooLarge } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { NewEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
+import { traitsOf, type OutboxKind } from './outbox-kind.js'
+import { performing } from './performing.js'
 import { createOutboxStore, type OutboxStore, type OutboxStoreDeps, type Queue } from './outbox-store.js'
 
-export interface OutboxDeps extends Omit<OutboxStoreDeps, 'isBackground'> {
+export interface OutboxDeps extends Omit<OutboxStoreDeps, 'kinds'>, Pick<Platform, 'scheduler'> {
   readonly event$: Observable<ConnectionEvent>
   /** The user new entries belong to. */
   readonly userId: () => UserId | undefined
@@ -34,10 +37,12 @@ export type Submit = (stanza: MessageStanza & { readonly id: string }) => Observ
 
 /** Carries stanzas to the server, over as many links and reloads as it takes, each once and in order. */
 export interface Outbox {
-  /** Registers a kind of entry. `background` ones are nothing an app shows: written behind all others, dropped when they fail. */
-  readonly register: (kind: string, options?: { readonly background?: boolean }) => Submit
+  /** Registers a kind of entry; before anything is taken up from the storage. */
+  readonly register: (name: string, kind?: OutboxKind) => Submit
   /** What is on its way, and what failed and waits to be retried or cancelled; replays. */
   readonly pending$: Observable<OutboxState>
+  /** What failed, also of kinds that no app sees; a retry may fail again. Hot. */
+  readonly failed$: Observable<Failed>
   /** Sends a failed entry again, under its id. Cold; as `Submit`. Errors 'argument' for any other id. */
   readonly retry: (id: string) => Observable<OutboxStatus>
   /** Withdraws an entry that failed or was not written yet. Cold; emits and completes. Errors 'argument' for any other id. */
@@ -55,6 +60,7 @@ export interface Outbox {
 const createCommands = (
   { state, find, among, keep, remove }: Entries,
   store: OutboxStore,
+  gate: Gate,
   lifeOf: (id: string) => Observable<OutboxStatus>,
 ): Pick<Outbox, 'retry' | 'cancel' | 'clear'> => ({
   retry: (id) =>
@@ -68,12 +74,14 @@ const createCommands = (
     act(() => {
       const status = find(id)?.status
       if (status !== 'failed' && status !== 'queued') throw notOurs('one that failed or was not written yet')
-      remove(new Set([id]), () => ({ id, type: 'failed', error: cancelled() }))
+      remove(new Set([id]), () => ({ id, type: 'withdrawn', error: cancelled() }))
+      gate.flush()
     }),
   clear: (userId) =>
     defer(() => {
       const own = state.get().filter((entry) => entry.userId === userId)
-      remove(new Set(own.map(({ id }) => id)), (id) => ({ id, type: 'failed', error: signedOut() }))
+      remove(new Set(own.map(({ id }) => id)), ({ id }) => ({ id, type: 'withdrawn', error: signedOut() }))
+      gate.flush()
       return store.clear(userId)
     }),
 })
@@ -89,9 +97,9 @@ const enter = ({ state, find, keep }: Entries, store: OutboxStore, entry: NewEnt
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const { event$, wake, now, maxBytes, codec } = deps
-  const kinds = new Map<string, boolean>()
+  const kinds = new Map<string, OutboxKind>()
   const alive = new Subscription()
-  const store = createOutboxStore({ ...deps, isBackground: (kind) => kinds.get(kind) ?? false })
+  const store = createOutboxStore({ ...deps, kinds })
   const entries = createEntries(store)
   const { state, find } = entries
   const gate = createGate(state, entries.tell)
@@ -108,13 +116,13 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       ),
       switchMap(() => lifeOf(entry.id)),
     )
-  const following = { next: followConnection(entries, gate), error: entries.complete }
-  alive.add(entries.keeping$.subscribe({ error: entries.complete }))
-  alive.add(event$.subscribe(following))
+  const performing$ = performing(entries, gate, kinds, deps.scheduler)
+  const following$ = event$.pipe(mergeMap(followConnection(entries, gate, kinds)))
+  alive.add(merge(entries.keeping$, performing$, following$).subscribe({ error: entries.complete }))
 
   return {
-    register: (kind, { background = false } = {}) => {
-      kinds.set(kind, background)
+    register: (kind, options = {}) => {
+      kinds.set(kind, options)
       return (stanza) =>
         defer(() => {
           if (alive.closed) throw destroyed()
@@ -123,11 +131,14 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           const bytes = new TextEncoder().encode(codec.encode(stanza)).length
           if (bytes > maxBytes) throw tooLarge(bytes, maxBytes)
           const { id } = stanza
-          return find(id) === undefined ? handOver({ id, userId, kind, stanza, background }) : lifeOf(id)
+          return find(id) === undefined
+            ? handOver({ id, userId, kind, stanza, ...traitsOf(kinds.get(kind)) })
+            : lifeOf(id)
         })
     },
     pending$: state.value$,
-    ...createCommands(entries, store, lifeOf),
+    failed$: entries.failed$,
+    ...createCommands(entries, store, gate, lifeOf),
     open: openQueues,
     revive: (link) =>
       defer(() => {

@@ -1,3 +1,4 @@
+import { Subject, type Observable } from 'rxjs'
 import type { UserId } from '../model/ids.js'
 import type { State } from '../rx/create-state.js'
 import type { Link } from '../stream/stream-event.js'
@@ -21,6 +22,8 @@ export interface Gate {
   readonly down: () => void
   /** Writes what may be written, in order. */
   readonly flush: () => void
+  /** What was written, or where it can be, changed. */
+  readonly turn$: Observable<void>
 }
 
 /** More unacknowledged messages than this at once were measured to make a server destroy the session. */
@@ -30,6 +33,7 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
   let way: Way | null = null
   let isOpen = false
   let flushing = false
+  const turn$ = new Subject<void>()
 
   const write = ({ link, userId }: Way): boolean => {
     const entries = reducer.releasable(state.get(), userId, window)
@@ -49,6 +53,7 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
     } finally {
       flushing = false
     }
+    turn$.next()
   }
   return {
     way: () => way,
@@ -63,7 +68,9 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
     down: () => {
       way = null
       isOpen = false
+      turn$.next()
     },
     flush,
+    turn$: turn$.asObservable(),
   }
 }

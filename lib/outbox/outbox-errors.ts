@@ -37,6 +37,9 @@ export const poison = (): ChatError =>
     { retryable: true },
   )
 
+/** It failed for no known reason. Without the cause, which may quote what was said. */
+export const callFailed = (): ChatError => new ChatError('link', 'The call failed.', { reason: 'call failed' })
+
 /** The server, or the addressee's server, sent it back. */
 export const refusedBy = (stanza: MessageStanza): ChatError =>
   stanzaError(stanza, (condition) => `The message was refused: ${condition}.`)

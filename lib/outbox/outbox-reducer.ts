@@ -1,3 +1,4 @@
+import type { ChatError } from '../errors/chat-error.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 
@@ -18,6 +19,7 @@ export interface OutboxEntry {
   readonly userId: UserId
   /** What it is, by the name its concern registered it under. */
   readonly kind: string
+  /** Of another reference once it was refused: what was written before is told apart from what is written next. */
   readonly stanza: MessageStanza
   /** When it was handed over. */
   readonly at: EpochMs
@@ -25,12 +27,18 @@ export interface OutboxEntry {
   readonly queue: string
   /** Written behind whatever an app handed over, and dropped when it fails. */
   readonly background: boolean
+  /** Delivered by a call that its kind makes, not by being written to the link. */
+  readonly call: boolean
   readonly status: 'queued' | 'sending' | 'failed'
-  readonly failure?: OutboxFailure
+  readonly failure?: OutboxFailure | undefined
   /** Whether it was written in the session that lives now. */
   readonly written: boolean
   /** How much the links that died while it was the oldest one in flight speak against it. */
   readonly suspicion: number
+  /** What it was refused with before that was mended, or is. */
+  readonly refusal: ChatError | null
+  /** Waits for that, and what follows it in its dialog with it. */
+  readonly held: boolean
 }
 
 /** The entries on their way, in the order they were handed over: FIFO over all dialogs, and so per dialog. */
@@ -40,13 +48,15 @@ export const emptyOutbox: OutboxState = []
 
 export type NewEntry = Pick<
   OutboxEntry,
-  'id' | 'userId' | 'kind' | 'stanza' | 'at' | 'queue' | 'background' | 'failure'
+  'id' | 'userId' | 'kind' | 'stanza' | 'at' | 'queue' | 'background' | 'call' | 'failure'
 >
+
+const unwritten = { written: false, refusal: null, held: false } as const
 
 const entered = (entry: NewEntry): OutboxEntry => ({
   ...entry,
+  ...unwritten,
   status: entry.failure === undefined ? 'queued' : 'failed',
-  written: false,
   suspicion: 0,
 })
 
@@ -61,58 +71,72 @@ export const submitted = (state: OutboxState, entries: readonly NewEntry[]): Out
 const patched = (
   state: OutboxState,
   wanted: (entry: OutboxEntry) => boolean,
-  patch: (entry: OutboxEntry) => OutboxEntry,
-): OutboxState => (state.some(wanted) ? state.map((entry) => (wanted(entry) ? patch(entry) : entry)) : state)
+  patch: Partial<OutboxEntry>,
+): OutboxState => (state.some(wanted) ? state.map((entry) => (wanted(entry) ? { ...entry, ...patch } : entry)) : state)
 
 /** What may be written now: the oldest not yet written of this user, as long as fewer than `window` are in flight. */
 export const releasable = (state: OutboxState, userId: UserId, window: number): readonly OutboxEntry[] => {
-  const own = state.filter((entry) => entry.userId === userId && entry.status !== 'failed')
-  const waiting = own.filter(({ written }) => !written)
-  const inFlight = own.length - waiting.length
+  const own = state.filter((entry) => entry.userId === userId && entry.status !== 'failed' && !entry.call)
+  const held = new Set<string | undefined>()
+  const waiting = own.filter((entry) => {
+    if (entry.held) held.add(entry.stanza.to)
+    return !entry.written && !held.has(entry.stanza.to)
+  })
+  const inFlight = own.filter(({ written }) => written).length
   const inOrder = [...waiting.filter((entry) => !entry.background), ...waiting.filter((entry) => entry.background)]
   return inOrder.slice(0, Math.max(0, window - inFlight))
 }
 
 export const released = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
-  patched(
-    state,
-    ({ id }) => ids.has(id),
-    (entry) => ({ ...entry, status: 'sending', written: true }),
-  )
+  patched(state, ({ id }) => ids.has(id), { status: 'sending', written: true })
+
+/** The call whose turn it is: the one that is being made, else the oldest, once nothing handed over before it is on its way. */
+export const due = (state: OutboxState, userId: UserId | undefined): OutboxEntry | undefined => {
+  const made = state.find(({ call, status }) => call && status === 'sending')
+  const oldest = state.find((entry) => entry.userId === userId && entry.status !== 'failed' && !entry.background)
+  return made ?? (oldest?.call === true ? oldest : undefined)
+}
+
+/** A call is being made, or is to be made again. */
+export const called = (state: OutboxState, callId: string, status: 'sending' | 'queued'): OutboxState =>
+  patched(state, ({ id }) => id === callId, { status })
 
 /** The server has it, or nobody wants it any more: no longer on its way. */
 export const settled = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
   state.some(({ id }) => ids.has(id)) ? state.filter(({ id }) => !ids.has(id)) : state
 
+/** What was written is refused: what is written next is another, which waits for a word of its own. */
+const refused = (state: OutboxState, refusedId: string, patch: Partial<OutboxEntry>): OutboxState => {
+  const stanza = state.find(({ id }) => id === refusedId)?.stanza
+  return stanza === undefined
+    ? state
+    : patched(state, ({ id }) => id === refusedId, { ...unwritten, ...patch, stanza: { ...stanza } })
+}
+
 /** It failed and stays until the app retries or cancels it; nothing behind it waits for that. */
-export const failed = (state: OutboxState, ids: ReadonlySet<string>, failure: OutboxFailure): OutboxState =>
-  patched(
-    state.filter(({ id, background }) => !(background && ids.has(id))),
-    ({ id }) => ids.has(id),
-    (entry) => ({ ...entry, status: 'failed', failure, written: false, suspicion: 0 }),
-  )
+export const failed = (state: OutboxState, id: string, failure: OutboxFailure): OutboxState =>
+  refused(state, id, { status: 'failed', failure, suspicion: 0 })
 
-export const retried = (state: OutboxState, id: string): OutboxState =>
-  patched(
-    state,
-    (entry) => entry.id === id && entry.status === 'failed',
-    ({ failure: _, ...entry }) => ({ ...entry, status: 'queued' }),
-  )
+export const retried = (state: OutboxState, failedId: string): OutboxState =>
+  patched(state, ({ id, status }) => id === failedId && status === 'failed', { status: 'queued', failure: undefined })
 
-/** The session ended with its unacknowledged stanzas: they are to be written again, under their ids and in their order. */
+/** Something is done about the refusal: it waits in its place. */
+export const held = (state: OutboxState, id: string, refusal: ChatError): OutboxState =>
+  refused(state, id, { status: 'queued', refusal, held: true })
+
+/** To be written once more; unless it was `mended`, the next refusal is asked about again. */
+export const freed = (state: OutboxState, refusal: ChatError, mended: ChatError | null): OutboxState =>
+  patched(state, (entry) => entry.refusal === refusal, { held: false, refusal: mended })
+
+/**
+ * The session ended with its unacknowledged stanzas: they are to be written again, under their ids and in their order. So
+ * is what waits to be mended: that was in the old session.
+ */
 export const sessionLost = (state: OutboxState, userId: UserId): OutboxState =>
-  patched(
-    state,
-    (entry) => entry.userId === userId && entry.written,
-    (entry) => ({ ...entry, written: false }),
-  )
+  patched(state, (entry) => entry.userId === userId && (entry.written || entry.held), unwritten)
 
 /** A link died. Whatever is wrong with a message shows at the oldest in flight; those behind it are innocent. */
 export const linkDied = (state: OutboxState, userId: UserId, weight: number): OutboxState => {
   const oldest = state.find((entry) => entry.userId === userId && entry.written)
-  return patched(
-    state,
-    (entry) => entry === oldest,
-    (entry) => ({ ...entry, suspicion: entry.suspicion + weight }),
-  )
+  return patched(state, (entry) => entry === oldest, { suspicion: (oldest?.suspicion ?? 0) + weight })
 }

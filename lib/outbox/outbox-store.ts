@@ -6,6 +6,7 @@ import type { StoredEntry } from '../platform/key-value-store.js'
 import type { Platform } from '../platform/platform.js'
 import type { StoreAccess } from '../platform/store-access.js'
 import type { RefusedFrame } from '../xmpp/codec.js'
+import { traitsOf, type OutboxKinds } from './outbox-kind.js'
 import type { NewEntry } from './outbox-reducer.js'
 
 export interface OutboxStoreDeps extends Pick<Platform, 'lock' | 'tabId'> {
@@ -16,7 +17,7 @@ export interface OutboxStoreDeps extends Pick<Platform, 'lock' | 'tabId'> {
     readonly encode: (stanza: Stanza) => string
     readonly decode: (frame: string) => Inbound | RefusedFrame
   }
-  readonly isBackground: (kind: string) => boolean
+  readonly kinds: OutboxKinds
   readonly report: (problem: string) => void
 }
 
@@ -60,7 +61,7 @@ const toRecord = ({ kind, stanza, failure }: NewEntry, { codec }: OutboxStoreDep
 })
 
 const fromRecord = (userId: UserId, stored: StoredEntry, deps: OutboxStoreDeps): readonly NewEntry[] => {
-  const { codec, isBackground, scopeOf, report } = deps
+  const { codec, kinds, scopeOf, report } = deps
   const kept = record.decode(stored.value)
   const stanza = kept._tag === 'Right' ? codec.decode(kept.right.frame) : undefined
   const at = timeOf(stored)
@@ -70,7 +71,7 @@ const fromRecord = (userId: UserId, stored: StoredEntry, deps: OutboxStoreDeps):
   }
   const { kind, failure } = kept.right
   const queue = queueOf(stored, scopeOf(userId))
-  const entry = { id: stanza.id, userId, kind, stanza, at, queue, background: isBackground(kind) }
+  const entry = { id: stanza.id, userId, kind, stanza, at, queue, ...traitsOf(kinds.get(kind)) }
   return [failure === undefined ? entry : { ...entry, failure }]
 }
 

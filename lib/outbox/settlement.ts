@@ -13,8 +13,11 @@ export type Settlement =
 /** What was written, whether or not the outbox keeps it. */
 type Written = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'>
 
-const idsOf = (stanzas: readonly Stanza[]): ReadonlySet<string> =>
-  new Set(stanzas.flatMap(({ kind, id }) => (kind === 'message' && id !== undefined ? [id] : [])))
+/** By reference: what was refused and is written again under its id waits for a word of its own. */
+const idsOf = (stanzas: readonly Stanza[], state: readonly Written[]): ReadonlySet<string> => {
+  const had = new Set(stanzas)
+  return new Set(state.filter(({ stanza }) => had.has(stanza)).map(({ id }) => id))
+}
 
 /** What the room repeats to all under its author's name; ids are no secret, so no other occupant's word counts. */
 const isEcho = ({ type, from }: MessageStanza, { stanza, userId }: Written): boolean =>
@@ -47,6 +50,6 @@ export const settlementOf = (
   state: readonly Written[],
   ownJid: string,
 ): Settlement | undefined => {
-  if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas) }
+  if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas, state) }
   return event.type === 'stanza' && event.stanza.kind === 'message' ? ofMessage(event.stanza, state, ownJid) : undefined
 }

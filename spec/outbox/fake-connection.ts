@@ -40,7 +40,7 @@ export const fakeConnection = () => {
       event$.next({ type: 'down', byServer })
     },
     acknowledge: (...ids: readonly string[]): void => {
-      const stanzas = ids.map((id): Stanza => ({ kind: 'message', id }))
+      const stanzas = written.filter(({ id = '' }) => ids.includes(id))
       event$.next({ type: 'acknowledged', stanzas })
     },
     receive,

@@ -23,6 +23,7 @@ const entry = (number: number, userId: number) => ({
   at: number,
   queue: 'tab',
   background: false,
+  call: false,
 })
 
 type Step =

@@ -35,6 +35,7 @@ export const setUpOutbox = (
     maxBytes: 10_000,
     codec: createXmppCodec(),
     store: createStoreAccess(storage, asyncScheduler, report),
+    scheduler: asyncScheduler,
     lock: () => NEVER,
     tabId: () => concat(of('tab'), NEVER),
     scopeOf: (id) => `app/${String(id)}`,
