@@ -100,11 +100,10 @@ export interface PrivacyQuery {
   readonly lists?: readonly { readonly name: string; readonly items: readonly PrivacyItem[] }[] | undefined
 }
 
-/** `<iq/>`; the payload fields are those the SDK speaks, `payload` names what a get or set carried. */
+/** `<iq/>`, with every payload the SDK speaks; absent ones are missing. */
 export interface IqStanza extends Addressed {
   readonly kind: 'iq'
   readonly type: 'get' | 'set' | 'result' | 'error'
-  readonly payload?: string | undefined
   readonly bind?: { readonly jid?: string | undefined; readonly resource?: string | undefined } | undefined
   /** XEP-0280 */
   readonly carbons?: 'enable' | 'disable' | undefined

@@ -1,7 +1,6 @@
 import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
-import { decodeElement, ElementRefused } from './decode-element.js'
-import { encodeElement } from './encode-element.js'
+import { checkElement, ElementRefused } from './elements.js'
 import { FrameRefused, illegal, parseFrame, type FrameLimits } from './parse-frame.js'
 import { createRegistry } from './registry.js'
 
@@ -29,6 +28,10 @@ const unencodable = (kind: string): ChatError =>
     expected: 'texts, numbers, booleans, and lists and objects of these',
   })
 
+/** SASL PLAIN (RFC 4616) with an empty authorisation identity. */
+const saslPlain = (userName: string, password: string): string =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(`\0${userName}\0${password}`)))
+
 const tag = /<[^>]*>/g
 
 const stanzaStart = /^\s*<(message|presence|iq)[\s/>]/
@@ -40,11 +43,12 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   const decode = (frame: string): Inbound | RefusedFrame => {
     try {
       const xml = parseFrame(frame, limits)
-      const key = registry.getImportKey(xml)
+      const data = registry.import(xml)
       // JXT takes stanzas between servers for those of a client.
       const foreign = xml.getNamespace().startsWith('jabber:') && xml.getNamespace() !== 'jabber:client'
-      const unknown = key === undefined || foreign
-      return unknown ? { kind: 'unknown', name: xml.getName() } : decodeElement(key, registry.import(xml))
+      const kind: unknown = foreign ? undefined : data?.['kind']
+      const element = typeof kind === 'string' ? checkElement(kind, data) : undefined
+      return element ?? { kind: 'unknown', name: xml.getName() }
     } catch (error) {
       // Whatever a hostile frame makes the mapping throw, the stream lives on.
       const known = error instanceof FrameRefused || error instanceof ElementRefused
@@ -59,8 +63,11 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   const exported = (element: Outbound): string => {
     let xml: string | undefined
     try {
-      const { key, data } = encodeElement(element)
-      xml = registry.export(key, data)?.toString()
+      xml = (
+        element.kind === 'auth'
+          ? registry.export('sasl', { type: 'auth', kind: '', encoded: saslPlain(element.userName, element.password) })
+          : registry.export(element.kind, element)
+      )?.toString()
     } catch {
       throw unencodable(element.kind)
     }
