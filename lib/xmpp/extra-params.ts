@@ -60,12 +60,12 @@ const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
 /** Objects are nested when every key is an element name, everything else that is not text becomes JSON text (protocol 3.8). */
 const writeValue = (name: string, value: Json): XMLElement =>
   isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
-    ? new XMLElement(
-        name,
-        {},
-        Object.entries(value).map(([key, nested]) => writeValue(key, nested)),
-      )
+    ? new XMLElement(name, {}, writeValues(value))
     : new XMLElement(name, {}, text(value) === '' ? [] : [text(value)])
+
+/** What is null is left out (protocol 3.8). */
+const writeValues = (values: Readonly<Record<string, Json>>): XMLElement[] =>
+  Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [writeValue(name, value)]))
 
 const writeAttachment = (attachment: Attachment): XMLElement =>
   new XMLElement(
@@ -79,6 +79,6 @@ const writeAttachment = (attachment: Attachment): XMLElement =>
 
 /** Params and attachments → the children of `<extraParams/>`. */
 export const writeExtraParams = ({ params, attachments }: ExtraParams): XMLElement[] => [
-  ...Object.entries(params).map(([key, value]) => writeValue(key, value)),
+  ...writeValues(params),
   ...attachments.map(writeAttachment),
 ]
