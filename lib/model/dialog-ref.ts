@@ -19,3 +19,10 @@ export type DialogRef = PrivateDialogRef | RoomDialogRef
 /** The key under which everything about a dialog is kept: stable, unique, the same for every form of one dialog. */
 export const dialogKey = (dialog: DialogRef): string =>
   dialog.type === 'private' ? `private/${String(dialog.opponentId)}` : `room/${dialog.dialogId}`
+
+/** Without what a whole dialog has beyond a reference. */
+export const refOf = (dialog: DialogRef): DialogRef => {
+  const { dialogId } = dialog
+  if (dialog.type !== 'private') return { type: dialog.type, dialogId: dialog.dialogId }
+  return { type: 'private', opponentId: dialog.opponentId, ...(dialogId === undefined ? {} : { dialogId }) }
+}

@@ -36,8 +36,14 @@ export const requireKeys = (value: unknown, name: string): readonly string[] => 
   return keys
 }
 
+/** Not every app is type-checked. */
+export const requireDialog = (dialog: unknown): void =>
+  requireArgument(typeof dialog === 'object' && dialog !== null, 'dialog', 'a dialog')
+
 /** The id of a dialog; a private one has it once it was created or listed. */
-export const dialogIdOf = ({ dialogId }: DialogRef): DialogId => {
+export const dialogIdOf = (dialog: DialogRef): DialogId => {
+  requireDialog(dialog)
+  const { dialogId } = dialog
   requireArgument(isKey(dialogId), 'dialog.dialogId', 'a dialog id')
   return dialogId
 }

@@ -1,7 +1,7 @@
 import { defer, type Observable, switchMap } from 'rxjs'
 import type { DialogRef } from '../../model/dialog-ref.js'
 import type { DialogId, UserId } from '../../model/ids.js'
-import { isId, requireArgument } from '../../rest/arguments.js'
+import { isId, requireArgument, requireDialog } from '../../rest/arguments.js'
 import type { Call } from '../../rest/endpoint.js'
 import { methodsOf, type RestDeps } from '../../rest/methods.js'
 import { messageEndpoints, type MessagesRest } from './message-endpoints.js'
@@ -21,6 +21,7 @@ export const createMessagesRest = ({ privateDialogId, ...deps }: MessagesRestDep
     ) =>
     (dialog: DialogRef, ...args: Args): Observable<T> =>
       defer(() => {
+        requireDialog(dialog)
         if (dialog.type !== 'private' || dialog.dialogId !== undefined) return method(dialog, ...args)
         const { opponentId } = dialog
         requireArgument(isId(opponentId), 'dialog.opponentId', 'a user id, a positive whole number')

@@ -1,8 +1,8 @@
 import * as t from 'io-ts'
-import type { DialogRef } from '../../model/dialog-ref.js'
+import { refOf, type DialogRef } from '../../model/dialog-ref.js'
 import type { DialogId, MessageId } from '../../model/ids.js'
 import { json, text } from '../../rest/answers.js'
-import { dialogIdOf, isText, isTime, requireArgument, requireKeys } from '../../rest/arguments.js'
+import { dialogIdOf, isText, isTime, requireArgument, requireDialog, requireKeys } from '../../rest/arguments.js'
 import { built, number } from '../../rest/codecs.js'
 import { endpoint } from '../../rest/endpoint.js'
 import { filterQuery, key, paging, user, words } from '../../rest/filter.js'
@@ -34,13 +34,8 @@ const bounds = (dialog: DialogRef, { before, after, updatedAfter, filter }: Mess
   updated_at: { gt: seconds('updatedAfter', updatedAfter, Number) },
 })
 
-/** Without what a whole dialog has beyond a reference. */
-const refOf = (dialog: DialogRef): DialogRef =>
-  dialog.type === 'private'
-    ? { type: 'private', opponentId: dialog.opponentId, dialogId: dialogIdOf(dialog) }
-    : { type: dialog.type, dialogId: dialog.dialogId }
-
 const draftBody = (dialog: DialogRef, draft: StoredDraft): Readonly<Record<string, unknown>> => {
+  requireDialog(dialog)
   const { body, attachments = [], params = {}, markable = true, sendToChat = false } = draft
   const keys = Object.keys(params)
   const says = isText(body) || attachments.length > 0 || keys.length > 0
@@ -110,7 +105,10 @@ export const messageEndpoints = {
     body: draftBody(dialog, draft),
     answer: json(historyMessageCodec(own, dialog.dialogId === undefined ? undefined : refOf(dialog))),
   })),
-  /** Changes messages of a dialog (`PUT /chat/Message/{ids}`); a body goes with one id only. Cold. */
+  /**
+   * Changes stored messages of a dialog (`PUT /chat/Message/{ids}`); a body goes with one id only. Cold. Nobody who is
+   * online is told, and it needs no connection: to edit a message for everyone at once use `edit`.
+   */
   update: endpoint(
     'PUT /chat/Message/:ids',
     (_own, dialog: DialogRef, ids: MessageId | readonly MessageId[], changes: MessageChanges) => {
@@ -124,7 +122,10 @@ export const messageEndpoints = {
     body: changesBody(dialog, { [status]: true }),
     answer: text,
   })),
-  /** Removes messages, for oneself or for everyone (`DELETE /chat/Message/{ids}`). Cold; emits what became of each. */
+  /**
+   * Removes stored messages, for oneself or for everyone (`DELETE /chat/Message/{ids}`). Cold; emits what became of each.
+   * Needs no connection; `delete` is its twin over the chat, always for everyone.
+   */
   remove: endpoint(
     'DELETE /chat/Message/:ids',
     (_own, ids: MessageId | readonly MessageId[], options?: ForEveryone) => ({
