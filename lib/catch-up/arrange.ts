@@ -58,8 +58,8 @@ export const arranged = <T>({ held, waiting }: Arranging<T>, input: ArrangeInput
 /** Lets arrivals through in the order that `order$` wants. Completes and errors with the arrivals. */
 export const arrange =
   <T>(order$: Observable<Order<T>>) =>
-  (arrival$: Observable<Arrival<T>>): Observable<T> =>
-    merge(order$, arrival$.pipe(map((arrival): ArrangeInput<T> => ({ type: 'arrival', arrival })))).pipe(
-      scan<ArrangeInput<T>, Arranging<T>>(arranged, nothingHeld),
+  <U>(arrival$: Observable<Arrival<T | U>>): Observable<T | U> =>
+    merge(order$, arrival$.pipe(map((arrival): ArrangeInput<T | U> => ({ type: 'arrival', arrival })))).pipe(
+      scan<ArrangeInput<T | U>, Arranging<T | U>>(arranged, nothingHeld),
       mergeMap(({ out }) => out),
     )

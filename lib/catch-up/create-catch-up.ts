@@ -32,8 +32,8 @@ export interface CatchUpDeps<T> {
 
 /** Makes up for a session that could not be resumed. */
 export interface CatchUp<T> {
-  /** Puts what was missed ahead of what arrives meanwhile. */
-  readonly arrange: (arrival$: Observable<Arrival<T>>) => Observable<T>
+  /** Puts what was missed ahead of what arrives meanwhile, which may be more than messages. */
+  readonly arrange: <U>(arrival$: Observable<Arrival<T | U>>) => Observable<T | U>
   /** Gaps as they are found and closed. Hot. */
   readonly gap$: Observable<GapChange>
   /** Cold: catches up where that is owed; emits how `ready` came about and completes, in bounded time. */
