@@ -5,6 +5,8 @@ import type { Rest } from './create-rest.js'
 import type { DialogsApi } from './dialogs/create-dialogs.js'
 import type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
 import type { ChatErrorDetails } from './errors/chat-error.js'
+import type { MessageDeleted, MessageEdited } from './messages/changes.js'
+import type { SendFailure } from './messages/failures.js'
 import type { Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
 import type { PendingMessage } from './messages/pending-message.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
@@ -25,6 +27,9 @@ export type ChatEvent =
   | { readonly type: 'message/received'; readonly message: ReceivedMessage }
   | { readonly type: 'message/gap'; readonly gap: GapChange }
   | { readonly type: 'message/status'; readonly change: StatusChange }
+  | { readonly type: 'message/edited'; readonly change: MessageEdited }
+  | { readonly type: 'message/deleted'; readonly change: MessageDeleted }
+  | { readonly type: 'message/failed'; readonly failure: SendFailure }
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
   | { readonly type: 'system/received'; readonly message: SystemMessage }
   | { readonly type: 'dialog/changed'; readonly change: DialogChange }

@@ -1,4 +1,4 @@
-import { filter, ignoreElements, map, merge, share, tap, type Observable } from 'rxjs'
+import { filter, ignoreElements, map, merge, of, share, tap, type Observable } from 'rxjs'
 import type { Chat, ChatEvent } from './chat.js'
 import { createIncoming } from './connection/incoming.js'
 import type { Delivery } from './create-delivery.js'
@@ -38,6 +38,9 @@ export const createConcerns = (
   const { background$, isHeard, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange, now, report },
     delivered: settings.delivered,
+    joinRoom: () => of(null),
+    markAllRead: (dialog) =>
+      rest.session.current()?.userId === connection.owner() ? rest.messages.markAll(dialog, 'read') : of(null),
   })
   const { event$, link } = connection
   const typing = createTyping({ ...shared, link })
@@ -59,6 +62,12 @@ export const createConcerns = (
     messages.received$.pipe(map((message): ChatEvent => ({ type: 'message/received', message }))),
     gap$.pipe(map((gap): ChatEvent => ({ type: 'message/gap', gap }))),
     messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
+    messages.editedOrDeleted$.pipe(
+      map((change): ChatEvent =>
+        change.type === 'edited' ? { type: 'message/edited', change } : { type: 'message/deleted', change },
+      ),
+    ),
+    messages.failed$.pipe(map((failure): ChatEvent => ({ type: 'message/failed', failure }))),
     typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
     systemMessages.received$.pipe(map((message): ChatEvent => ({ type: 'system/received', message }))),
     dialogs.changed$.pipe(map((change): ChatEvent => ({ type: 'dialog/changed', change }))),

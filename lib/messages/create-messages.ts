@@ -1,55 +1,58 @@
-import { catchError, EMPTY, filter, ignoreElements, mergeMap, of, share, type Observable } from 'rxjs'
-import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
-import type { MessageId } from '../model/ids.js'
-import type { Message } from '../model/message.js'
+import {
+  catchError,
+  EMPTY,
+  filter,
+  ignoreElements,
+  merge,
+  mergeMap,
+  of,
+  share,
+  Subject,
+  tap,
+  type Observable,
+} from 'rxjs'
+import type { Incoming } from '../connection/incoming.js'
+import { isChatError } from '../errors/chat-error.js'
+import { dialogKey } from '../model/dialog-ref.js'
+import type { MessageStanza } from '../model/stanza.js'
+import type { OutboxKind } from '../outbox/create-outbox.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'
-import { detached } from './detached.js'
-import { toMessage } from './message-codec.js'
+import { toChange, type MessageChange } from './changes.js'
+import { createStatuses } from './create-statuses.js'
+import { toFailures } from './failures.js'
+import { createKnownMessages } from './known-messages.js'
+import { createMarking } from './marking.js'
+import { asSent, toMessage } from './message-codec.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, ReceivedMessage } from './messages.js'
 import { createRecent } from './recent.js'
-import { createMark, createSend } from './sending.js'
-import { isOfDialog, toStatusChange, type StatusChange } from './statuses.js'
+import { createSending } from './sending.js'
 
-/** Without the frame its text was cut out of. */
-const kept = (dialog: DialogRef): DialogRef =>
-  dialog.dialogId === undefined ? dialog : { ...dialog, dialogId: detached(dialog.dialogId) }
+const isMessage = (value: ReceivedMessage | MessageChange): value is ReceivedMessage => 'origin' in value
 
-/** Only the first word on a message is passed on: copies come from carbons, resends, resumptions and the history. */
-const receive = (deps: MessagesDeps, isNew: (message: Message) => boolean): Observable<ReceivedMessage> =>
-  deps.incoming$.pipe(
-    mergeMap(({ stanza, direction: way, origin }) => {
-      const decoded = toMessage(stanza, way, deps.addresses, deps.now())
-      if (decoded === undefined) return EMPTY
-      const direction = decoded.senderId === deps.userId() ? 'outgoing' : decoded.direction
-      const value: ReceivedMessage = { ...decoded, direction, origin }
-      const storedAt = origin === 'offline' ? stanza.delayedAt : undefined
-      return of({ key: dialogKey(value.dialog), value, storedAt })
+const isChange = (value: ReceivedMessage | MessageChange): value is MessageChange => !isMessage(value)
+
+/** Messages and changes to them, in one order. */
+const decode = (deps: MessagesDeps, incoming$: Observable<Incoming>): Observable<ReceivedMessage | MessageChange> => {
+  const seen = createRecent<true>()
+  const read = ({ stanza, direction, origin }: Incoming): ReceivedMessage | MessageChange | undefined => {
+    const change = toChange(stanza, direction, deps.addresses, deps.now())
+    if (change !== undefined) {
+      const isFirst = stanza.id === undefined || seen.add(`${String(change.userId)}/${stanza.id}`, true)
+      return isFirst ? change : undefined
+    }
+    const message = toMessage(stanza, direction, deps.addresses, deps.now())
+    if (message === undefined) return undefined
+    return { ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction, origin }
+  }
+  return incoming$.pipe(
+    mergeMap((incoming) => {
+      const value = read(incoming)
+      const storedAt = incoming.origin === 'offline' ? incoming.stanza.delayedAt : undefined
+      return value === undefined ? EMPTY : of({ key: dialogKey(value.dialog), value, storedAt })
     }),
     deps.arrange,
-    filter((message) => isNew(message)),
-  )
-
-/** As with messages, only the first word of a user on a message and a status is passed on. */
-const statusChanges = (
-  deps: MessagesDeps,
-  dialogOf: (id: MessageId) => DialogRef | undefined,
-): Observable<StatusChange> => {
-  const seen = createRecent<true>()
-  return deps.incoming$.pipe(
-    filter(({ stanza, direction }) => direction === 'incoming' && stanza.type !== 'error'),
-    mergeMap(({ stanza }) => {
-      const from = deps.addresses.parse(stanza.from)
-      if (from.type !== 'user' || from.userId === deps.userId()) return EMPTY
-      const change = toStatusChange(stanza, from.userId, dialogOf, deps.now())
-      if (change === undefined) return EMPTY
-      if (!isOfDialog(change)) {
-        deps.report('a status of a private message from somebody it was not written to')
-        return EMPTY
-      }
-      return seen.add(`${String(change.userId)}/${change.status}/${change.messageId}`, true) ? of(change) : EMPTY
-    }),
     share(),
   )
 }
@@ -78,6 +81,17 @@ const confirm = (
   )
 }
 
+/** A room may take from a member what it refuses to one who is not inside (protocol 3.14). */
+const joining =
+  ({ addresses, joinRoom }: MessagesDeps): OutboxKind['mend'] =>
+  ({ type, to }, error) => {
+    const room = addresses.parse(to)
+    const isRefused = isChatError(error, 'stanza') && ['forbidden', 'not-acceptable'].includes(error.detail.condition)
+    return type === 'groupchat' && room.type === 'room' && isRefused
+      ? joinRoom({ type: 'group', dialogId: room.dialogId })
+      : undefined
+  }
+
 export interface MessagesBackground {
   readonly background$: Observable<never>
   /** Whether anybody listens to what arrives. */
@@ -86,30 +100,44 @@ export interface MessagesBackground {
 
 /** Creates `chat.messages` without its history. `background$` is to be subscribed for as long as the chat lives. */
 export const createMessages = (deps: MessagesDeps): Messages & MessagesBackground => {
-  const seen = createRecent<true>()
-  // A status on one of our messages travels between two users and does not tell in which dialog it went.
-  const ownDialogs = createRecent<DialogRef>()
-  const isNew = ({ id, dialog, senderId, direction }: Message): boolean => {
-    if (direction === 'outgoing') ownDialogs.add(id, kept(dialog))
-    return seen.add(`${String(senderId)}/${id}`, true)
-  }
-  const arrived$ = receive(deps, isNew).pipe(share())
-  const { value$: received$, isWatched: isHeard } = watched(arrived$)
-  const submit = deps.outbox.register('message')
-  const submitMarker = deps.outbox.register('marker', { background: true })
-  const markDelivered = createMark(deps, submitMarker, 'delivered')
-  const statusChanged$ = statusChanges(deps, ownDialogs.get)
+  const known = createKnownMessages()
+  // What the server has of ours is told as another device of ours would tell it.
+  const own$ = new Subject<Incoming>()
+  const { incoming$, userId, addresses, report, outbox } = deps
+  const told$ = decode(deps, merge(incoming$.pipe(tap({ complete: () => own$.complete() })), own$))
+  const message$ = told$.pipe(filter(isMessage), share())
+  const news$ = message$.pipe(
+    filter((message) => known.note(message)),
+    share(),
+  )
+  const editedOrDeleted$ = told$.pipe(
+    filter(isChange),
+    filter((change) => {
+      const may = known.mayChange(change)
+      if (!may) report('an edit or deletion of a message by somebody who did not write it')
+      return may
+    }),
+    share(),
+  )
+  const { value$: received$, isWatched: isHeard } = watched(news$)
+  const sent$ = message$.pipe(filter(({ direction }) => direction === 'outgoing'))
+  const { background$: status$, ...statuses } = createStatuses(deps, known, sent$)
   const inDialog = byKey(received$, ({ dialog }) => dialogKey(dialog))
+  const changesInDialog = byKey(editedOrDeleted$, ({ dialog }) => dialogKey(dialog))
+  const sent = (stanza: MessageStanza): void =>
+    own$.next({ stanza: asSent(stanza, userId() ?? 0, addresses), direction: 'outgoing', origin: 'carbon' })
+  const marking = createMarking(deps, known)
 
   return {
-    send: createSend(deps, submit, isNew),
+    ...createSending(deps, known, { mend: joining(deps) }, sent),
     received$,
     in: (dialog) => inDialog(dialogKey(dialog)),
-    statusChanged$,
-    watch: byKey(statusChanged$, ({ messageId }) => messageId),
-    markDelivered,
-    markRead: createMark(deps, submitMarker, 'read'),
-    background$: confirm(deps, markDelivered, arrived$),
+    editedOrDeleted$,
+    changesIn: (dialog) => changesInDialog(dialogKey(dialog)),
+    failed$: outbox.failed$.pipe(mergeMap((failed) => toFailures(failed, addresses))),
+    ...statuses,
+    ...marking,
+    background$: merge(confirm(deps, marking.markDelivered, news$), status$, editedOrDeleted$).pipe(ignoreElements()),
     isHeard,
   }
 }

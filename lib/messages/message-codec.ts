@@ -1,4 +1,5 @@
-import type { EpochMs } from '../model/ids.js'
+import type { DialogRef } from '../model/dialog-ref.js'
+import type { EpochMs, UserId } from '../model/ids.js'
 import type { Json, Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Addresses } from '../xmpp/addresses.js'
@@ -26,9 +27,9 @@ export const instantOf = (text: string | undefined): EpochMs | undefined => {
   return Math.floor(value > 1e11 ? value / 1000 : value) * 1000
 }
 
-/** No message but something else: an edit, a removal; without a body, a status or a chat state. */
-const isControl = ({ body, chatState, marker, replace, remove }: MessageStanza): boolean => {
-  if (replace !== undefined || remove !== undefined) return true
+/** No message but something else: an edit, a removal, a reaction; without a body, a status or a chat state (protocol 3.18). */
+const isControl = ({ body, chatState, marker, replace, remove, reactions }: MessageStanza): boolean => {
+  if ([replace, remove, reactions].some((control) => control !== undefined)) return true
   // A status may come along with a message, which is one all the same.
   if (marker !== undefined && marker.type !== 'markable') return body === undefined || body === ''
   return chatState !== undefined && body === undefined
@@ -44,7 +45,7 @@ const saysNothing = ({ body, extraParams }: MessageStanza): boolean => {
 }
 
 /** Whose message in which dialog; `undefined` when it is not between users or in a room (protocol 3.1). */
-const conversationOf = (
+export const conversationOf = (
   stanza: MessageStanza,
   direction: Message['direction'],
   addresses: Addresses,
@@ -55,11 +56,14 @@ const conversationOf = (
     return { dialog: { type: 'group', dialogId: from.dialogId }, senderId: from.userId }
   }
   const peer = direction === 'incoming' ? from : addresses.parse(stanza.to)
-  if (from.type !== 'user' || peer.type !== 'user') return undefined
+  if (stanza.type !== 'chat' || from.type !== 'user' || peer.type !== 'user') return undefined
   const dialogId = textOf(stanza.extraParams?.params['dialog_id'])
   const dialog = { type: 'private', opponentId: peer.userId } as const
   return { dialog: dialogId === undefined ? dialog : { ...dialog, dialogId }, senderId: from.userId }
 }
+
+/** Seconds after which a message is to vanish. */
+export const isLifetime = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0
 
 /** The id it is stored under: a server replaces one that is no ObjectId and tells (protocol 3.6). */
 const idOf = ({ id, extraParams }: MessageStanza): string | undefined =>
@@ -76,8 +80,7 @@ export const toMessage = (
   addresses: Addresses,
   now: EpochMs,
 ): Message | undefined => {
-  if ((stanza.type !== 'chat' && stanza.type !== 'groupchat') || isControl(stanza) || saysNothing(stanza))
-    return undefined
+  if (isControl(stanza) || saysNothing(stanza)) return undefined
   const conversation = conversationOf(stanza, direction, addresses)
   const { params, attachments } = stanza.extraParams ?? { params: {}, attachments: [] }
   const id = idOf(stanza)
@@ -91,33 +94,51 @@ export const toMessage = (
     markable: isMarkable(stanza),
     attachments,
     params: Object.fromEntries(Object.entries(params).filter(([key]) => !protocolKeys.has(key))),
+    ...(isLifetime(stanza.destroyAfter) ? { destroyAfter: stanza.destroyAfter } : {}),
   }
 }
+
+/** A stanza of ours as others get it. */
+export const asSent = (stanza: MessageStanza, userId: UserId, addresses: Addresses): MessageStanza => ({
+  ...stanza,
+  from: stanza.type === 'groupchat' ? `${stanza.to ?? ''}/${String(userId)}` : addresses.userJid(userId),
+})
+
+/** Where a stanza to a dialog goes. */
+export const toDialog = (dialog: DialogRef, addresses: Addresses): Pick<MessageStanza, 'type' | 'to'> => ({
+  type: dialog.type === 'private' ? 'chat' : 'groupchat',
+  to: addresses.dialogJid(dialog),
+})
+
+/** What names the dialog in a stanza that is no message itself. */
+export const dialogParam = ({ dialogId }: DialogRef): Pick<MessageStanza, 'extraParams'> =>
+  dialogId === undefined ? {} : { extraParams: { params: { dialog_id: dialogId }, attachments: [] } }
 
 /** A message of ours → its stanza (protocol 3.7). */
 export const toStanza = (
   message: Message,
-  flags: { readonly saveToHistory: boolean; readonly silent: boolean },
+  { saveToHistory = true, silent = false }: { readonly saveToHistory?: boolean; readonly silent?: boolean },
   addresses: Addresses,
 ): MessageStanza & { readonly id: string } => {
-  const { id, dialog, body, sentAt, markable, attachments, params } = message
+  const { id, dialog, body, sentAt, markable, attachments, params, destroyAfter } = message
   const { dialogId } = dialog
   return {
     kind: 'message',
-    type: dialog.type === 'private' ? 'chat' : 'groupchat',
+    ...toDialog(dialog, addresses),
     id,
-    to: addresses.dialogJid(dialog),
     ...(body === null ? {} : { body }),
     extraParams: {
       params: {
-        ...(flags.saveToHistory ? { save_to_history: '1' } : {}),
+        // What is to vanish is not kept (protocol A39).
+        ...(saveToHistory && destroyAfter === undefined ? { save_to_history: '1' } : {}),
         date_sent: String(sentAt / 1000),
         ...(dialogId === undefined ? {} : { dialog_id: dialogId }),
-        ...(flags.silent ? { silent: '1' } : {}),
+        ...(silent ? { silent: '1' } : {}),
         ...params,
       },
       attachments,
     },
     ...(markable ? { marker: { type: 'markable' } } : {}),
+    ...(destroyAfter === undefined ? {} : { destroyAfter }),
   }
 }

@@ -1,9 +1,9 @@
-import { argumentError } from '../errors/argument-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { Attachment, Json } from '../model/message.js'
+import type { Attachment, Json, Message } from '../model/message.js'
+import { requireArgument } from '../rest/arguments.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
 import { checkParams, checkSayable, isRecord } from '../xmpp/check-params.js'
-import { protocolKeys } from './message-codec.js'
+import { isLifetime, protocolKeys } from './message-codec.js'
 
 /** What an app says when it sends. A body, an attachment or a param has to be there. */
 export interface MessageDraft {
@@ -17,32 +17,49 @@ export interface MessageDraft {
   readonly markable?: boolean
   /** No push notification for those who are offline. Default false. */
   readonly silent?: boolean
+  /** Seconds, a positive integer, after which the receivers' apps are to make it vanish; it is not kept in the history then. */
+  readonly destroyAfter?: number
 }
 
-/** Not every app is type-checked: what is no draft at all is told as well as what is wrong in one. */
-const checkShape = (draft: unknown, name: string, is: (value: unknown) => boolean, expected: string): void => {
-  if (!is(draft)) throw argumentError(name, expected)
+/** The new text of a message, and whether it is the newest of its dialog. */
+export interface MessageEdit {
+  readonly body: string
+  /** Default: whether it is the newest this session knows of in its dialog. */
+  readonly last?: boolean
 }
 
-/** Throws `ChatError` ('argument') for what could not be sent. */
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+/** Throws `ChatError` ('argument') for what could not be sent, also where nobody checked types. */
 export const checkDraft = (dialog: DialogRef, draft: MessageDraft): void => {
   checkDialog(dialog)
-  checkShape(draft, 'draft', isRecord, 'an object')
-  const { body = '', attachments = [], params = {} } = draft
-  checkShape(body, 'draft.body', (value) => typeof value === 'string', 'a text')
+  requireArgument(isRecord(draft), 'draft', 'an object')
+  const { body = '', attachments = [], params = {}, destroyAfter = 1 } = draft
+  requireArgument(isText(body), 'draft.body', 'a text')
   checkParams(params, 'draft.params', protocolKeys)
-  checkShape(
-    attachments,
-    'draft.attachments',
-    (value) => Array.isArray(value) && value.every(isRecord),
-    'a list of objects',
-  )
-  if (body === '' && attachments.length === 0 && Object.keys(params).length === 0) {
-    throw argumentError('draft', 'a body that is not empty, an attachment or a param')
-  }
+  const isList = Array.isArray(attachments) && attachments.every(isRecord)
+  requireArgument(isList, 'draft.attachments', 'a list of objects')
+  requireArgument(isLifetime(destroyAfter), 'draft.destroyAfter', 'seconds, a positive integer')
+  const says = body !== '' || attachments.length > 0 || Object.keys(params).length > 0
+  requireArgument(says, 'draft', 'a body that is not empty, an attachment or a param')
   attachments.forEach((attachment, index) => {
     for (const [key, value] of Object.entries(attachment)) {
       if (value !== undefined) checkSayable(value, `draft.attachments.${String(index)}.${key}`)
     }
   })
+}
+
+/** Throws `ChatError` ('argument') for what names no message. */
+export const checkMessage = (message: Pick<Message, 'id' | 'dialog'>): void => {
+  requireArgument(isRecord(message), 'message', 'a message')
+  requireArgument(isText(message.id) && message.id !== '', 'message.id', 'the id of a message')
+  checkDialog(message.dialog)
+}
+
+/** Throws `ChatError` ('argument') for what is no new text. */
+export const checkEdit = (edit: MessageEdit): MessageEdit => {
+  requireArgument(isRecord(edit), 'edit', 'an object')
+  requireArgument(isText(edit.body) && edit.body !== '', 'edit.body', 'a text that is not empty')
+  requireArgument([true, false, undefined].includes(edit.last), 'edit.last', 'a boolean')
+  return edit
 }

@@ -2,17 +2,24 @@ import type { Observable } from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { Arrival } from '../catch-up/arrange.js'
+import type { DialogRef } from '../model/dialog-ref.js'
 import type { Outbox } from '../outbox/create-outbox.js'
 import type { Addresses } from '../xmpp/addresses.js'
-
+import type { MessageChange } from './changes.js'
 import type { ReceivedMessage } from './messages.js'
 
 /** What messages and their statuses stand on. */
 export interface MessagesDeps {
   readonly incoming$: Observable<Incoming>
-  readonly outbox: Pick<Outbox, 'register'>
+  readonly outbox: Pick<Outbox, 'register' | 'failed$'>
   /** Puts what was missed ahead of what arrives meanwhile. */
-  readonly arrange: (arrival$: Observable<Arrival<ReceivedMessage>>) => Observable<ReceivedMessage>
+  readonly arrange: (
+    arrival$: Observable<Arrival<ReceivedMessage | MessageChange>>,
+  ) => Observable<ReceivedMessage | MessageChange>
+  /** Enters the room of a dialog; emits when inside. */
+  readonly joinRoom: (dialog: DialogRef) => Observable<unknown>
+  /** Marks all messages of a dialog read over REST; emits when done, at once where there is no REST session. */
+  readonly markAllRead: (dialog: DialogRef) => Observable<unknown>
   readonly addresses: Addresses
   readonly userId: () => UserId | undefined
   readonly newId: () => string

@@ -2,8 +2,11 @@ import type { Observable } from 'rxjs'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
-import type { MessageDraft } from './message-draft.js'
-import type { StatusChange } from './statuses.js'
+import type { MessageChange } from './changes.js'
+import type { SendFailure } from './failures.js'
+import type { MessageRef } from './known-messages.js'
+import type { MessageDraft, MessageEdit } from './message-draft.js'
+import type { MessageStatus, StatusChange } from './statuses.js'
 
 /** A message, and how it came: live, by carbon from another device, kept by the server meanwhile, or read from the history after a gap. */
 export interface ReceivedMessage extends Message {
@@ -15,6 +18,13 @@ export interface SendProgress {
   readonly id: MessageId
   readonly status: 'queued' | 'sending' | 'sent'
   readonly message: Message
+}
+
+/** Where an edit or a deletion stands on its way to the server. */
+export interface ChangeProgress {
+  /** Its own id, for `outbox.retry` and `outbox.cancel`; not that of the message. */
+  readonly id: string
+  readonly status: SendProgress['status']
 }
 
 /** `chat.messages`, the realtime part. */
@@ -35,14 +45,42 @@ export interface Messages {
   /** The messages of one dialog; shared per dialog, replays nothing, never errors. */
   readonly in: (dialog: DialogRef) => Observable<ReceivedMessage>
   /**
+   * Gives a message of ours another text, for everyone, at once (protocol 3.11). Cold; one edit per call, with the life and
+   * errors of `send`. Without a connection it waits for one; `update` changes what is stored, over REST, and tells nobody.
+   */
+  readonly edit: (message: Pick<Message, 'id' | 'dialog'>, edit: MessageEdit) => Observable<ChangeProgress>
+  /**
+   * Deletes a message for everyone, at once (protocol 3.12): one's own, or any in a room one is an admin of. Cold; one
+   * deletion per call, with the life and errors of `send`. `remove` does it over REST, also for oneself only.
+   */
+  readonly delete: (message: Pick<Message, 'id' | 'dialog'>) => Observable<ChangeProgress>
+  /**
+   * Every edit and deletion for everyone, once: of others, of our other devices, and our own when the server has it. Hot.
+   * Whose message it is, is checked where this session knows the message; what does not fit is told in `issues$`. Apply
+   * what is left only to a message of that dialog and, for an edit, of that author.
+   */
+  readonly editedOrDeleted$: Observable<MessageChange>
+  /** Those of one dialog; shared per dialog, replays nothing, never errors. */
+  readonly changesIn: (dialog: DialogRef) => Observable<MessageChange>
+  /**
+   * A message, edit or deletion that will not be sent by itself any more, whoever watched it: refused by the server, by a
+   * blocking opponent (503, 406: protocol 3.16), or held back. Hot; it waits in `outbox.pending$`.
+   */
+  readonly failed$: Observable<SendFailure>
+  /**
    * Delivered and read, by whom (XEP-0333, protocol 3.9). Hot. For a private message only the opponent's word counts;
    * anybody else's is told in `issues$`.
    */
   readonly statusChanged$: Observable<StatusChange>
-  /** The statuses of one message, as they come; shared per message, never errors. */
-  readonly watch: (id: MessageId) => Observable<StatusChange>
+  /** How far a message of ours of this session came; replays what is known, shared per message, never errors. */
+  readonly watch: (id: MessageId) => Observable<MessageStatus>
   /** Tells the author that it arrived. Cold; emits the change and completes when the server has it. */
-  readonly markDelivered: (message: Pick<Message, 'id' | 'senderId' | 'dialog'>) => Observable<StatusChange>
+  readonly markDelivered: (message: MessageRef) => Observable<StatusChange>
+  /**
+   * Marks a whole dialog read: everything over REST, by one request where there is a REST session, and for each author the
+   * newest unread message this session heard by a status. Cold; emits the changes and completes when the server has all.
+   */
+  markRead(dialog: DialogRef): Observable<readonly StatusChange[]>
   /** Tells the author that it was read. Cold; emits the change and completes when the server has it. */
-  readonly markRead: (message: Pick<Message, 'id' | 'senderId' | 'dialog'>) => Observable<StatusChange>
+  markRead(message: MessageRef): Observable<StatusChange>
 }

@@ -1,63 +1,75 @@
-import { defer, filter, map, ReplaySubject, share, type Observable } from 'rxjs'
-import type { DialogRef } from '../model/dialog-ref.js'
-import type { MessageId } from '../model/ids.js'
+import { defer, map, ReplaySubject, share, tap, type Observable } from 'rxjs'
 import type { Message } from '../model/message.js'
+import type { MessageStanza } from '../model/stanza.js'
+import type { OutboxKind } from '../outbox/create-outbox.js'
+import { toChangeStanza, type MessageChange } from './changes.js'
+import type { KnownMessages } from './known-messages.js'
 import { toStanza } from './message-codec.js'
-import { checkDialog, checkUserId } from '../xmpp/check-dialog.js'
-import { checkDraft, type MessageDraft } from './message-draft.js'
+import { checkDraft, checkEdit, checkMessage } from './message-draft.js'
 import type { MessagesDeps } from './messages-deps.js'
-import type { Messages, SendProgress } from './messages.js'
-import type { Submit } from '../outbox/create-outbox.js'
-import { toMarker, type StatusChange } from './statuses.js'
+import type { ChangeProgress, Messages, SendProgress } from './messages.js'
 
-const toDraftedMessage = (deps: MessagesDeps, id: MessageId, dialog: DialogRef, draft: MessageDraft): Message => ({
-  id,
-  dialog,
-  senderId: deps.userId() ?? 0,
-  direction: 'outgoing',
-  body: draft.body ?? null,
-  // Whole seconds, as the wire and the history keep it: every copy of a message then tells the same instant.
-  sentAt: Math.floor(deps.now() / 1000) * 1000,
-  markable: draft.markable ?? true,
-  attachments: draft.attachments ?? [],
-  params: draft.params ?? {},
-})
-
-/** `send`: one outbox entry per call, whoever subscribes. `note` learns of the message, so that its echo is no news. */
-export const createSend =
-  (deps: MessagesDeps, submit: Submit, note: (message: Message) => unknown): Messages['send'] =>
-  (dialog, draft) => {
-    const id = deps.newId()
-    const life$ = defer(() => {
-      checkDraft(dialog, draft)
-      const message = toDraftedMessage(deps, id, dialog, draft)
-      note(message)
-      const { saveToHistory = true, silent = false } = draft
-      const stanza = toStanza(message, { saveToHistory, silent }, deps.addresses)
-      return submit(stanza).pipe(map((status): SendProgress => ({ id, status, message })))
-    })
-    // Also after its end: a second subscription joins, it never sends again.
-    return life$.pipe(
-      share({
-        connector: () => new ReplaySubject(1),
-        resetOnComplete: false,
-        resetOnError: false,
-        resetOnRefCountZero: false,
-      }),
-    )
+/** `send`, `edit` and `delete`; `sent` hears what the server has. */
+export const createSending = (
+  { addresses, newId, now, outbox, userId }: MessagesDeps,
+  known: KnownMessages,
+  kind: OutboxKind,
+  sent: (stanza: MessageStanza) => void,
+): Pick<Messages, 'send' | 'edit' | 'delete'> => {
+  /** One outbox entry per call, whoever subscribes. */
+  const handingOver = (name: string) => {
+    const submit = outbox.register(name, kind)
+    return <T>(prepare: (id: string) => readonly [MessageStanza & { readonly id: string }, T]) => {
+      const id = newId()
+      const life$ = defer(() => {
+        const [stanza, about] = prepare(id)
+        return submit(stanza).pipe(
+          tap((status) => {
+            if (status === 'sent') sent(stanza)
+          }),
+          map((status) => ({ id, status, ...about })),
+        )
+      })
+      // Also after its end: a second subscription joins, it never sends again.
+      return life$.pipe(
+        share({
+          connector: () => new ReplaySubject(1),
+          resetOnComplete: false,
+          resetOnError: false,
+          resetOnRefCountZero: false,
+        }),
+      )
+    }
+  }
+  const [sending, editing, deleting] = [handingOver('message'), handingOver('edit'), handingOver('delete')]
+  const changed = (id: string, change: MessageChange) => [toChangeStanza(change, id, addresses), {}] as const
+  const about = (message: Pick<Message, 'id' | 'dialog'>) => {
+    checkMessage(message)
+    return { messageId: message.id, dialog: message.dialog, userId: userId() ?? 0, at: now() }
   }
 
-/** `markDelivered` and `markRead`: a marker behind whatever waits in the outbox. */
-export const createMark =
-  (deps: MessagesDeps, submit: Submit, status: StatusChange['status']) =>
-  (message: Pick<Message, 'id' | 'senderId' | 'dialog'>): Observable<StatusChange> =>
-    defer(() => {
-      const { id: messageId, dialog, senderId } = message
-      checkUserId('message.senderId', senderId)
-      checkDialog(dialog)
-      const change = { messageId, dialog, userId: deps.userId() ?? 0, status, at: deps.now() }
-      return submit(toMarker(message, status, deps.newId(), deps.addresses)).pipe(
-        filter((step) => step === 'sent'),
-        map(() => change),
-      )
-    })
+  return {
+    send: (dialog, draft): Observable<SendProgress> =>
+      sending((id) => {
+        checkDraft(dialog, draft)
+        const { body = null, markable = true, attachments = [], params = {}, destroyAfter } = draft
+        const message: Message = {
+          ...{ id, dialog, senderId: userId() ?? 0, direction: 'outgoing', body, markable, attachments, params },
+          // Whole seconds, as the wire and the history keep it: every copy of a message then tells the same instant.
+          sentAt: Math.floor(now() / 1000) * 1000,
+          ...(destroyAfter === undefined ? {} : { destroyAfter }),
+        }
+        // Its echo is no news.
+        known.note(message)
+        return [toStanza(message, draft, addresses), { message }]
+      }),
+    edit: (message, edit): Observable<ChangeProgress> =>
+      editing((id) => {
+        const whose = about(message)
+        const { body, last = known.isNewest(message) } = checkEdit(edit)
+        return changed(id, { type: 'edited', ...whose, body, last })
+      }),
+    delete: (message): Observable<ChangeProgress> =>
+      deleting((id) => changed(id, { type: 'deleted', ...about(message) })),
+  }
+}

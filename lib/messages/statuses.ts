@@ -1,8 +1,9 @@
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs, MessageId, UserId } from '../model/ids.js'
-import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Addresses } from '../xmpp/addresses.js'
+import type { MessageRef } from './known-messages.js'
+import { dialogParam } from './message-codec.js'
 
 /** Somebody's device got a message, or somebody read it. */
 export interface StatusChange {
@@ -13,11 +14,39 @@ export interface StatusChange {
   readonly at: EpochMs
 }
 
+/** How far a message of ours came, and with whom. */
+export interface MessageStatus {
+  readonly messageId: MessageId
+  /** `delivered`, `read`: by one at least. */
+  readonly status: 'sent' | StatusChange['status']
+  /** Who has it, read or not; ascending. */
+  readonly deliveredTo: readonly UserId[]
+  /** Ascending. */
+  readonly readBy: readonly UserId[]
+}
+
+const withUser = (users: readonly UserId[], user: UserId): readonly UserId[] =>
+  users.includes(user) ? users : [...users, user].sort((a, b) => a - b)
+
+/** Pure: the same whatever the order; the same reference when nothing changed. Whoever read a message has it. */
+export const withStatus = (
+  before: MessageStatus | undefined,
+  change: StatusChange | Pick<MessageStatus & { readonly status: 'sent' }, 'messageId' | 'status'>,
+): MessageStatus => {
+  const { messageId, status } = change
+  const known = before ?? { messageId, status: 'sent', deliveredTo: [], readBy: [] }
+  if (status === 'sent') return known
+  const deliveredTo = withUser(known.deliveredTo, change.userId)
+  const readBy = status === 'read' ? withUser(known.readBy, change.userId) : known.readBy
+  const isSame = deliveredTo === known.deliveredTo && readBy === known.readBy
+  return isSame ? known : { messageId, status: readBy.length > 0 ? 'read' : 'delivered', deliveredTo, readBy }
+}
+
 const markers = { delivered: 'received', read: 'displayed' } as const
 
 /** A marker stanza: always to the author in person, also for a message of a room (protocol 3.9). */
 export const toMarker = (
-  { id, senderId, dialog }: Pick<Message, 'id' | 'senderId' | 'dialog'>,
+  { id, senderId, dialog }: MessageRef,
   status: StatusChange['status'],
   stanzaId: string,
   addresses: Addresses,
@@ -27,9 +56,7 @@ export const toMarker = (
   id: stanzaId,
   to: addresses.userJid(senderId),
   marker: { type: markers[status], id },
-  ...(dialog.dialogId === undefined
-    ? {}
-    : { extraParams: { params: { dialog_id: dialog.dialogId }, attachments: [] } }),
+  ...dialogParam(dialog),
 })
 
 /** What a marker stanza says; the dialog is found by `dialogOf`, since a marker only travels between two users. */

@@ -30,6 +30,8 @@ export interface Message {
   readonly attachments: readonly Attachment[]
   /** Custom fields of the application. */
   readonly params: Readonly<Record<string, Json>>
+  /** Seconds after which it is to vanish, counted by the app from when it is shown; missing when it is to stay. */
+  readonly destroyAfter?: number
 }
 
 /** Who reacted how: one's own reactions, and how many of each there are (protocol 4.5). */

@@ -1,4 +1,4 @@
-import { filter, map } from 'rxjs'
+import { filter, map, of } from 'rxjs'
 import { createIncoming } from '../../lib/connection/incoming.js'
 import { isChatError } from '../../lib/errors/chat-error.js'
 import { createMessages } from '../../lib/messages/create-messages.js'
@@ -49,6 +49,8 @@ export const setUpMessages = (over: Partial<MessagesDeps> & { readonly maxBytes?
     incoming$: createIncoming({ stanza$, jid: () => connection.link()?.jid ?? '', report }),
     outbox,
     arrange: map(({ value }) => value),
+    joinRoom: () => of(null),
+    markAllRead: () => of(null),
     addresses: createAddresses(1, 'chat.localhost'),
     userId,
     newId: () => oid(++count),

@@ -29,6 +29,7 @@ const fields = {
   attachments: c.orElse(attachments, []),
   reactions: c.orNull(reactions),
   markable: c.orElse(c.flag, true),
+  destroyAfter: c.orNull(c.number),
   editedAt: c.orNull(c.instant),
   updatedAt: c.orNull(c.instant),
 }
@@ -45,7 +46,7 @@ export const messageKeys: ReadonlySet<string> = new Set([
 /** A message as `ownId` sees it, of `dialog` or else of what it tells of its dialog: a room is a `group` then. */
 export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<HistoryMessage, unknown> =>
   c.built('message', messageWire, (wire, value): HistoryMessage | undefined => {
-    const { dialogId, recipientId, viewsCount, reactions, editedAt, updatedAt, ...message } = wire
+    const { dialogId, recipientId, viewsCount, destroyAfter, reactions, editedAt, updatedAt, ...message } = wire
     const direction = message.senderId === ownId ? 'outgoing' : 'incoming'
     const opponentId = direction === 'outgoing' ? (recipientId ?? 0) : message.senderId
     const told: DialogRef | undefined =
@@ -64,6 +65,7 @@ export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<H
           dialog: of,
           direction,
           params: c.paramsOf(value, messageKeys),
+          ...(destroyAfter === null ? {} : { destroyAfter }),
           ...(reactions === null ? {} : { reactions }),
           ...(viewsCount === null ? {} : { viewsCount }),
           ...(editedAt === null ? {} : { editedAt }),

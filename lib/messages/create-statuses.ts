@@ -1,0 +1,57 @@
+import { defer, distinctUntilChanged, EMPTY, filter, map, merge, mergeMap, of, share, type Observable } from 'rxjs'
+import type { Message } from '../model/message.js'
+import type { MessageStanza } from '../model/stanza.js'
+import { byKey } from '../rx/by-key.js'
+import type { KnownMessages } from './known-messages.js'
+import type { MessagesDeps } from './messages-deps.js'
+import type { Messages } from './messages.js'
+import { createRecent } from './recent.js'
+import { isOfDialog, toStatusChange, withStatus, type MessageStatus, type StatusChange } from './statuses.js'
+
+/** Tells the statuses of our messages and remembers how far each came; `sent$`: those the server has. */
+export const createStatuses = (
+  { incoming$, addresses, userId, now, report }: MessagesDeps,
+  known: KnownMessages,
+  sent$: Observable<Message>,
+): Pick<Messages, 'statusChanged$' | 'watch'> & { readonly background$: Observable<unknown> } => {
+  const read = (stanza: MessageStanza): StatusChange | undefined => {
+    const from = addresses.parse(stanza.from)
+    const own = userId()
+    if (from.type !== 'user' || from.userId === own) return undefined
+    // A status on one of our messages travels between two users and does not tell in which dialog it went.
+    const change = toStatusChange(stanza, from.userId, (id) => known.dialogOf(own, id), now())
+    if (change === undefined || isOfDialog(change)) return change
+    report('a status of a private message from somebody it was not written to')
+    return undefined
+  }
+  const statuses = createRecent<MessageStatus>()
+  const marked$ = incoming$.pipe(
+    filter(({ stanza, direction }) => direction === 'incoming' && stanza.type !== 'error'),
+    map(({ stanza }) => read(stanza)),
+    filter((change) => change !== undefined),
+  )
+  const step$ = merge(marked$, sent$.pipe(map(({ id }) => ({ messageId: id, status: 'sent' as const })))).pipe(
+    mergeMap((change) => {
+      const before = statuses.get(change.messageId)
+      const state = withStatus(before, change)
+      if (state === before) return EMPTY
+      statuses.put(change.messageId, state)
+      return of({ change, state })
+    }),
+    share(),
+  )
+  const statusChanged$ = step$.pipe(
+    map(({ change }) => change),
+    filter((change) => change.status !== 'sent'),
+  )
+  const stepsOf = byKey(step$, ({ state }) => state.messageId)
+  // Listening first: what happens while the standing one is told is not missed.
+  const watch: Messages['watch'] = (id) => {
+    const standing$ = defer(() => of(statuses.get(id)))
+    return merge(stepsOf(id).pipe(map(({ state }) => state)), standing$).pipe(
+      filter((state) => state !== undefined),
+      distinctUntilChanged(),
+    )
+  }
+  return { statusChanged$, watch, background$: step$ }
+}

@@ -1,0 +1,85 @@
+import { dialogKey, refOf, type DialogRef } from '../model/dialog-ref.js'
+import type { MessageId, UserId } from '../model/ids.js'
+import type { Message } from '../model/message.js'
+import type { MessageChange } from './changes.js'
+import { detached } from './detached.js'
+import { createRecent } from './recent.js'
+
+/** What names a message to those who mark or change it. */
+export type MessageRef = Pick<Message, 'id' | 'senderId' | 'dialog'>
+
+type Noted = MessageRef & Pick<Message, 'sentAt'>
+
+/** What is known of a dialog. */
+interface DialogNews {
+  readonly newest: Noted
+  /** The newest message of each author that asks for a status and was not read. */
+  readonly unread: readonly Noted[]
+}
+
+/** Without the frame its text was cut out of. */
+const kept = (dialog: DialogRef): DialogRef =>
+  dialog.dialogId === undefined ? refOf(dialog) : { ...refOf(dialog), dialogId: detached(dialog.dialogId) }
+
+/** Pure. Of one second, what is told later is the newer one. */
+const withMessage = (news: DialogNews | undefined, message: Message): DialogNews => {
+  const { senderId, sentAt, direction, markable } = message
+  const before = news?.newest.dialog
+  const noted = {
+    id: detached(message.id),
+    senderId,
+    sentAt,
+    dialog: before?.dialogId === undefined ? kept(message.dialog) : before,
+  }
+  const { newest = noted, unread = [] } = news ?? {}
+  const older = unread.find((other) => other.senderId === senderId)
+  const isUnread = direction === 'incoming' && markable && sentAt >= (older?.sentAt ?? 0)
+  return {
+    newest: sentAt >= newest.sentAt ? noted : { ...newest, dialog: noted.dialog },
+    unread: isUnread ? [...unread.filter((other) => other !== older), noted] : unread,
+  }
+}
+
+/** What this session heard of messages, as far as it is remembered. */
+export interface KnownMessages {
+  /** Whether this is the first word of its author under its id: that of another author hides nothing. */
+  readonly note: (message: Message) => boolean
+  /** In which dialog the author wrote it. */
+  readonly dialogOf: (senderId: UserId | undefined, id: MessageId) => DialogRef | undefined
+  /** Not somebody else's message, but for a room's: there an admin deletes, and the server sees to who is one. */
+  readonly mayChange: (change: MessageChange) => boolean
+  readonly isNewest: (message: Pick<Message, 'id' | 'dialog'>) => boolean
+  /** The newest unread message of each author. */
+  readonly unread: (dialog: DialogRef) => readonly MessageRef[]
+  readonly markRead: (message: Pick<Message, 'id' | 'dialog'>) => void
+}
+
+export const createKnownMessages = (): KnownMessages => {
+  const byId = createRecent<readonly Omit<MessageRef, 'id'>[]>()
+  const byDialog = createRecent<DialogNews>()
+  const newsOf = (dialog: DialogRef): DialogNews | undefined => byDialog.get(dialogKey(dialog))
+  return {
+    note: (message) => {
+      const { id, senderId, dialog } = message
+      const others = byId.get(id) ?? []
+      if (others.some((other) => other.senderId === senderId)) return false
+      const news = withMessage(newsOf(dialog), message)
+      byDialog.put(dialogKey(dialog), news)
+      byId.put(id, [...others, { senderId, dialog: news.newest.dialog }])
+      return true
+    },
+    dialogOf: (senderId, id) => byId.get(id)?.find((noted) => noted.senderId === senderId)?.dialog,
+    mayChange: ({ type, messageId, dialog, userId }) => {
+      const isOfRoom = type === 'deleted' && dialog.type !== 'private'
+      const noted = byId.get(messageId)?.filter((each) => dialogKey(each.dialog) === dialogKey(dialog))
+      return noted === undefined || noted.some(({ senderId }) => isOfRoom || senderId === userId)
+    },
+    isNewest: ({ id, dialog }) => newsOf(dialog)?.newest.id === id,
+    unread: (dialog) => newsOf(dialog)?.unread ?? [],
+    markRead: ({ id, dialog }) => {
+      const news = newsOf(dialog)
+      if (news === undefined) return
+      byDialog.put(dialogKey(dialog), { ...news, unread: news.unread.filter((noted) => noted.id !== id) })
+    },
+  }
+}
