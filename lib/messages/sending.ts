@@ -1,7 +1,7 @@
 import { defer, map, ReplaySubject, share, tap, type Observable } from 'rxjs'
 import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
-import type { OutboxKind } from '../outbox/create-outbox.js'
+import type { OutboxKind } from '../outbox/outbox-kind.js'
 import { toChangeStanza, type MessageChange } from './changes.js'
 import type { KnownMessages } from './known-messages.js'
 import { toStanza } from './message-codec.js'
