@@ -83,7 +83,7 @@ const confirm = (
 
 /** A room may take from a member what it refuses to one who is not inside (protocol 3.14). */
 const joining =
-  ({ addresses, joinRoom }: MessagesDeps): OutboxKind['mend'] =>
+  ({ addresses, joinRoom }: MessagesDeps): NonNullable<OutboxKind['mend']> =>
   ({ type, to }, error) => {
     const room = addresses.parse(to)
     const isRefused = isChatError(error, 'stanza') && ['forbidden', 'not-acceptable'].includes(error.detail.condition)
