@@ -15,6 +15,8 @@ import type { ConnectionState } from './model/connection-state.js'
 import type { MessageId } from './model/ids.js'
 import type { SystemMessage } from './model/system-message.js'
 import type { SessionApi } from './session/session.js'
+import type { Rooms } from './rooms/create-rooms.js'
+import type { RoomChange } from './rooms/rooms-reducer.js'
 import type { SystemMessages } from './system-messages/create-system-messages.js'
 import type { Typing, TypingChange } from './typing/create-typing.js'
 
@@ -32,6 +34,7 @@ export type ChatEvent =
   | { readonly type: 'message/failed'; readonly failure: SendFailure }
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
   | { readonly type: 'system/received'; readonly message: SystemMessage }
+  | { readonly type: 'room/changed'; readonly change: RoomChange }
   | { readonly type: 'dialog/changed'; readonly change: DialogChange }
 
 /** `chat.outbox`: what is on its way to the server, over links and, in browsers, over reloads. */
@@ -65,6 +68,7 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly dialogs: DialogsApi & DialogNotices
   readonly systemMessages: SystemMessages & Rest['systemMessages']
   readonly typing: Typing
+  readonly rooms: Rooms
   readonly outbox: ChatOutbox
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>

@@ -7,11 +7,12 @@ import type { RestParts } from './create-rest.js'
 import { createDialogNotices, type DialogNotices } from './dialogs/dialog-notices.js'
 import { createMessages } from './messages/create-messages.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
+import { createRooms } from './rooms/create-rooms.js'
 import { createSystemMessages, type SystemMessages } from './system-messages/create-system-messages.js'
 import { createTyping } from './typing/create-typing.js'
 
 /** The live halves of the namespaces, as they are before REST joins them. */
-interface Concerns extends Pick<Chat, 'typing' | 'events$'> {
+interface Concerns extends Pick<Chat, 'typing' | 'rooms' | 'events$'> {
   readonly dialogs: DialogNotices
   readonly systemMessages: SystemMessages
   readonly messages: Omit<Chat['messages'], keyof MessagesRest>
@@ -42,7 +43,12 @@ export const createConcerns = (
     markAllRead: (dialog) =>
       rest.session.current()?.userId === connection.owner() ? rest.messages.markAll(dialog, 'read') : of(null),
   })
-  const { event$, link } = connection
+  const { event$, link, request } = connection
+  const presence$ = stanza$.pipe(
+    filter((stanza) => stanza.kind === 'presence'),
+    share(),
+  )
+  const { background$: occupancy$, ...rooms } = createRooms({ ...shared, presence$, event$, link, request })
   const typing = createTyping({ ...shared, link })
   const { tell, ...systemMessages } = createSystemMessages({ ...shared, event$, link, now, report })
   const dialogs = createDialogNotices({
@@ -70,16 +76,18 @@ export const createConcerns = (
     messages.failed$.pipe(map((failure): ChatEvent => ({ type: 'message/failed', failure }))),
     typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
     systemMessages.received$.pipe(map((message): ChatEvent => ({ type: 'system/received', message }))),
+    rooms.changed$.pipe(map((change): ChatEvent => ({ type: 'room/changed', change }))),
     dialogs.changed$.pipe(map((change): ChatEvent => ({ type: 'dialog/changed', change }))),
   ).pipe(share())
 
   return {
     messages: { ...messages, gap$ },
     typing,
+    rooms,
     dialogs,
     systemMessages,
     events$,
     isHeard,
-    background$: merge(background$, refused$, catchUp.background$),
+    background$: merge(background$, occupancy$, refused$, catchUp.background$),
   }
 }

@@ -1,0 +1,134 @@
+import {
+  defer,
+  distinctUntilChanged,
+  filter,
+  finalize,
+  map,
+  merge,
+  mergeMap,
+  of,
+  share,
+  take,
+  throwIfEmpty,
+  type Observable,
+} from 'rxjs'
+import type { IqRequest } from '../connection/iq.js'
+import { argumentError } from '../errors/argument-error.js'
+import { dialogKey, type DialogRef, type RoomDialogRef } from '../model/dialog-ref.js'
+import type { UserId } from '../model/ids.js'
+import type { IqStanza } from '../model/stanza.js'
+import { act } from '../rx/act.js'
+import { sharedByKey } from '../rx/shared-by-key.js'
+import { silently } from '../rx/silently.js'
+import { linkLost } from '../stream/stream-errors.js'
+import { checkDialog } from '../xmpp/check-dialog.js'
+import { createOccupancy, leftBefore, type Occupancy, type OccupancyDeps } from './occupancy.js'
+import { entering, type Room, type RoomChange } from './rooms-reducer.js'
+
+/** `chat.rooms`: who is in a room at this moment (XEP-0045, protocol 3.14). Messages need no joining. */
+export interface Rooms {
+  /**
+   * Enters the room of a dialog, and again in every new session until it is left. Cold; emits who is in it, ourselves too,
+   * and completes; at once when we are in already; at the same time it is asked once. Unsubscribing before takes it back.
+   * Errors: 'argument' for a private dialog, 'link' without a link, 'stanza' when the room refuses, 'closed' when it is
+   * left, or the chat destroyed, before. A link that is lost is waited for.
+   */
+  readonly join: (dialog: DialogRef) => Observable<readonly UserId[]>
+  /** Leaves it. Cold; completes when written, at once where we are not in it. Errors: 'argument'. */
+  readonly leave: (dialog: DialogRef) => Observable<void>
+  /** Asks who is in it, without entering (XEP-0045 6.4). Cold. Errors: 'argument', and those of every request. */
+  readonly online: (dialog: DialogRef) => Observable<readonly UserId[]>
+  /** Who is in it while we are, else nobody. Shared per dialog, replays, never errors. */
+  readonly in: (dialog: DialogRef) => Observable<readonly UserId[]>
+  /** Who comes and goes in the rooms we are in, and that we do. Hot; replays nothing. */
+  readonly changed$: Observable<RoomChange>
+}
+
+export interface RoomsDeps extends OccupancyDeps {
+  readonly request: (iq: IqRequest) => Observable<IqStanza>
+}
+
+const nobody: readonly UserId[] = []
+const present = (room: Room | undefined): readonly UserId[] => (room?.joined === true ? room.userIds : nobody)
+
+/** Throws `ChatError` ('argument') for what has no room. */
+const checkRoom: (dialog: DialogRef) => asserts dialog is RoomDialogRef = (dialog) => {
+  checkDialog(dialog)
+  if (dialog.type === 'private') throw argumentError('dialog', 'a group, public or broadcast dialog')
+}
+
+/** Asks to be let in, once for all who wait; when nobody waits any more it is taken back. */
+const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observable<readonly UserId[]> => {
+  const room = (): Room | undefined => state.get().get(key)
+  const writeIf = (entered: Room | undefined, going: 'in' | 'out'): void => {
+    if (entered?.joined === false) write(entered, going)
+  }
+  return merge(
+    news$.pipe(
+      filter((news) => news.key === key),
+      map(({ error }) => {
+        if (error !== undefined) throw error
+        return present(room())
+      }),
+    ),
+    silently(() => writeIf(room(), 'in')),
+  ).pipe(
+    take(1),
+    throwIfEmpty(leftBefore),
+    finalize(() => {
+      writeIf(room(), 'out')
+      if (room()?.joined === false) drop(key)
+    }),
+  )
+}
+
+/** Creates `chat.rooms`. `background$` is to be subscribed for as long as the chat lives. */
+export const createRooms = (deps: RoomsDeps): Rooms & Pick<Occupancy, 'background$'> => {
+  const occupancy = createOccupancy(deps)
+  const { state, news$, own, put, write, drop, background$ } = occupancy
+  const entered = sharedByKey((key) => enter(occupancy, key))
+  const occupants = sharedByKey((key) =>
+    state.value$.pipe(
+      map((rooms) => present(rooms.get(key))),
+      distinctUntilChanged(),
+    ),
+  )
+  const find = (dialog: DialogRef) => {
+    checkRoom(dialog)
+    const key = dialogKey(dialog)
+    return { key, dialog: { type: dialog.type, dialogId: dialog.dialogId }, room: state.get().get(key) }
+  }
+  return {
+    join: (ref) =>
+      defer(() => {
+        const { key, dialog, room } = find(ref)
+        if (room?.joined === true) return of(room.userIds)
+        if (deps.link() === null) throw linkLost('not connected; call connection.connect() first')
+        if (room === undefined) put(key, entering(dialog))
+        return entered(key)
+      }),
+    leave: (ref) =>
+      act(() => {
+        const { key, dialog, room } = find(ref)
+        if (room === undefined) return
+        write(room, 'out')
+        drop(key, room.joined ? { type: 'left', dialog, userId: own() } : undefined)
+      }),
+    online: (ref) =>
+      defer(() => {
+        const to = deps.addresses.roomJid(find(ref).dialog.dialogId)
+        return deps.request({ type: 'get', to, discoItems: { items: [] } }).pipe(
+          map(({ discoItems }) => {
+            const who = (discoItems?.items ?? []).map(({ jid }) => deps.addresses.parse(jid))
+            return [...new Set(who.flatMap((one) => (one.type === 'room' ? (one.userId ?? []) : [])))]
+          }),
+        )
+      }),
+    in: (dialog) => occupants(dialogKey(dialog)),
+    changed$: news$.pipe(
+      mergeMap(({ change }) => (change === undefined ? [] : [change])),
+      share(),
+    ),
+    background$,
+  }
+}

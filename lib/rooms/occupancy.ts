@@ -1,0 +1,102 @@
+import { finalize, ignoreElements, merge, Subject, tap, type Observable } from 'rxjs'
+import type { ConnectionEvent } from '../connection/connection-event.js'
+import { stanzaError } from '../connection/stanza-error.js'
+import { ChatError } from '../errors/chat-error.js'
+import { dialogKey } from '../model/dialog-ref.js'
+import type { UserId } from '../model/ids.js'
+import type { PresenceStanza } from '../model/stanza.js'
+import { createState, type State } from '../rx/create-state.js'
+import type { Link } from '../stream/stream-event.js'
+import type { Addresses } from '../xmpp/addresses.js'
+import { changeOf, outside, sighted, type Room, type RoomChange, type RoomsState } from './rooms-reducer.js'
+
+export interface OccupancyDeps {
+  readonly presence$: Observable<PresenceStanza>
+  readonly event$: Observable<ConnectionEvent>
+  readonly link: () => Link | null
+  readonly addresses: Addresses
+  readonly userId: () => UserId | undefined
+  readonly newId: () => string
+}
+
+/** What happened in a room; with an `error` it is no longer one of ours. */
+interface News {
+  readonly key: string
+  readonly change?: RoomChange | undefined
+  readonly error?: ChatError
+}
+
+export interface Occupancy {
+  readonly state: State<RoomsState>
+  readonly news$: Observable<News>
+  readonly own: () => UserId
+  readonly put: (key: string, room: Room) => void
+  /** Forgets a room. */
+  readonly drop: (key: string, change?: RoomChange) => void
+  /** Asks to be let in, or says that we go. */
+  readonly write: (room: Room, going: 'in' | 'out') => void
+  readonly background$: Observable<never>
+}
+
+export const leftBefore = (): ChatError =>
+  new ChatError('closed', 'The room was left, or the chat destroyed, before it let us in.', { reason: 'left' })
+
+/** The ways to be put out of a room (XEP-0045 15.6). */
+const kicks = { 301: 'banned', 307: 'kicked', 321: 'affiliation-lost', 322: 'members-only' } as const
+const kickOf = (codes: readonly string[]): string | undefined =>
+  Object.entries(kicks).find(([code]) => codes.includes(code))?.[1]
+
+/** The rooms we are in or want to be in, kept in step with the server while `background$` is subscribed. */
+export const createOccupancy = ({ presence$, event$, link, addresses, newId, userId }: OccupancyDeps): Occupancy => {
+  const state = createState<RoomsState>(new Map())
+  const news$ = new Subject<News>()
+  const own = (): UserId => userId() ?? 0
+  const put = (key: string, room: Room): void => state.set(new Map(state.get()).set(key, room))
+  const drop = (key: string, change?: RoomChange, error = leftBefore()): void => {
+    state.set(new Map([...state.get()].filter(([other]) => other !== key)))
+    news$.next({ key, change, error })
+  }
+  const write = ({ dialog }: Room, going: 'in' | 'out'): void =>
+    link()?.write({
+      ...{ kind: 'presence', id: newId(), to: `${addresses.roomJid(dialog.dialogId)}/${String(own())}` },
+      ...(going === 'in' ? { muc: { type: 'join', statusCodes: [] } } : { type: 'unavailable' }),
+    })
+
+  const take = (presence: PresenceStanza): void => {
+    const { from, type, muc: { jid: device = '', statusCodes = [] } = {} } = presence
+    const who = addresses.parse(from)
+    const key = who.type === 'room' ? dialogKey({ ...who, type: 'group' }) : ''
+    const room = state.get().get(key)
+    if (who.type !== 'room' || room === undefined) return
+    const { userId: id = own() } = who
+    if (type === 'error') {
+      if (room.joined || id !== own()) return
+      const error = stanzaError(presence, (condition) => `The room did not let us in: ${condition}.`)
+      drop(key, { type: 'kicked', dialog: room.dialog, userId: id, reason: error.detail.condition }, error)
+      return
+    }
+    const reason = kickOf(statusCodes)
+    const sighting = { userId: id, device, present: type === undefined, reason, self: statusCodes.includes('110') }
+    const after = sighted(room, sighting)
+    const change = changeOf(room, after, sighting)
+    if (room.joined && !after.userIds.includes(own())) return drop(key, change)
+    put(key, after)
+    if (change !== undefined) news$.next({ key, change })
+  }
+
+  let user: UserId | undefined
+  const follow = (event: ConnectionEvent): void => {
+    if (event.type === 'up' && user !== event.userId) state.set(new Map())
+    if (event.type === 'up') user = event.userId
+    // One whose tries are used up may still be resumed.
+    const over = event.type === 'state' && event.state.type === 'closed' && event.state.reason !== 'attempts-used-up'
+    if (over || event.type === 'renewed') state.set(outside(state.get()))
+    if (event.type === 'renewed') for (const room of state.get().values()) write(room, 'in')
+  }
+  const complete = (): void => {
+    state.complete()
+    news$.complete()
+  }
+  const followed$ = merge(presence$.pipe(tap(take)), event$.pipe(tap(follow)))
+  return { state, news$, own, put, drop, write, background$: followed$.pipe(ignoreElements(), finalize(complete)) }
+}

@@ -1,0 +1,19 @@
+import { defer, finalize, ReplaySubject, share, type Observable } from 'rxjs'
+
+/**
+ * One shared Observable for each key: made by `create` for the first subscriber, replays its latest value to those who
+ * join, and is dropped when the last one leaves or it ends.
+ */
+export const sharedByKey = <T>(create: (key: string) => Observable<T>): ((key: string) => Observable<T>) => {
+  const open = new Map<string, Observable<T>>()
+  const make = (key: string): Observable<T> => {
+    const made$ = create(key).pipe(
+      finalize(() => open.delete(key)),
+      share({ connector: () => new ReplaySubject<T>(1) }),
+    )
+    open.set(key, made$)
+    return made$
+  }
+  // Looked up at each subscription: whoever kept the Observable joins those who came later.
+  return (key) => defer(() => open.get(key) ?? make(key))
+}
