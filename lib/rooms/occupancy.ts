@@ -75,6 +75,8 @@ export const createOccupancy = ({ presence$, event$, link, addresses, newId, use
       drop(key, { type: 'kicked', dialog: room.dialog, userId: id, reason: error.detail.condition }, error)
       return
     }
+    // A room has a presence of its own, with its avatar.
+    if (who.userId === undefined) return
     const reason = kickOf(statusCodes)
     const sighting = { userId: id, device, present: type === undefined, reason, self: statusCodes.includes('110') }
     const after = sighted(room, sighting)
