@@ -1,4 +1,4 @@
-import { filter, ignoreElements, map, merge, of, share, tap, type Observable } from 'rxjs'
+import { filter, ignoreElements, map, merge, share, tap, type Observable } from 'rxjs'
 import type { Chat, ChatEvent } from './chat.js'
 import { createIncoming } from './connection/incoming.js'
 import type { Delivery } from './create-delivery.js'
@@ -36,19 +36,19 @@ export const createConcerns = (
   const shared = { incoming$, addresses, userId: connection.owner, newId: platform.newId }
   const { arrange, gap$ } = catchUp
 
-  const { background$, isHeard, ...messages } = createMessages({
-    ...{ ...shared, outbox, arrange, now, report },
-    delivered: settings.delivered,
-    joinRoom: () => of(null),
-    markAllRead: (dialog) =>
-      rest.session.current()?.userId === connection.owner() ? rest.messages.markAll(dialog, 'read') : of(null),
-  })
   const { event$, link, request } = connection
   const presence$ = stanza$.pipe(
     filter((stanza) => stanza.kind === 'presence'),
     share(),
   )
   const { background$: occupancy$, ...rooms } = createRooms({ ...shared, presence$, event$, link, request })
+  const { background$, isHeard, ...messages } = createMessages({
+    ...{ ...shared, outbox, arrange, now, report },
+    delivered: settings.delivered,
+    joinRoom: rooms.join,
+    markAllRead: (dialog) =>
+      rest.session.current()?.userId === connection.owner() ? rest.messages.markAll(dialog, 'read') : of(null),
+  })
   const typing = createTyping({ ...shared, link })
   const { tell, ...systemMessages } = createSystemMessages({ ...shared, event$, link, now, report })
   const dialogs = createDialogNotices({

@@ -11,8 +11,6 @@ export type { ChangeProgress, Messages, ReceivedMessage, SendProgress } from './
 export type { PendingMessage } from './messages/pending-message.js'
 export type { MessageDraft, MessageEdit } from './messages/message-draft.js'
 export type { MessageStatus, StatusChange } from './messages/statuses.js'
-export type { MessageDraft } from './messages/message-draft.js'
-export type { StatusChange } from './messages/statuses.js'
 export type { Rooms } from './rooms/create-rooms.js'
 export type { RoomChange } from './rooms/rooms-reducer.js'
 export { defineSystemMessage } from './model/system-message.js'
