@@ -1,4 +1,4 @@
-import { filter, ignoreElements, map, merge, share, tap, type Observable } from 'rxjs'
+import { filter, ignoreElements, map, merge, of, share, tap, type Observable } from 'rxjs'
 import type { Chat, ChatEvent } from './chat.js'
 import { createIncoming } from './connection/incoming.js'
 import type { Delivery } from './create-delivery.js'

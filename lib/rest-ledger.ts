@@ -21,7 +21,7 @@ export type {
   StoredDraft,
   UnreadCount,
 } from './messages/rest/messages-rest.js'
-export type { Reactors } from './reactions/reaction-endpoints.js'
+export type { Reactors } from './reactions/reactions-reducer.js'
 export type { Found, SearchQuery } from './search/search-endpoints.js'
 export type { AttachmentsApi, UploadEvent, UploadOptions } from './attachments/create-attachments.js'
 export type { FileInfo } from './attachments/attachment-endpoints.js'

@@ -1,14 +1,13 @@
 import * as t from 'io-ts'
-import type { MessageId, UserId } from '../model/ids.js'
+import type { MessageId } from '../model/ids.js'
 import { json, text } from '../rest/answers.js'
 import { requireArgument, requireKeys, requireText } from '../rest/arguments.js'
 import { listOf, userId } from '../rest/codecs.js'
 import { type Call, endpoint } from '../rest/endpoint.js'
+import type { Reacted, Reactors } from './reactions-reducer.js'
 
-/** Who reacted, by reaction. */
-export type Reactors = Readonly<Record<string, readonly UserId[]>>
-
-const put = (id: MessageId, changes: { readonly add?: string; readonly remove?: string }): Call<void> => {
+/** A call of protocol 4.7. Throws `ChatError` ('argument'). */
+export const put = (id: MessageId, changes: Omit<Reacted, 'userId'>): Call<void> => {
   const reactions = Object.entries(changes)
   requireArgument(reactions.length > 0, 'changes', 'a reaction to add or to remove')
   for (const [name, reaction] of reactions) requireText(reaction, name)
@@ -28,10 +27,11 @@ export const reactionEndpoints = {
   remove: endpoint('PUT /chat/Message/:id/reactions', (_own, messageId: MessageId, reaction: string) =>
     put(messageId, { remove: reaction }),
   ),
-  /** Adds one and takes another back, in one call. Cold. */
+  /** Adds one and takes another back, in one call; either may be left out. Cold. */
   update: endpoint(
     'PUT /chat/Message/:id/reactions',
-    (_own, messageId: MessageId, changes: { readonly add: string; readonly remove: string }) => put(messageId, changes),
+    (_own, messageId: MessageId, { add, remove }: Omit<Reacted, 'userId'>) =>
+      put(messageId, { ...(add !== undefined && { add }), ...(remove !== undefined && { remove }) }),
   ),
   /** Everybody's reactions. Cold. */
   list: endpoint('GET /chat/Message/:id/reactions', (_own, messageId: MessageId) => ({
