@@ -13,6 +13,7 @@ import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { StatusChange } from './messages/statuses.js'
 import type { ConnectionState } from './model/connection-state.js'
 import type { MessageId } from './model/ids.js'
+import type { LiveReactions, ReactionChange } from './reactions/create-reactions.js'
 import type { SystemMessage } from './model/system-message.js'
 import type { SessionApi } from './session/session.js'
 import type { Rooms } from './rooms/create-rooms.js'
@@ -34,6 +35,7 @@ export type ChatEvent =
   | { readonly type: 'message/failed'; readonly failure: SendFailure }
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
   | { readonly type: 'system/received'; readonly message: SystemMessage }
+  | { readonly type: 'reaction/changed'; readonly change: ReactionChange }
   | { readonly type: 'room/changed'; readonly change: RoomChange }
   | { readonly type: 'dialog/changed'; readonly change: DialogChange }
 
@@ -68,6 +70,7 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly dialogs: DialogsApi & DialogNotices
   readonly systemMessages: SystemMessages & Rest['systemMessages']
   readonly typing: Typing
+  readonly reactions: LiveReactions
   readonly rooms: Rooms
   readonly outbox: ChatOutbox
   /** Everything that happens, in order. Hot. */

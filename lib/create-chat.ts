@@ -74,7 +74,7 @@ export const createChat = (config: ChatConfig): Chat => {
   const delivery = createDelivery(ground, rest, () => concerns.isHeard())
   const { connection, outbox } = delivery
   const concerns = createConcerns(ground, rest, delivery)
-  const { messages, typing, rooms, dialogs, systemMessages, events$, background$ } = concerns
+  const { messages, typing, reactions, rooms, dialogs, systemMessages, events$, background$ } = concerns
 
   const background = background$.subscribe({
     error: () => {
@@ -88,6 +88,7 @@ export const createChat = (config: ChatConfig): Chat => {
     connection: publicConnection(delivery),
     messages: { ...messages, ...rest.messages },
     typing,
+    reactions,
     rooms,
     dialogs: { ...rest.dialogs, ...dialogs },
     systemMessages: { ...systemMessages, ...rest.systemMessages },

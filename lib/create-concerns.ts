@@ -7,12 +7,14 @@ import type { RestParts } from './create-rest.js'
 import { createDialogNotices, type DialogNotices } from './dialogs/dialog-notices.js'
 import { createMessages } from './messages/create-messages.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
+import { createRecent } from './messages/recent.js'
+import { createReactions } from './reactions/create-reactions.js'
 import { createRooms } from './rooms/create-rooms.js'
 import { createSystemMessages, type SystemMessages } from './system-messages/create-system-messages.js'
 import { createTyping } from './typing/create-typing.js'
 
 /** The live halves of the namespaces, as they are before REST joins them. */
-interface Concerns extends Pick<Chat, 'typing' | 'rooms' | 'events$'> {
+interface Concerns extends Pick<Chat, 'typing' | 'reactions' | 'rooms' | 'events$'> {
   readonly dialogs: DialogNotices
   readonly systemMessages: SystemMessages
   readonly messages: Omit<Chat['messages'], keyof MessagesRest>
@@ -21,6 +23,36 @@ interface Concerns extends Pick<Chat, 'typing' | 'rooms' | 'events$'> {
   /** To be subscribed for as long as the chat lives. */
   readonly background$: Observable<never>
 }
+
+/** Everything that happens, as one union. */
+const eventsOf = (
+  state$: Chat['connection']['state$'],
+  {
+    messages,
+    typing,
+    reactions,
+    rooms,
+    dialogs,
+    systemMessages,
+  }: Omit<Concerns, 'events$' | 'isHeard' | 'background$'>,
+): Observable<ChatEvent> =>
+  merge(
+    state$.pipe(map((state): ChatEvent => ({ type: 'connection/state', state }))),
+    messages.received$.pipe(map((message): ChatEvent => ({ type: 'message/received', message }))),
+    messages.gap$.pipe(map((gap): ChatEvent => ({ type: 'message/gap', gap }))),
+    messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
+    messages.editedOrDeleted$.pipe(
+      map((change): ChatEvent =>
+        change.type === 'edited' ? { type: 'message/edited', change } : { type: 'message/deleted', change },
+      ),
+    ),
+    messages.failed$.pipe(map((failure): ChatEvent => ({ type: 'message/failed', failure }))),
+    typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
+    systemMessages.received$.pipe(map((message): ChatEvent => ({ type: 'system/received', message }))),
+    reactions.changed$.pipe(map((change): ChatEvent => ({ type: 'reaction/changed', change }))),
+    rooms.changed$.pipe(map((change): ChatEvent => ({ type: 'room/changed', change }))),
+    dialogs.changed$.pipe(map((change): ChatEvent => ({ type: 'dialog/changed', change }))),
+  ).pipe(share())
 
 /** Composes the live concerns over one subscription to the stanza stream, however many listen to them. */
 export const createConcerns = (
@@ -50,6 +82,9 @@ export const createConcerns = (
       rest.session.current()?.userId === connection.owner() ? rest.messages.markAll(dialog, 'read') : of(null),
   })
   const typing = createTyping({ ...shared, link })
+  const told = createRecent<true>()
+  const isNew = (key: string): boolean => told.add(key, true)
+  const reactions = createReactions({ ...shared, event$, rest: rest.reactions, outbox, isNew, report })
   const { tell, ...systemMessages } = createSystemMessages({ ...shared, event$, link, now, report })
   const dialogs = createDialogNotices({
     dialogs: rest.dialogs,
@@ -63,30 +98,10 @@ export const createConcerns = (
     tap(({ problem }) => report(problem)),
     ignoreElements(),
   )
-  const events$ = merge(
-    connection.state$.pipe(map((state): ChatEvent => ({ type: 'connection/state', state }))),
-    messages.received$.pipe(map((message): ChatEvent => ({ type: 'message/received', message }))),
-    gap$.pipe(map((gap): ChatEvent => ({ type: 'message/gap', gap }))),
-    messages.statusChanged$.pipe(map((change): ChatEvent => ({ type: 'message/status', change }))),
-    messages.editedOrDeleted$.pipe(
-      map((change): ChatEvent =>
-        change.type === 'edited' ? { type: 'message/edited', change } : { type: 'message/deleted', change },
-      ),
-    ),
-    messages.failed$.pipe(map((failure): ChatEvent => ({ type: 'message/failed', failure }))),
-    typing.changed$.pipe(map((change): ChatEvent => ({ type: 'typing/changed', change }))),
-    systemMessages.received$.pipe(map((message): ChatEvent => ({ type: 'system/received', message }))),
-    rooms.changed$.pipe(map((change): ChatEvent => ({ type: 'room/changed', change }))),
-    dialogs.changed$.pipe(map((change): ChatEvent => ({ type: 'dialog/changed', change }))),
-  ).pipe(share())
-
+  const concerns = { messages: { ...messages, gap$ }, typing, reactions, rooms, dialogs, systemMessages }
   return {
-    messages: { ...messages, gap$ },
-    typing,
-    rooms,
-    dialogs,
-    systemMessages,
-    events$,
+    ...concerns,
+    events$: eventsOf(connection.state$, concerns),
     isHeard,
     background$: merge(background$, occupancy$, refused$, catchUp.background$),
   }

@@ -9,8 +9,8 @@ export type Reactors = Readonly<Record<string, readonly UserId[]>>
 /** What a user added or took back. */
 export interface Reacted {
   readonly userId: UserId
-  readonly add?: string
-  readonly remove?: string
+  readonly add?: string | undefined
+  readonly remove?: string | undefined
 }
 
 /** Who reacted to a message; `error`: why the list could not be loaded, `reactors` then are those heard of since. */
