@@ -12,10 +12,8 @@ import {
   type Observable,
 } from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
-import { isChatError } from '../errors/chat-error.js'
 import { dialogKey } from '../model/dialog-ref.js'
 import type { MessageStanza } from '../model/stanza.js'
-import type { OutboxKind } from '../outbox/outbox-kind.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'
 import { toChange, type MessageChange } from './changes.js'
@@ -81,17 +79,6 @@ const confirm = (
   )
 }
 
-/** A room may take from a member what it refuses to one who is not inside (protocol 3.14). */
-const joining =
-  ({ addresses, joinRoom }: MessagesDeps): NonNullable<OutboxKind['mend']> =>
-  ({ type, to }, error) => {
-    const room = addresses.parse(to)
-    const isRefused = isChatError(error, 'stanza') && ['forbidden', 'not-acceptable'].includes(error.detail.condition)
-    return type === 'groupchat' && room.type === 'room' && isRefused
-      ? joinRoom({ type: 'group', dialogId: room.dialogId })
-      : undefined
-  }
-
 export interface MessagesBackground {
   readonly background$: Observable<never>
   /** Whether anybody listens to what arrives. */
@@ -129,7 +116,7 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
   const marking = createMarking(deps, known)
 
   return {
-    ...createSending(deps, known, { mend: joining(deps) }, sent),
+    ...createSending(deps, known, sent),
     received$,
     in: (dialog) => inDialog(dialogKey(dialog)),
     editedOrDeleted$,

@@ -33,9 +33,11 @@ export const createMarking = (
   const markDialogRead = (dialog: DialogRef): Observable<readonly StatusChange[]> =>
     defer(() => {
       checkDialog(dialog)
-      const markers = known.unread(dialog).map(markRead)
-      const marked$ = markers.length === 0 ? of([]) : forkJoin(markers)
-      return forkJoin([marked$, markAllRead(dialog)]).pipe(map(([changes]) => changes))
+      const unread = known.unread(dialog)
+      const marked$ = unread.length === 0 ? of([]) : forkJoin(unread.map(markRead))
+      // A private dialog may be asked for without the id that its messages told.
+      const named = dialog.dialogId === undefined ? (unread[0]?.dialog ?? dialog) : dialog
+      return forkJoin([marked$, markAllRead(named)]).pipe(map(([changes]) => changes))
     })
 
   function read(dialog: DialogRef): Observable<readonly StatusChange[]>

@@ -1,4 +1,5 @@
 import { defer, map, ReplaySubject, share, tap, type Observable } from 'rxjs'
+import { isChatError } from '../errors/chat-error.js'
 import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { OutboxKind } from '../outbox/outbox-kind.js'
@@ -9,13 +10,24 @@ import { checkDraft, checkEdit, checkMessage } from './message-draft.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { ChangeProgress, Messages, SendProgress } from './messages.js'
 
+/** A room may take from a member what it refuses to one who is not inside (protocol 3.14). */
+const joining = ({ addresses, joinRoom }: MessagesDeps): OutboxKind => ({
+  mend: ({ type, to }, refusal) => {
+    const room = addresses.parse(to)
+    if (type !== 'groupchat' || room.type !== 'room' || !isChatError(refusal, 'stanza')) return undefined
+    const isOutside = ['forbidden', 'not-acceptable'].includes(refusal.detail.condition)
+    return isOutside ? joinRoom({ type: 'group', dialogId: room.dialogId }) : undefined
+  },
+})
+
 /** `send`, `edit` and `delete`; `sent` hears what the server has. */
 export const createSending = (
-  { addresses, newId, now, outbox, userId }: MessagesDeps,
+  deps: MessagesDeps,
   known: KnownMessages,
-  kind: OutboxKind,
   sent: (stanza: MessageStanza) => void,
 ): Pick<Messages, 'send' | 'edit' | 'delete'> => {
+  const { addresses, newId, now, outbox, userId } = deps
+  const kind = joining(deps)
   /** One outbox entry per call, whoever subscribes. */
   const handingOver = (name: string) => {
     const submit = outbox.register(name, kind)

@@ -4,6 +4,8 @@ import { readIncoming } from '../../lib/connection/incoming.js'
 import type { Json, Message } from '../../lib/model/message.js'
 import type { MessageStanza } from '../../lib/model/stanza.js'
 import { instantOf, toMessage, toStanza } from '../../lib/messages/message-codec.js'
+import { decode } from '../../lib/rest/decode.js'
+import { historyMessageCodec } from '../../lib/rest/wire/message-codec.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
 import { createXmppCodec } from '../../lib/xmpp/codec.js'
 
@@ -241,6 +243,41 @@ describe('a message of ours on the wire', () => {
       }),
       { seed: 5, numRuns: 150 },
     )
+  })
+})
+
+describe('a message that is to vanish', () => {
+  const message: Message = {
+    ...{ id, dialog: { type: 'group', dialogId }, senderId: 21, direction: 'outgoing', body: 'Hi' },
+    ...{ sentAt: 1_700_000_000_000, markable: false, attachments: [], params: {}, destroyAfter: 30 },
+  }
+
+  it('says after how many seconds, and is not kept in the history, whatever else is asked', () => {
+    expect(toStanza(message, { saveToHistory: true, silent: false }, addresses)).toEqual({
+      kind: 'message',
+      type: 'groupchat',
+      id,
+      to: room,
+      body: 'Hi',
+      extraParams: { params: { date_sent: '1700000000', dialog_id: dialogId }, attachments: [] },
+      destroyAfter: 30,
+    })
+  })
+
+  it('comes back over real XML as what was sent, and from REST alike', () => {
+    const codec = createXmppCodec()
+    const frame = codec.encode({ ...toStanza(message, {}, addresses), from: `${room}/21` })
+    expect(frame).toContain('<destroy xmlns="urn:xmpp:message-destroy-after:0" after="30"/>')
+    const decoded = codec.decode(frame)
+    expect(decoded.kind === 'message' ? read(decoded, 'outgoing') : decoded).toEqual(message)
+    const wire = { _id: id, chat_dialog_id: dialogId, date_sent: 1_700_000_000, sender_id: 21, destroy_after: '30' }
+    const history = decode(historyMessageCodec(21), 'GET', wire)
+    expect(history).toMatchObject({ destroyAfter: 30, params: {} })
+    expect(decode(historyMessageCodec(21), 'GET', { ...wire, destroy_after: null })).not.toHaveProperty('destroyAfter')
+  })
+
+  it.each([undefined, 0, -1, 1.5, Number.NaN])('%p seconds are none', (destroyAfter) => {
+    expect(read(chat({ destroyAfter }))).not.toHaveProperty('destroyAfter')
   })
 })
 

@@ -260,6 +260,9 @@ describe('send', () => {
     ['a list for params', [ben, { params: ['x'] }], 'draft.params'],
     ['a Map for params', [ben, { params: new Map([['a', 1]]) }], 'draft.params'],
     ['attachments that are null', [ben, { body: 'Hi', attachments: null }], 'draft.attachments'],
+    ['no seconds to vanish after', [ben, { body: 'Hi', destroyAfter: 0 }], 'draft.destroyAfter'],
+    ['half a second', [ben, { body: 'Hi', destroyAfter: 1.5 }], 'draft.destroyAfter'],
+    ['a word for seconds', [ben, { body: 'Hi', destroyAfter: '30' }], 'draft.destroyAfter'],
     ['no attachment among attachments', [ben, { attachments: [null] }], 'draft.attachments'],
   ])('names %s as a wrong argument, where nobody checked types', (_name, given, name) => {
     const { messages, online, bodies } = setUpMessages()
@@ -269,6 +272,15 @@ describe('send', () => {
     life$.subscribe({ error: (error: unknown) => errors.push(error) })
     expect(errors).toMatchObject([{ _tag: 'argument', detail: { name } }])
     expect(bodies()).toEqual([])
+  })
+
+  it('gives and sends what it is to vanish after', () => {
+    const { messages, online, connection } = setUpMessages()
+    online()
+    const steps: SendProgress[] = []
+    messages.send(ben, { body: 'Hi', destroyAfter: 30 }).subscribe((step) => steps.push(step))
+    expect(steps[0]?.message).toMatchObject({ destroyAfter: 30 })
+    expect(connection.written).toMatchObject([{ destroyAfter: 30 }])
   })
 
   it('takes a record of another frame, whose prototype is another', () => {

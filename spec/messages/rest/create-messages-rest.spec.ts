@@ -60,6 +60,19 @@ describe('history', () => {
     expect(asked).toEqual({ chat_dialog_id: 'd', ...expected })
   })
 
+  it.each([null, undefined, 5, 'd'])('of %p is a wrong argument, as in every other call', async (given) => {
+    const { server, messages } = await start()
+    const { history, count, preview, create, update, markAll, unreadCount } = messages
+    const calls = [history, count, preview, create, update, markAll]
+    for (const call of calls) {
+      const call$: ReturnType<typeof history> = Reflect.apply(call, undefined, [given, { body: 'x' }, {}])
+      await expect(lastValueFrom(call$)).rejects.toMatchObject({ _tag: 'argument', detail: { name: 'dialog' } })
+    }
+    const counts$: ReturnType<typeof unreadCount> = Reflect.apply(unreadCount, undefined, [[given]])
+    await expect(lastValueFrom(counts$)).rejects.toMatchObject({ _tag: 'argument' })
+    expect(server.seen).toHaveLength(0)
+  })
+
   it('gives the messages with their dialog, and whether there is more', async () => {
     const { history } = await start({ skip: 0, limit: 1, items: [message] })
     expect(await lastValueFrom(history({ type: 'group', dialogId: 'd' }))).toMatchObject({
