@@ -8,7 +8,7 @@ import type { ChatErrorDetails } from './errors/chat-error.js'
 import type { MessageDeleted, MessageEdited } from './messages/changes.js'
 import type { SendFailure } from './messages/failures.js'
 import type { Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
-import type { PendingMessage } from './messages/pending-message.js'
+import type { PendingEntry } from './messages/pending-message.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { StatusChange } from './messages/statuses.js'
 import type { ConnectionState } from './model/connection-state.js'
@@ -39,13 +39,13 @@ export type ChatEvent =
   | { readonly type: 'room/changed'; readonly change: RoomChange }
   | { readonly type: 'dialog/changed'; readonly change: DialogChange }
 
-/** `chat.outbox`: what is on its way to the server, over links and, in browsers, over reloads. */
+/** `chat.outbox`: messages, edits, deletions and reactions on their way to the server, over links and, in browsers, over reloads. */
 export interface ChatOutbox {
-  /** The current user's messages that the server does not have yet, and those that failed; replays. */
-  readonly pending$: Observable<readonly PendingMessage[]>
-  /** Sends a failed message again, under its id. Cold; emits as `messages.send`. Errors: 'argument' for any other id. */
+  /** What the server does not have yet of the current user, by `kind`, and what failed; replays. */
+  readonly pending$: Observable<readonly PendingEntry[]>
+  /** Sends again what failed, under its id. Cold; emits as `messages.send`. Errors: 'argument' for any other id. */
   readonly retry: (id: MessageId) => Observable<Pick<SendProgress, 'id' | 'status'>>
-  /** Withdraws a message that failed or was not written yet. Cold; completes when done. Errors: 'argument' for any other id. */
+  /** Withdraws what failed or was not written yet. Cold; completes when done. Errors: 'argument' for any other id. */
   readonly cancel: (id: MessageId) => Observable<void>
 }
 

@@ -8,7 +8,7 @@ export type { MessageChange, MessageDeleted, MessageEdited } from './messages/ch
 export type { SendFailure } from './messages/failures.js'
 export type { MessageRef } from './messages/known-messages.js'
 export type { ChangeProgress, Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
-export type { PendingMessage } from './messages/pending-message.js'
+export type { PendingEntry, PendingMessage } from './messages/pending-message.js'
 export type { MessageDraft, MessageEdit } from './messages/message-draft.js'
 export type { MessageStatus, StatusChange } from './messages/statuses.js'
 export type { LiveReactions, ReactionChange } from './reactions/create-reactions.js'

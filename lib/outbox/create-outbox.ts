@@ -14,7 +14,8 @@ import { cancelled, destroyed, notOurs, noUser, signedOut, tooLarge } from './ou
 import * as reducer from './outbox-reducer.js'
 import type { NewEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
 import { traitsOf, type OutboxKind } from './outbox-kind.js'
-import { performing } from './performing.js'
+import { perform } from './perform.js'
+import { createRefuse } from './refuse.js'
 import { createOutboxStore, type OutboxStore, type OutboxStoreDeps, type Queue } from './outbox-store.js'
 
 export interface OutboxDeps extends Omit<OutboxStoreDeps, 'kinds'>, Pick<Platform, 'scheduler'> {
@@ -74,14 +75,13 @@ const createCommands = (
     act(() => {
       const status = find(id)?.status
       if (status !== 'failed' && status !== 'queued') throw notOurs('one that failed or was not written yet')
-      remove(new Set([id]), () => ({ id, type: 'withdrawn', error: cancelled() }))
+      remove(new Set([id]), cancelled())
       gate.flush()
     }),
   clear: (userId) =>
     defer(() => {
       const own = state.get().filter((entry) => entry.userId === userId)
-      remove(new Set(own.map(({ id }) => id)), ({ id }) => ({ id, type: 'withdrawn', error: signedOut() }))
-      gate.flush()
+      remove(new Set(own.map(({ id }) => id)), signedOut())
       return store.clear(userId)
     }),
 })
@@ -116,9 +116,10 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       ),
       switchMap(() => lifeOf(entry.id)),
     )
-  const performing$ = performing(entries, gate, kinds, deps.scheduler)
-  const following$ = event$.pipe(mergeMap(followConnection(entries, gate, kinds)))
-  alive.add(merge(entries.keeping$, performing$, following$).subscribe({ error: entries.complete }))
+  const refuse = createRefuse(entries, gate, kinds, deps.scheduler)
+  const following$ = event$.pipe(mergeMap(followConnection(entries, gate, refuse)))
+  const work$ = merge(entries.keeping$, perform(entries, gate, kinds, refuse), following$)
+  alive.add(work$.subscribe({ error: entries.complete }))
 
   return {
     register: (kind, options = {}) => {
@@ -131,9 +132,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           const bytes = new TextEncoder().encode(codec.encode(stanza)).length
           if (bytes > maxBytes) throw tooLarge(bytes, maxBytes)
           const { id } = stanza
-          return find(id) === undefined
-            ? handOver({ id, userId, kind, stanza, ...traitsOf(kinds.get(kind)) })
-            : lifeOf(id)
+          return find(id) === undefined ? handOver({ id, userId, kind, stanza, ...traitsOf(options) }) : lifeOf(id)
         })
     },
     pending$: state.value$,

@@ -3,7 +3,7 @@ import type { UserId } from '../model/ids.js'
 import type { State } from '../rx/create-state.js'
 import type { Link } from '../stream/stream-event.js'
 import * as reducer from './outbox-reducer.js'
-import type { OutboxState } from './outbox-reducer.js'
+import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
 import type { Step } from './entries.js'
 
 /** Where entries of one user can be written. */
@@ -22,8 +22,8 @@ export interface Gate {
   readonly down: () => void
   /** Writes what may be written, in order. */
   readonly flush: () => void
-  /** What was written, or where it can be, changed. */
-  readonly turn$: Observable<void>
+  /** Entries whose turn came that are no stanzas to be written. */
+  readonly call$: Observable<OutboxEntry>
 }
 
 /** More unacknowledged messages than this at once were measured to make a server destroy the session. */
@@ -33,7 +33,7 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
   let way: Way | null = null
   let isOpen = false
   let flushing = false
-  const turn$ = new Subject<void>()
+  const call$ = new Subject<OutboxEntry>()
 
   const write = ({ link, userId }: Way): boolean => {
     const entries = reducer.releasable(state.get(), userId, window)
@@ -41,7 +41,10 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
     state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
     for (const { id } of entries) tell({ id, type: 'sending' })
     // Also when that ended the link: its session keeps the stanza for the next one.
-    for (const { stanza } of entries) link.write(stanza)
+    for (const entry of entries) {
+      if (entry.call) call$.next(entry)
+      else link.write(entry.stanza)
+    }
     return true
   }
   const flush = (): void => {
@@ -53,7 +56,6 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
     } finally {
       flushing = false
     }
-    turn$.next()
   }
   return {
     way: () => way,
@@ -68,9 +70,8 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
     down: () => {
       way = null
       isOpen = false
-      turn$.next()
     },
     flush,
-    turn$: turn$.asObservable(),
+    call$: call$.asObservable(),
   }
 }

@@ -13,7 +13,7 @@ export const createLife =
       const standing: OutboxStatus = find(id)?.status === 'sending' ? 'sending' : 'queued'
       const further$ = stepsOf(id).pipe(
         map((step) => {
-          if (step.type === 'failed' || step.type === 'withdrawn') throw step.error
+          if (step.type === 'failed') throw step.error
           return step.type
         }),
       )

@@ -33,7 +33,7 @@ export interface OutboxEntry {
   readonly failure?: OutboxFailure | undefined
   /** Whether it was written in the session that lives now. */
   readonly written: boolean
-  /** How much the links that died while it was the oldest one in flight speak against it. */
+  /** How much speaks against it: links that died while it was the oldest one in flight, refusals that were mended. */
   readonly suspicion: number
   /** What it was refused with before that was mended, or is. */
   readonly refusal: ChatError | null
@@ -74,13 +74,17 @@ const patched = (
   patch: Partial<OutboxEntry>,
 ): OutboxState => (state.some(wanted) ? state.map((entry) => (wanted(entry) ? { ...entry, ...patch } : entry)) : state)
 
-/** What may be written now: the oldest not yet written of this user, as long as fewer than `window` are in flight. */
+/**
+ * Whose turn it is: the oldest not yet written of this user, as long as fewer than `window` are in flight. Not what is held,
+ * nor what is behind it in its dialog; and a call only once nothing that was handed over before it is on its way.
+ */
 export const releasable = (state: OutboxState, userId: UserId, window: number): readonly OutboxEntry[] => {
-  const own = state.filter((entry) => entry.userId === userId && entry.status !== 'failed' && !entry.call)
+  const own = state.filter((entry) => entry.userId === userId && entry.status !== 'failed')
+  const oldest = own.find(({ background }) => !background)
   const held = new Set<string | undefined>()
   const waiting = own.filter((entry) => {
     if (entry.held) held.add(entry.stanza.to)
-    return !entry.written && !held.has(entry.stanza.to)
+    return !entry.written && !held.has(entry.stanza.to) && (!entry.call || entry === oldest)
   })
   const inFlight = own.filter(({ written }) => written).length
   const inOrder = [...waiting.filter((entry) => !entry.background), ...waiting.filter((entry) => entry.background)]
@@ -90,39 +94,27 @@ export const releasable = (state: OutboxState, userId: UserId, window: number): 
 export const released = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
   patched(state, ({ id }) => ids.has(id), { status: 'sending', written: true })
 
-/** The call whose turn it is: the one that is being made, else the oldest, once nothing handed over before it is on its way. */
-export const due = (state: OutboxState, userId: UserId | undefined): OutboxEntry | undefined => {
-  const made = state.find(({ call, status }) => call && status === 'sending')
-  const oldest = state.find((entry) => entry.userId === userId && entry.status !== 'failed' && !entry.background)
-  return made ?? (oldest?.call === true ? oldest : undefined)
-}
-
-/** A call is being made, or is to be made again. */
-export const called = (state: OutboxState, callId: string, status: 'sending' | 'queued'): OutboxState =>
-  patched(state, ({ id }) => id === callId, { status })
-
 /** The server has it, or nobody wants it any more: no longer on its way. */
 export const settled = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
   state.some(({ id }) => ids.has(id)) ? state.filter(({ id }) => !ids.has(id)) : state
 
 /** What was written is refused: what is written next is another, which waits for a word of its own. */
-const refused = (state: OutboxState, refusedId: string, patch: Partial<OutboxEntry>): OutboxState => {
-  const stanza = state.find(({ id }) => id === refusedId)?.stanza
-  return stanza === undefined
-    ? state
-    : patched(state, ({ id }) => id === refusedId, { ...unwritten, ...patch, stanza: { ...stanza } })
-}
+const refused = (
+  state: OutboxState,
+  { id: refusedId, stanza }: OutboxEntry,
+  patch: Partial<OutboxEntry>,
+): OutboxState => patched(state, ({ id }) => id === refusedId, { ...unwritten, ...patch, stanza: { ...stanza } })
 
 /** It failed and stays until the app retries or cancels it; nothing behind it waits for that. */
-export const failed = (state: OutboxState, id: string, failure: OutboxFailure): OutboxState =>
-  refused(state, id, { status: 'failed', failure, suspicion: 0 })
+export const failed = (state: OutboxState, entry: OutboxEntry, failure: OutboxFailure): OutboxState =>
+  refused(state, entry, { status: 'failed', failure, suspicion: 0 })
 
 export const retried = (state: OutboxState, failedId: string): OutboxState =>
   patched(state, ({ id, status }) => id === failedId && status === 'failed', { status: 'queued', failure: undefined })
 
 /** Something is done about the refusal: it waits in its place. */
-export const held = (state: OutboxState, id: string, refusal: ChatError): OutboxState =>
-  refused(state, id, { status: 'queued', refusal, held: true })
+export const held = (state: OutboxState, entry: OutboxEntry, refusal: ChatError): OutboxState =>
+  refused(state, entry, { status: 'queued', refusal, held: true, suspicion: entry.suspicion + 1 })
 
 /** To be written once more; unless it was `mended`, the next refusal is asked about again. */
 export const freed = (state: OutboxState, refusal: ChatError, mended: ChatError | null): OutboxState =>
@@ -130,13 +122,17 @@ export const freed = (state: OutboxState, refusal: ChatError, mended: ChatError 
 
 /**
  * The session ended with its unacknowledged stanzas: they are to be written again, under their ids and in their order. So
- * is what waits to be mended: that was in the old session.
+ * is what waits to be mended: that was in the old session. A call that is being made needs no session.
  */
 export const sessionLost = (state: OutboxState, userId: UserId): OutboxState =>
-  patched(state, (entry) => entry.userId === userId && (entry.written || entry.held), unwritten)
+  patched(
+    state,
+    ({ userId: of, written, call, held: isHeld }) => of === userId && ((written && !call) || isHeld),
+    unwritten,
+  )
 
 /** A link died. Whatever is wrong with a message shows at the oldest in flight; those behind it are innocent. */
 export const linkDied = (state: OutboxState, userId: UserId, weight: number): OutboxState => {
-  const oldest = state.find((entry) => entry.userId === userId && entry.written)
+  const oldest = state.find((entry) => entry.userId === userId && entry.written && !entry.call)
   return patched(state, (entry) => entry === oldest, { suspicion: (oldest?.suspicion ?? 0) + weight })
 }

@@ -10,8 +10,8 @@ export type Settlement =
   | { readonly type: 'sent'; readonly ids: ReadonlySet<string> }
   | { readonly type: 'failed'; readonly ids: ReadonlySet<string>; readonly error: ChatError }
 
-/** What was written, whether or not the outbox keeps it. */
-type Written = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'>
+/** What was written, whether or not the outbox keeps it. A call was not: no stanza settles it. */
+type Written = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'> & Partial<Pick<OutboxEntry, 'call'>>
 
 /** By reference: what was refused and is written again under its id waits for a word of its own. */
 const idsOf = (stanzas: readonly Stanza[], state: readonly Written[]): ReadonlySet<string> => {
@@ -34,7 +34,7 @@ const mayRefuse = (from: string | undefined, { type, to }: MessageStanza, ownJid
 }
 
 const ofMessage = (stanza: MessageStanza, state: readonly Written[], ownJid: string): Settlement | undefined => {
-  const entry = state.find(({ id }) => id === stanza.id)
+  const entry = state.find(({ id, call }) => id === stanza.id && call !== true)
   if (entry === undefined) return undefined
   const ids = new Set([entry.id])
   if (stanza.type === 'error') {

@@ -27,7 +27,7 @@ const script = (config: object): string => `
   const chat = sdk.createChat(${JSON.stringify(config)})
   window.pending = []
   window.sent = []
-  chat.outbox.pending$.subscribe((entries) => { window.pending = entries.map(({ message, status }) => message.body + ' ' + status) })
+  chat.outbox.pending$.subscribe((entries) => { window.pending = entries.map(({ kind, message, status }) => (kind === 'message' ? message.body : kind) + ' ' + status) })
   window.connect = () => chat.connection.connect({ userId: 21, password: '${password}' }).subscribe({ error: () => undefined })
   window.say = (bodies) => sdk.from(bodies).pipe(sdk.mergeMap((body) => chat.messages.send({ type: 'private', opponentId: 56 }, { body })))
     .subscribe(({ status, message }) => { if (status === 'sent') window.sent.push(message.body) })`

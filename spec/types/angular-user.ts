@@ -10,7 +10,7 @@ import {
   type Dialog,
   type DialogRef,
   type Message,
-  type PendingMessage,
+  type PendingEntry,
   type ReceivedMessage,
   type SendProgress,
   type Session,
@@ -51,7 +51,7 @@ export class ConnectionBanner {
   private readonly chat = inject(CHAT)
   readonly state: Signal<ConnectionState> = toSignal(this.chat.connection.state$, { requireSync: true })
   readonly session: Signal<Session | null> = toSignal(this.chat.session.current$, { requireSync: true })
-  readonly pending: Signal<readonly PendingMessage[]> = toSignal(this.chat.outbox.pending$, { requireSync: true })
+  readonly pending: Signal<readonly PendingEntry[]> = toSignal(this.chat.outbox.pending$, { requireSync: true })
   readonly online: Signal<boolean> = toSignal(this.chat.connection.online$, { requireSync: true })
 
   readonly text = computed((): string => {
