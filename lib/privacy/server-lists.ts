@@ -1,0 +1,99 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  ignoreElements,
+  map,
+  mergeMap,
+  of,
+  retry,
+  take,
+  throwError,
+} from 'rxjs'
+import type { Observable } from 'rxjs'
+import type { ConnectionEvent } from '../connection/connection-event.js'
+import type { IqRequest } from '../connection/iq.js'
+import { isChatError } from '../errors/chat-error.js'
+import type { UserId } from '../model/ids.js'
+import type { IqStanza, PrivacyItem } from '../model/stanza.js'
+import type { PrivacyListNames } from './privacy.js'
+
+export interface ServerListsDeps {
+  readonly request: (iq: IqRequest) => Observable<IqStanza>
+  readonly event$: Observable<ConnectionEvent>
+  readonly userId: () => UserId | undefined
+}
+
+/** The lists on the server, one iq for each question and command (XEP-0016 2.3 to 2.8). All cold. */
+export interface ServerLists {
+  readonly names$: Observable<PrivacyListNames>
+  readonly read: (name: string) => Observable<readonly PrivacyItem[]>
+  /** Replaces the list as a whole, also while it is the default; without items it is removed. */
+  readonly replace: (name: string, items: readonly PrivacyItem[]) => Observable<unknown>
+  /** An empty name declines. */
+  readonly choose: (kind: 'defaultList' | 'activeList', name: string) => Observable<unknown>
+}
+
+export const isRefusal = (error: unknown, condition: string): boolean =>
+  isChatError(error, 'stanza') && error.detail.condition === condition
+
+/** `work$`, or what stands in for it where the server refuses it with `condition`. */
+export const unlessRefused = <T>(work$: Observable<T>, condition: string, instead$: Observable<T>): Observable<T> =>
+  work$.pipe(catchError((error: unknown) => (isRefusal(error, condition) ? instead$ : throwError(() => error))))
+
+export const createServerLists = ({ request, event$, userId }: ServerListsDeps): ServerLists => {
+  const names$ = request({ type: 'get', privacy: {} }).pipe(
+    map(({ privacy: { activeList = null, defaultList = null, lists = [] } = {} }) => ({
+      ...{ active: activeList, default: defaultList },
+      all: [...new Set(lists.map(({ name }) => name))],
+    })),
+  )
+  const write = (name: string, items: readonly PrivacyItem[]): Observable<unknown> =>
+    request({ type: 'set', privacy: { lists: [{ name, items }] } })
+  const choose: ServerLists['choose'] = (kind, name) => request({ type: 'set', privacy: { [kind]: name } })
+
+  const back$ = event$.pipe(
+    filter((event) => event.type === 'renewed' || (event.type === 'up' && event.link.resumed)),
+    take(1),
+  )
+  /** Tries until the server answered; not in the session of another user. */
+  const putBack = (name: string, owner: UserId | undefined): Observable<never> =>
+    defer(() => (userId() === owner ? choose('defaultList', name) : EMPTY)).pipe(
+      retry({
+        delay: (error) => (isChatError(error, 'link') ? back$ : isChatError(error, 'timeout') ? of(null) : EMPTY),
+      }),
+      ignoreElements(),
+    )
+  /** Some servers change the default list only while it is declined (protocol 3.16). */
+  const whileDeclined = (name: string, items: readonly PrivacyItem[]): Observable<unknown> =>
+    defer(() => {
+      const owner = userId()
+      const again$ = items.length === 0 ? EMPTY : choose('defaultList', name)
+      return concat(choose('defaultList', ''), write(name, items), again$).pipe(
+        catchError((error: unknown) =>
+          concat(
+            putBack(name, owner),
+            throwError(() => error),
+          ),
+        ),
+      )
+    })
+  const whereDefault = (name: string, then$: Observable<unknown>, else$: Observable<unknown>): Observable<unknown> =>
+    names$.pipe(mergeMap((names) => (names.default === name ? then$ : else$)))
+
+  return {
+    names$,
+    read: (name) =>
+      request({ type: 'get', privacy: { lists: [{ name, items: [] }] } }).pipe(
+        map(({ privacy }) => privacy?.lists?.find((list) => list.name === name)?.items ?? []),
+      ),
+    replace: (name, items) => {
+      const [written$, declined$] = [write(name, items), whileDeclined(name, items)]
+      if (items.length === 0) return whereDefault(name, declined$, written$)
+      return unlessRefused(written$, 'conflict', whereDefault(name, declined$, written$))
+    },
+    choose,
+  }
+}
