@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { ChatConnection } from './connection/create-connection.js'
 import type { GapChange } from './catch-up/gaps.js'
+import type { Contacts, ContactChange, ContactRequest, PresenceChange } from './contacts/contacts.js'
 import type { Rest } from './create-rest.js'
 import type { DialogsApi } from './dialogs/create-dialogs.js'
 import type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
@@ -15,6 +16,7 @@ import type { ConnectionState } from './model/connection-state.js'
 import type { MessageId } from './model/ids.js'
 import type { LiveReactions, ReactionChange } from './reactions/create-reactions.js'
 import type { SystemMessage } from './model/system-message.js'
+import type { Privacy } from './privacy/privacy.js'
 import type { SessionApi } from './session/session.js'
 import type { Rooms } from './rooms/create-rooms.js'
 import type { RoomChange } from './rooms/rooms-reducer.js'
@@ -38,6 +40,10 @@ export type ChatEvent =
   | { readonly type: 'reaction/changed'; readonly change: ReactionChange }
   | { readonly type: 'room/changed'; readonly change: RoomChange }
   | { readonly type: 'dialog/changed'; readonly change: DialogChange }
+  | { readonly type: 'privacy/changed'; readonly name: string }
+  | { readonly type: 'contact/changed'; readonly change: ContactChange }
+  | { readonly type: 'contact/presence'; readonly change: PresenceChange }
+  | { readonly type: 'contact/requested'; readonly request: ContactRequest }
 
 /** `chat.outbox`: messages, edits, deletions and reactions on their way to the server, over links and, in browsers, over reloads. */
 export interface ChatOutbox {
@@ -72,6 +78,8 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly typing: Typing
   readonly reactions: LiveReactions
   readonly rooms: Rooms
+  readonly privacy: Privacy
+  readonly contacts: Contacts
   readonly outbox: ChatOutbox
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>

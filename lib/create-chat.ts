@@ -13,6 +13,7 @@ import {
 import type { Chat, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
 import type { ChatConfig } from './config.js'
 import type { ChatConnection } from './connection/create-connection.js'
+import { chatEvents } from './chat-events.js'
 import { createConcerns } from './create-concerns.js'
 import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround } from './create-ground.js'
@@ -71,10 +72,9 @@ export const createChat = (config: ChatConfig): Chat => {
   const report = (issue: ChatIssue): void => issue$.next(issue)
   const rest = composeRest({ settings, platform, report, onServerDate: serverDate })
   const { session } = rest
-  const delivery = createDelivery(ground, rest, () => concerns.isHeard())
+  const delivery = createDelivery(ground, rest, () => isHeard())
   const { connection, outbox } = delivery
-  const concerns = createConcerns(ground, rest, delivery)
-  const { messages, typing, reactions, rooms, dialogs, systemMessages, events$, background$ } = concerns
+  const { concerns, isHeard, background$ } = createConcerns(ground, rest, delivery)
 
   const background = background$.subscribe({
     error: () => {
@@ -84,16 +84,11 @@ export const createChat = (config: ChatConfig): Chat => {
 
   return {
     ...rest,
+    ...concerns,
     session: publicSession(session, delivery),
     connection: publicConnection(delivery),
-    messages: { ...messages, ...rest.messages },
-    typing,
-    reactions,
-    rooms,
-    dialogs: { ...rest.dialogs, ...dialogs },
-    systemMessages: { ...systemMessages, ...rest.systemMessages },
     outbox: publicOutbox(delivery, ground.addresses),
-    events$,
+    events$: chatEvents(connection.state$, concerns),
     issues$: issue$.asObservable(),
     destroy: () => {
       connection.destroy()

@@ -21,6 +21,9 @@ export type { SystemMessage, SystemMessageKind } from './model/system-message.js
 export type { SystemMessages, SystemMessagesOf, TypedSystemMessage } from './system-messages/create-system-messages.js'
 export type { Codec } from './model/codec.js'
 export type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
+export type * from './contacts/contacts.js'
+export type { Privacy, PrivacyList, PrivacyListChanges, PrivacyListNames } from './privacy/privacy.js'
+export type { PrivacyListItem } from './privacy/privacy-list.js'
 export type { Typing, TypingChange } from './typing/create-typing.js'
 
 export { legalSuccessors } from './model/connection-state.js'

@@ -1,0 +1,34 @@
+import { map, merge, share, type Observable } from 'rxjs'
+import type { Chat, ChatEvent } from './chat.js'
+
+type Sources = Pick<
+  Chat,
+  'messages' | 'reactions' | 'typing' | 'activity' | 'systemMessages' | 'dialogs' | 'rooms' | 'privacy' | 'contacts'
+>
+
+/** Everything that happens, as one union. Hot. */
+export const chatEvents = (state$: Chat['connection']['state$'], sources: Sources): Observable<ChatEvent> => {
+  const { messages, reactions, typing, activity, systemMessages, dialogs, rooms, privacy, contacts } = sources
+  const as = <T>(value$: Observable<T>, toEvent: (value: T) => ChatEvent): Observable<ChatEvent> =>
+    value$.pipe(map(toEvent))
+  return merge(
+    as(state$, (state) => ({ type: 'connection/state', state })),
+    as(messages.received$, (message) => ({ type: 'message/received', message })),
+    as(messages.gap$, (gap) => ({ type: 'message/gap', gap })),
+    as(messages.statusChanged$, (change) => ({ type: 'message/status', change })),
+    as(messages.editedOrDeleted$, (change) =>
+      change.type === 'edited' ? { type: 'message/edited', change } : { type: 'message/deleted', change },
+    ),
+    as(messages.failed$, (failure) => ({ type: 'message/failed', failure })),
+    as(reactions.changed$, (change) => ({ type: 'reaction/changed', change })),
+    as(typing.changed$, (change) => ({ type: 'typing/changed', change })),
+    as(activity.changed$, (told) => ({ type: 'activity/changed', activity: told })),
+    as(systemMessages.received$, (message) => ({ type: 'system/received', message })),
+    as(dialogs.changed$, (change) => ({ type: 'dialog/changed', change })),
+    as(rooms.changed$, (change) => ({ type: 'room/changed', change })),
+    as(privacy.changed$, ({ name }) => ({ type: 'privacy/changed', name })),
+    as(contacts.changed$, (change) => ({ type: 'contact/changed', change })),
+    as(contacts.presenceChanged$, (change) => ({ type: 'contact/presence', change })),
+    as(contacts.requested$, (request) => ({ type: 'contact/requested', request })),
+  ).pipe(share())
+}

@@ -1,0 +1,79 @@
+import { catchError, concat, EMPTY, map, merge, mergeMap, of, scan, share, switchMap, type Observable } from 'rxjs'
+import type { IqRequest } from '../connection/iq.js'
+import { argumentError } from '../errors/argument-error.js'
+import { isChatError } from '../errors/chat-error.js'
+import type { UserId } from '../model/ids.js'
+import type { IqStanza, RosterItem } from '../model/stanza.js'
+import type { Addresses } from '../xmpp/addresses.js'
+import type { ContactChange, RosterContact } from './contacts.js'
+import { applyChange, replaceList, toChange } from './roster-reducer.js'
+
+export interface RosterDeps {
+  readonly request: (iq: IqRequest) => Observable<IqStanza>
+  readonly push$: Observable<IqStanza>
+  /** See `sessionBegun`. */
+  readonly session$: Observable<boolean>
+  readonly addresses: Addresses
+  readonly report: (problem: string) => void
+}
+
+/** The list on the server. */
+export interface Roster {
+  /** Read and followed at each subscription; without contacts until it is read. */
+  readonly list$: Observable<readonly RosterContact[]>
+  /** Pushes, which a server sends once the list was read in a session. Hot. */
+  readonly changed$: Observable<ContactChange>
+  /** Cold; errs with 'argument' for who is not on the list. */
+  readonly get: (userId: UserId) => Observable<RosterContact>
+  /** Cold. */
+  readonly set: (userId: UserId, item: Omit<RosterItem, 'jid'>) => Observable<void>
+}
+
+type Step = (list: readonly RosterContact[]) => readonly RosterContact[]
+const none: readonly RosterContact[] = []
+
+export const createRoster = ({ request, push$, session$, addresses, report }: RosterDeps): Roster => {
+  const changesOf = (items: readonly RosterItem[] = []) => items.flatMap((item) => toChange(item, addresses) ?? [])
+  const all$ = request({ type: 'get', roster: { items: [] } }).pipe(map(({ roster }) => changesOf(roster?.items)))
+  const changed$ = push$.pipe(
+    mergeMap(({ roster }) => changesOf(roster?.items)),
+    share(),
+  )
+  let reported = false
+  const load$ = all$.pipe(
+    map(
+      (changes): Step =>
+        (list) =>
+          replaceList(list, changes),
+    ),
+    catchError((error: unknown) => {
+      if (isChatError(error, 'stanza') && !reported) report('the server keeps no contact list')
+      reported ||= isChatError(error, 'stanza')
+      return EMPTY
+    }),
+  )
+  const forget: Step = () => none
+  const list$ = merge(
+    session$.pipe(switchMap((other) => (other ? concat(of(forget), load$) : load$))),
+    changed$.pipe(
+      map(
+        (change): Step =>
+          (list) =>
+            applyChange(list, change),
+      ),
+    ),
+  ).pipe(scan((list, step) => step(list), none))
+  const get = (userId: UserId): Observable<RosterContact> =>
+    all$.pipe(
+      map((changes) => {
+        const contact = changes.find((change) => change.userId === userId)?.contact ?? null
+        if (contact === null) throw argumentError('userId', 'somebody on the contact list')
+        return contact
+      }),
+    )
+  const set = (userId: UserId, item: Omit<RosterItem, 'jid'>): Observable<void> =>
+    request({ type: 'set', roster: { items: [{ jid: addresses.userJid(userId), ...item }] } }).pipe(
+      map(() => undefined),
+    )
+  return { list$, changed$, get, set }
+}
