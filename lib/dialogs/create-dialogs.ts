@@ -1,4 +1,4 @@
-import { map, type Observable } from 'rxjs'
+import { EMPTY, map, mergeMap, of, type Observable } from 'rxjs'
 import type { Dialog } from '../model/dialog.js'
 import type { DialogId, UserId } from '../model/ids.js'
 import { type Methods, methodsOf, type RestDeps } from '../rest/methods.js'
@@ -14,6 +14,8 @@ export interface DialogsApi extends Methods<typeof dialogEndpoints> {
 export interface Dialogs extends DialogsApi {
   /** The id of the private dialog with `opponentId`, which is created when it is missing. Cold. */
   readonly privateDialogId: (opponentId: UserId) => Observable<DialogId>
+  /** As `privateDialogId`, but nothing is created: empty when it is missing. */
+  readonly existingPrivateDialogId: (opponentId: UserId) => Observable<DialogId>
 }
 
 export const createDialogs = (deps: RestDeps): Dialogs => {
@@ -23,5 +25,12 @@ export const createDialogs = (deps: RestDeps): Dialogs => {
     get: (id) => methods.list({ filter: { id }, limit: 1 }).pipe(map(({ items }) => items[0] ?? null)),
     privateDialogId: (opponentId) =>
       methods.create({ type: 'private', occupantIds: [opponentId] }).pipe(map(({ dialogId }) => dialogId)),
+    existingPrivateDialogId: (opponentId) =>
+      methods.list({ filter: { type: 'private', occupantIds: [opponentId] }, limit: 1 }).pipe(
+        // A server that does not know the filter answers with any dialog.
+        mergeMap(({ items: [it] }) =>
+          it?.type === 'private' && it.opponentId === opponentId ? of(it.dialogId) : EMPTY,
+        ),
+      ),
   }
 }

@@ -12,7 +12,7 @@ import {
   type Observable,
 } from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
-import { dialogKey } from '../model/dialog-ref.js'
+import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { MessageStanza } from '../model/stanza.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'
@@ -83,6 +83,8 @@ export interface MessagesBackground {
   readonly background$: Observable<never>
   /** Whether anybody listens to what arrives. */
   readonly isHeard: () => boolean
+  /** The dialog of each message of ours, when it is handed over for sending. */
+  readonly sentIn$: Observable<DialogRef>
 }
 
 /** Creates `chat.messages` without its history. `background$` is to be subscribed for as long as the chat lives. */
@@ -114,9 +116,11 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
   const sent = (stanza: MessageStanza): void =>
     own$.next({ stanza: asSent(stanza, userId() ?? 0, addresses), direction: 'outgoing', origin: 'carbon' })
   const marking = createMarking(deps, known)
+  const sentIn$ = new Subject<DialogRef>()
+  const note = (message: Message): boolean => (sentIn$.next(message.dialog), known.note(message))
 
   return {
-    ...createSending(deps, known, sent),
+    ...createSending(deps, { ...known, note }, sent),
     received$,
     in: (dialog) => inDialog(dialogKey(dialog)),
     editedOrDeleted$,
@@ -126,5 +130,6 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
     ...marking,
     background$: merge(confirm(deps, marking.markDelivered, news$), status$, editedOrDeleted$).pipe(ignoreElements()),
     isHeard,
+    sentIn$: sentIn$.asObservable(),
   }
 }

@@ -4,9 +4,9 @@ import { defer, finalize, ReplaySubject, share, type Observable } from 'rxjs'
  * One shared Observable for each key: made by `create` for the first subscriber, replays its latest value to those who
  * join, and is dropped when the last one leaves or it ends.
  */
-export const sharedByKey = <T>(create: (key: string) => Observable<T>): ((key: string) => Observable<T>) => {
-  const open = new Map<string, Observable<T>>()
-  const make = (key: string): Observable<T> => {
+export const sharedByKey = <K, T>(create: (key: K) => Observable<T>): ((key: K) => Observable<T>) => {
+  const open = new Map<K, Observable<T>>()
+  const make = (key: K): Observable<T> => {
     const made$ = create(key).pipe(
       finalize(() => open.delete(key)),
       share({ connector: () => new ReplaySubject<T>(1) }),

@@ -1,12 +1,18 @@
-import { EMPTY, filter, map, mergeMap, of, share, type Observable } from 'rxjs'
+import { catchError, defer, EMPTY, endWith, filter, ignoreElements, map, merge, mergeMap, of, share, skip } from 'rxjs'
+import { takeUntil, type Observable, type SchedulerLike } from 'rxjs'
+import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Incoming } from '../connection/incoming.js'
-import type { DialogRef } from '../model/dialog-ref.js'
-import type { UserId } from '../model/ids.js'
-import type { MessageStanza } from '../model/stanza.js'
+import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
+import type { DialogId, UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'
+import { byKey } from '../rx/by-key.js'
+import { sharedByKey } from '../rx/shared-by-key.js'
 import type { Link } from '../stream/stream-event.js'
 import type { Addresses } from '../xmpp/addresses.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
+import { createDialogIds } from './create-dialog-ids.js'
+import { followTypists } from './follow-typists.js'
+import { reportTyping } from './report-typing.js'
 
 /** Somebody began or stopped typing. */
 export interface TypingChange {
@@ -21,49 +27,121 @@ export interface Typing {
   readonly start: (dialog: DialogRef) => Observable<void>
   /** Tells that we stopped. Cold; as `start`. */
   readonly stop: (dialog: DialogRef) => Observable<void>
-  /** The others, live. Hot; replays nothing. */
+  /**
+   * Tells of our typing what has to be told: `composing` at the first keystroke and at most every 3 s while they come,
+   * `paused` after 5 s without one, when a message to the dialog is sent, when the page is hidden, at the end of
+   * `keystrokes$` and on unsubscribing. What that emits does not matter, only when. Cold; emits nothing and completes
+   * with `keystrokes$`. It goes on over lost links: the first keystroke afterwards is told anew. Errors: 'argument', and
+   * whatever `keystrokes$` errs with.
+   */
+  readonly report: (dialog: DialogRef, keystrokes$: Observable<unknown>) => Observable<never>
+  /**
+   * Who types in the dialog now, in the order in which they began: nobody at first. Shared per dialog, replays, never
+   * errors. Each is dropped when they stop or write or 10 s after their last word, and all when the session is lost.
+   */
+  readonly in: (dialog: DialogRef) => Observable<readonly UserId[]>
+  /**
+   * The others, live. Hot; replays nothing. The wire does not tell the `dialogId` of a private dialog: it is looked up
+   * with REST, once for each opponent and for at most 2 s; without a session, or where that fails, it is missing.
+   */
   readonly changed$: Observable<TypingChange>
 }
 
 export interface TypingDeps {
   readonly incoming$: Observable<Incoming>
+  readonly event$: Observable<ConnectionEvent>
+  /** The dialogs of messages, as they are handed over for sending. */
+  readonly sentIn$: Observable<DialogRef>
+  /** Whether the page is seen: the current value at once, then changes. */
+  readonly visible$: Observable<boolean>
   readonly link: () => Link | null
   readonly addresses: Addresses
   readonly userId: () => UserId | undefined
   readonly newId: () => string
+  /** Looks a private dialog of ours up, and never creates it. Cold; empty when there is none. */
+  readonly dialogIdOf: (opponentId: UserId) => Observable<DialogId>
+  readonly scheduler: SchedulerLike
 }
 
-const typingOf = ({ chatState, body }: MessageStanza): boolean | undefined => {
-  if (chatState === undefined || body !== undefined) return undefined
-  return chatState === 'composing'
-}
+/** Late chat states of a private dialog are news of yesterday; a room stamps every stanza; what bounces is dropped (protocol 3.10). */
+const isNews = ({ stanza, origin, direction }: Incoming): boolean =>
+  direction === 'incoming' && origin !== 'offline' && stanza.type !== 'error'
 
-/** Late chat states of a private dialog are news of yesterday; a room stamps every stanza (protocol 3.10). */
-const isStale = ({ stanza, origin }: Incoming): boolean => origin === 'offline' || stanza.type === 'error'
+/** What others say about who types; whoever wrote a message stopped typing it. */
+const readChanges = (
+  incoming$: Observable<Incoming>,
+  { addresses, userId }: Pick<TypingDeps, 'addresses' | 'userId'>,
+): Observable<TypingChange> =>
+  incoming$.pipe(
+    filter(isNews),
+    mergeMap(({ stanza: { chatState, body, from } }) => {
+      const who = addresses.parse(from)
+      if (chatState === undefined && body === undefined) return EMPTY
+      if (who.type === 'other' || who.userId === undefined || who.userId === userId()) return EMPTY
+      const dialog: DialogRef =
+        who.type === 'room' ? { type: 'group', dialogId: who.dialogId } : { type: 'private', opponentId: who.userId }
+      return of({ dialog, userId: who.userId, typing: chatState === 'composing' && body === undefined })
+    }),
+  )
 
-export const createTyping = ({ incoming$, link, addresses, userId, newId }: TypingDeps): Typing => {
-  const tell = (dialog: DialogRef, chatState: 'composing' | 'paused'): Observable<void> =>
-    act(() => {
-      checkDialog(dialog)
-      const type = dialog.type === 'private' ? 'chat' : 'groupchat'
-      link()?.write({ kind: 'message', type, id: newId(), to: addresses.dialogJid(dialog), chatState })
-    })
-  const read = ({ stanza }: Incoming): TypingChange | undefined => {
-    const typing = typingOf(stanza)
-    const from = addresses.parse(stanza.from)
-    if (typing === undefined || from.type === 'other' || from.userId === undefined || from.userId === userId())
-      return undefined
-    const dialog: DialogRef =
-      from.type === 'room' ? { type: 'group', dialogId: from.dialogId } : { type: 'private', opponentId: from.userId }
-    return { dialog, userId: from.userId, typing }
+/** What the wire says of our typing. */
+const createWrite =
+  ({ link, newId, addresses }: Pick<TypingDeps, 'link' | 'newId' | 'addresses'>) =>
+  (dialog: DialogRef, chatState: 'composing' | 'paused'): void => {
+    checkDialog(dialog)
+    const type = dialog.type === 'private' ? 'chat' : 'groupchat'
+    link()?.write({ kind: 'message', type, id: newId(), to: addresses.dialogJid(dialog), chatState })
   }
+
+const createReport = (
+  { event$, sentIn$, visible$, link, scheduler }: TypingDeps,
+  write: ReturnType<typeof createWrite>,
+): Typing['report'] => {
+  const hidden$ = visible$.pipe(
+    skip(1),
+    filter((visible) => !visible),
+    catchError(() => EMPTY),
+  )
+  const down$ = event$.pipe(filter(({ type }) => type === 'down'))
+  return (dialog, keystrokes$) =>
+    defer(() => {
+      checkDialog(dialog)
+      const sent$ = sentIn$.pipe(filter((other) => dialogKey(other) === dialogKey(dialog)))
+      return keystrokes$.pipe(
+        // Without a link nothing is told, and nothing is owed when it is back.
+        filter(() => link() !== null),
+        reportTyping((chatState) => write(dialog, chatState), merge(down$, hidden$, sent$), scheduler),
+      )
+    })
+}
+
+export const createTyping = (deps: TypingDeps): Typing => {
+  const { incoming$, event$, scheduler } = deps
+  const changesIn = byKey(readChanges(incoming$, deps), ({ dialog }) => dialogKey(dialog))
+  const forgotten$ = event$.pipe(
+    filter((event) => event.type === 'up' && !event.link.resumed),
+    map(() => null),
+  )
+  const typistsIn = sharedByKey((key: string) => followTypists(merge(changesIn(key), forgotten$), scheduler))
+  const dialogIdOf = createDialogIds(deps.dialogIdOf, deps.userId, scheduler)
+  const named = (change: TypingChange): Observable<TypingChange> => {
+    const { dialog } = change
+    if (dialog.type !== 'private') return of(change)
+    return dialogIdOf(dialog.opponentId).pipe(
+      map((dialogId) => (dialogId === undefined ? change : { ...change, dialog: { ...dialog, dialogId } })),
+    )
+  }
+  const write = createWrite(deps)
+  const states$ = incoming$.pipe(filter(({ stanza }) => stanza.body === undefined))
+
   return {
-    start: (dialog) => tell(dialog, 'composing'),
-    stop: (dialog) => tell(dialog, 'paused'),
-    changed$: incoming$.pipe(
-      filter((incoming) => incoming.direction === 'incoming' && !isStale(incoming)),
-      map(read),
-      mergeMap((change) => (change === undefined ? EMPTY : of(change))),
+    start: (dialog) => act(() => write(dialog, 'composing')),
+    stop: (dialog) => act(() => write(dialog, 'paused')),
+    report: createReport(deps, write),
+    in: (dialog) => typistsIn(dialogKey(dialog)),
+    changed$: readChanges(states$, deps).pipe(
+      mergeMap(named),
+      takeUntil(incoming$.pipe(ignoreElements(), endWith(null))),
       share(),
     ),
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { Subject } from 'rxjs'
+import { EMPTY, NEVER, of, Subject } from 'rxjs'
+import { TestScheduler } from 'rxjs/testing'
 import { readIncoming, type Incoming } from '../../lib/connection/incoming.js'
 import type { MessageStanza } from '../../lib/model/stanza.js'
-import { createTyping, type TypingChange } from '../../lib/typing/create-typing.js'
+import { createTyping, type TypingChange, type TypingDeps } from '../../lib/typing/create-typing.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
 import { fakeConnection } from '../outbox/fake-connection.js'
 
@@ -11,15 +12,21 @@ const room = `1_${dialogId}@muc.chat.localhost`
 const group = { type: 'group', dialogId } as const
 const ben = { type: 'private', opponentId: 56 } as const
 
-const setUp = () => {
+const setUp = (over: Partial<TypingDeps> = {}) => {
   const connection = fakeConnection()
   const incoming$ = new Subject<Incoming>()
   const typing = createTyping({
     incoming$,
+    event$: connection.event$,
+    sentIn$: NEVER,
+    visible$: of(true),
     link: connection.link,
     addresses: createAddresses(1, 'chat.localhost'),
     userId: () => 21,
     newId: () => 'fresh',
+    dialogIdOf: () => EMPTY,
+    scheduler: new TestScheduler(() => undefined),
+    ...over,
   })
   const changes: TypingChange[] = []
   const ends: string[] = []
