@@ -116,10 +116,10 @@ describe('reportTyping', () => {
       keystrokes$.pipe(reportTyping(tell, NEVER, scheduler)).subscribe({ complete: () => ends.push('complete') })
       throwError(() => new Error('of the app'))
         .pipe(reportTyping(tell, NEVER, scheduler))
-        .subscribe({ error: (error: Error) => ends.push(error.message) })
+        .subscribe({ error: (error: unknown) => ends.push(String(error)) })
       expect([words, ends]).toEqual([
         ['composing 0', 'paused 0'],
-        ['complete', 'of the app'],
+        ['complete', 'Error: of the app'],
       ])
     })
   })
