@@ -1,4 +1,6 @@
 import type { Observable } from 'rxjs'
+import type { Activity } from './activity/activity.js'
+import type { UserActivity } from './activity/user-activity.js'
 import type { ChatConnection } from './connection/create-connection.js'
 import type { GapChange } from './catch-up/gaps.js'
 import type { Contacts, ContactChange, ContactRequest, PresenceChange } from './contacts/contacts.js'
@@ -36,6 +38,7 @@ export type ChatEvent =
   | { readonly type: 'message/deleted'; readonly change: MessageDeleted }
   | { readonly type: 'message/failed'; readonly failure: SendFailure }
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
+  | { readonly type: 'activity/changed'; readonly activity: UserActivity }
   | { readonly type: 'system/received'; readonly message: SystemMessage }
   | { readonly type: 'reaction/changed'; readonly change: ReactionChange }
   | { readonly type: 'room/changed'; readonly change: RoomChange }
@@ -80,6 +83,7 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly rooms: Rooms
   readonly privacy: Privacy
   readonly contacts: Contacts
+  readonly activity: Activity
   readonly outbox: ChatOutbox
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>

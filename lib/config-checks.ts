@@ -62,6 +62,7 @@ export const fieldComplaints = (config: ChatConfig, settings: Settings): readonl
     ['reconnection.reconnectionTimeout', isCount(settings.reconnectionTimeout, 1), 'positive milliseconds'],
     ['delivered', ['markable', 'always', 'never'].includes(settings.delivered), "'markable', 'always' or 'never'"],
     ['dialogNotices', typeof settings.dialogNotices === 'boolean', 'true or false'],
+    ['activity', ['visible', 'manual'].includes(settings.activity), "'visible' or 'manual'"],
     ...Object.entries(timeouts).map(([name, ms]): Check => [
       `timeouts.${name}`,
       isCount(ms, 1),

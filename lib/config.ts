@@ -32,6 +32,11 @@ export interface ChatConfig {
   readonly delivered?: 'markable' | 'always' | 'never'
   /** Whether the others learn at once, by system messages, of dialogs that are created, changed and left here. @default true */
   readonly dialogNotices?: boolean
+  /**
+   * Whether the server is told when the page is hidden and seen again, so that it sends push notifications meanwhile:
+   * `manual` leaves it to `activity.markActive` and `markInactive`. @default 'visible'
+   */
+  readonly activity?: 'visible' | 'manual'
   /** Names this device among the user's; must be unlike those of other tabs and devices. @default one per tab, kept over a reload */
   readonly resource?: string
   readonly timeouts?: {
@@ -65,6 +70,7 @@ export interface Settings {
   readonly reconnectionTimeout: number
   readonly policy: ReconnectPolicy | undefined
   readonly delivered: 'markable' | 'always' | 'never'
+  readonly activity: 'visible' | 'manual'
   readonly dialogNotices: boolean
   readonly resource: string | undefined
   readonly timeouts: Required<NonNullable<ChatConfig['timeouts']>>

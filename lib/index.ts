@@ -24,6 +24,8 @@ export type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
 export type * from './contacts/contacts.js'
 export type { Privacy, PrivacyList, PrivacyListChanges, PrivacyListNames } from './privacy/privacy.js'
 export type { PrivacyListItem } from './privacy/privacy-list.js'
+export type { Activity, WatchedActivity } from './activity/activity.js'
+export type { UserActivity } from './activity/user-activity.js'
 export type { Typing, TypingChange } from './typing/create-typing.js'
 
 export { legalSuccessors } from './model/connection-state.js'

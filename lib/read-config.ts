@@ -15,6 +15,7 @@ const filled = (config: ChatConfig): Settings => {
     reconnectionTimeout: reconnection.reconnectionTimeout ?? 5000,
     policy: reconnection.policy,
     delivered: config.delivered ?? 'markable',
+    activity: config.activity ?? 'visible',
     dialogNotices: config.dialogNotices ?? true,
     resource: config.resource,
     timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000, ...timeouts },

@@ -1,0 +1,73 @@
+import { catchError, concat, defer, distinctUntilChanged, EMPTY, endWith, filter, finalize, ignoreElements } from 'rxjs'
+import { interval, map, merge, of, scan, share, startWith, switchMap, takeUntil, type Observable } from 'rxjs'
+import type { IqRequest } from '../connection/iq.js'
+import { isChatError } from '../errors/chat-error.js'
+import type { UserId } from '../model/ids.js'
+import { byKey } from '../rx/by-key.js'
+import { sharedByKey } from '../rx/shared-by-key.js'
+import { silently } from '../rx/silently.js'
+import { checkUserId } from '../xmpp/check-dialog.js'
+import type { ActivityDeps } from './activity-deps.js'
+import type { Activity, WatchedActivity } from './activity.js'
+import { aged, type UserActivity } from './user-activity.js'
+
+/** ms; as fine as "5 minutes ago" is. One beat for all, so that a list changes at once. */
+const beat = 60_000
+
+type News = Partial<WatchedActivity>
+const unknown: WatchedActivity = { value: null, error: null }
+const knows = (value: UserActivity): News => ({ value, error: null })
+
+/** What was known stays. Without a link it is no failure: it is asked when there is one. */
+const fails = (error: unknown): Observable<News> =>
+  isChatError(error) && error._tag !== 'link' ? of({ error: { tag: error._tag, message: error.message } }) : EMPTY
+
+/** `activity.watch`, from what the server tells by itself (`changed$`) and what it answers (`last`). */
+export const createWatch = (
+  { event$, link, request, addresses, newId, now, scheduler }: ActivityDeps,
+  { last, changed$ }: Pick<Activity, 'last' | 'changed$'>,
+): Activity['watch'] => {
+  const renewed$ = event$.pipe(filter(({ type }) => type === 'renewed'))
+  const changesOf = byKey(changed$, ({ userId }) => String(userId))
+  const beat$ = interval(beat, scheduler).pipe(takeUntil(changed$.pipe(ignoreElements(), endWith(null))), share())
+  const aging = (watched: WatchedActivity): Observable<WatchedActivity> => {
+    const { value, error } = watched
+    const older$ = value?.status === 'offline' ? beat$.pipe(map(() => ({ value: aged(value, now()), error }))) : EMPTY
+    return older$.pipe(startWith(watched))
+  }
+
+  /** Subscribes at the server in every session, then asks, so that nothing falls in between; unsubscribes when it is left. */
+  const ask = (userId: UserId): Observable<News> =>
+    defer(() => {
+      const stream = (enable: boolean): IqRequest => {
+        return { type: 'set', statusStreaming: { userJid: addresses.userJid(userId), enable } }
+      }
+      let refused = false
+      const subscribe$ = request(stream(true)).pipe(
+        ignoreElements(),
+        catchError((error: unknown) => {
+          refused = isChatError(error, 'stanza')
+          return EMPTY
+        }),
+      )
+      return (link() === null ? renewed$ : renewed$.pipe(startWith(null))).pipe(
+        switchMap(() => merge(subscribe$, last(userId).pipe(map(knows))).pipe(catchError(fails))),
+        finalize(() => {
+          if (!refused) link()?.write({ ...stream(false), kind: 'iq', id: newId() })
+        }),
+      )
+    })
+
+  return sharedByKey((userId: UserId) =>
+    concat(
+      silently(() => checkUserId('userId', userId)),
+      merge(ask(userId), changesOf(String(userId)).pipe(map(knows))),
+    ).pipe(
+      catchError(fails),
+      scan((before, news) => ({ ...before, ...news }), unknown),
+      startWith(unknown),
+      switchMap(aging),
+      distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
+    ),
+  )
+}
