@@ -2,6 +2,13 @@ import { fieldComplaints, groupComplaints } from './config-checks.js'
 import type { ChatConfig, Settings } from './config.js'
 import { ChatError } from './errors/chat-error.js'
 
+/** What a chat does by itself. */
+const habits = ({ delivered = 'markable', activity = 'visible', dialogNotices = true }: ChatConfig) => ({
+  delivered,
+  activity,
+  dialogNotices,
+})
+
 const filled = (config: ChatConfig): Settings => {
   const { endpoints = {}, reconnection = {}, timeouts = {} } = config
   const chat = endpoints.chat ?? 'chat.connectycube.com'
@@ -14,9 +21,7 @@ const filled = (config: ChatConfig): Settings => {
     tries: reconnection.policy?.tries ?? reconnection.totalReconnections ?? 5,
     reconnectionTimeout: reconnection.reconnectionTimeout ?? 5000,
     policy: reconnection.policy,
-    delivered: config.delivered ?? 'markable',
-    activity: config.activity ?? 'visible',
-    dialogNotices: config.dialogNotices ?? true,
+    ...habits(config),
     resource: config.resource,
     timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000, ...timeouts },
     maxStanzaBytes: config.maxStanzaBytes ?? 262_144,

@@ -31,6 +31,8 @@ describe('the configuration', () => {
       reconnectionTimeout: 5000,
       policy: undefined,
       delivered: 'markable',
+      activity: 'visible',
+      dialogNotices: true,
       resource: undefined,
       timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000 },
       maxStanzaBytes: 262_144,
@@ -114,6 +116,7 @@ describe('the configuration', () => {
     ['no authKey', '{"application":{"id":1}}'],
     ['a domain that is none', '{"application":{"id":1,"authKey":"k"},"endpoints":{"chat":5}}'],
     ['a delivered that is none', '{"application":{"id":1,"authKey":"k"},"delivered":"sometimes"}'],
+    ['an activity that is none', '{"application":{"id":1,"authKey":"k"},"activity":"sometimes"}'],
   ])('answers %s from JavaScript with an error of its own', (_name, json) => {
     const config: unknown = JSON.parse(json)
     expect(() => {

@@ -9,8 +9,20 @@ type ClientState = 'active' | 'inactive'
 const isUnknownThere = (error: unknown): boolean =>
   isChatError(error, 'stanza') && ['service-unavailable', 'feature-not-implemented'].includes(error.detail.condition)
 
+export interface ClientStates {
+  readonly tell: (state: ClientState) => Observable<void>
+  readonly background$: Observable<never>
+}
+
 /** Keeps the server told whether the user looks at this device. `background$` is to be subscribed for as long as the chat lives. */
-export const createClientState = ({ event$, link, request, visible$, activity, report }: ActivityDeps) => {
+export const createClientState = ({
+  event$,
+  link,
+  request,
+  visible$,
+  activity,
+  report,
+}: ActivityDeps): ClientStates => {
   let wanted: ClientState = 'active'
   // What the server takes us for, and whether it knows ConnectyCube's way: true of one session, which begins active.
   let told: ClientState = 'active'
