@@ -13,6 +13,7 @@ import {
 } from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
+import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'

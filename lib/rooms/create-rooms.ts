@@ -86,8 +86,8 @@ const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observabl
 export const createRooms = (deps: RoomsDeps): Rooms & Pick<Occupancy, 'background$'> => {
   const occupancy = createOccupancy(deps)
   const { state, news$, own, put, write, drop, background$ } = occupancy
-  const entered = sharedByKey((key) => enter(occupancy, key))
-  const occupants = sharedByKey((key) =>
+  const entered = sharedByKey((key: string) => enter(occupancy, key))
+  const occupants = sharedByKey((key: string) =>
     state.value$.pipe(
       map((rooms) => present(rooms.get(key))),
       distinctUntilChanged(),
