@@ -61,8 +61,8 @@ const carbons: readonly Attack[] = [
 const requests: readonly Attack[] = [
   ['an answer nobody asked for', iq(eve, 'result', ''), {}],
   ['an error nobody asked for', iq(eve, 'error', '<error type="cancel"/>'), {}],
-  ['a roster push of a stranger', iq(eve, 'set', roster), { answers: ['error'] }],
-  ['a privacy push of a stranger', iq(eve, 'set', privacy), { answers: ['error'] }],
+  ['a roster push of a stranger', iq(eve, 'set', roster), { ...reported, answers: ['error'] }],
+  ['a privacy push of a stranger', iq(eve, 'set', privacy), { ...reported, answers: ['error'] }],
   [
     'a resource of a stranger',
     iq(eve, 'set', `<bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"><jid>${eve}</jid></bind>`),
@@ -196,6 +196,32 @@ describe.each([
 ])('%s', (_name, attacks) => {
   it.each(attacks)('%s', (_each, frame, outcome) => {
     expect(attack(frame)).toEqual({ ...nothing, ...outcome })
+  })
+})
+
+describe('pushes of our lists', () => {
+  it.each([
+    ['our own account', me, [5, 'contact/changed', 'privacy/changed'], []],
+    ['the server', 'chat.x', [5, 'contact/changed', 'privacy/changed'], []],
+    ['a stranger', eve, [], ['roster or privacy', 'roster or privacy']],
+    ['a device of ours', `${me}/other`, [], ['roster or privacy', 'roster or privacy']],
+  ])('%s', (_name, sender, expected, problems) => {
+    const world = createWorld('granted')
+    const ann = createUser(world, 21)
+    const told: unknown[] = []
+    ann.chat.contacts.list$.subscribe((list) => told.push(...list.map(({ userId }) => userId)))
+    ann.chat.events$.subscribe(({ type }) => {
+      if (/^(contact|privacy)/.test(type)) told.push(type)
+    })
+    world.clock.pass(100)
+    const item = '<query xmlns="jabber:iq:roster"><item jid="5-10@chat.x" subscription="both"/></query>'
+    for (const inner of [item, privacy]) world.server.deliver('21-10', iq(sender, 'set', inner))
+    world.clock.pass(100)
+    expect(told).toEqual(expected)
+    expect(ann.issues.map((issue) => /roster or privacy/.exec(issue)?.[0])).toEqual(problems)
+    expect(answersOf(ann)).toEqual(problems.length === 0 ? ['result', 'result'] : ['error', 'error'])
+    ann.chat.destroy()
+    expect(world.clock.timers()).toBe(0)
   })
 })
 
