@@ -10,6 +10,7 @@ import type { RestParts } from './create-rest.js'
 import { createDialogNotices } from './dialogs/dialog-notices.js'
 import { createMessages } from './messages/create-messages.js'
 import { createRecent } from './messages/recent.js'
+import { createSizeCheck } from './outbox/check-size.js'
 import { createPrivacy } from './privacy/create-privacy.js'
 import { createReactions } from './reactions/create-reactions.js'
 import { createRooms } from './rooms/create-rooms.js'
@@ -28,7 +29,7 @@ interface Concerns {
 
 /** Composes the concerns over one subscription to the stanza stream, however many listen to them, and joins their REST halves. */
 export const createConcerns = (
-  { addresses, platform, settings, now, issue$ }: Ground,
+  { addresses, codec, platform, settings, now, issue$ }: Ground,
   rest: RestParts,
   { connection, outbox, catchUp }: Delivery,
 ): Concerns => {
@@ -65,7 +66,10 @@ export const createConcerns = (
     ...{ ...shared, rest: rest.reactions, outbox },
     isNew: (key) => told.add(key, true),
   })
-  const { tell, ...systemMessages } = createSystemMessages(shared)
+  const { tell, ...systemMessages } = createSystemMessages({
+    ...shared,
+    checkSize: createSizeCheck(codec, settings.maxStanzaBytes),
+  })
   const notices = createDialogNotices({
     dialogs: rest.dialogs,
     receive: (kind) => systemMessages.of(kind).received$,

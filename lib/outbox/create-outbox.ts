@@ -5,12 +5,13 @@ import type { MessageStanza } from '../model/stanza.js'
 import type { Platform } from '../platform/platform.js'
 import { act } from '../rx/act.js'
 import type { Link } from '../stream/stream-event.js'
+import { createSizeCheck } from './check-size.js'
 import { createEntries, type Entries, type Failed } from './entries.js'
 import { followConnection } from './follow-connection.js'
 import { createGate, type Gate } from './gate.js'
 import { createLife } from './life.js'
 import { createOpenQueues } from './open-queues.js'
-import { cancelled, destroyed, notOurs, noUser, signedOut, tooLarge } from './outbox-errors.js'
+import { cancelled, destroyed, notOurs, noUser, signedOut } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { NewEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
 import { traitsOf, type OutboxKind } from './outbox-kind.js'
@@ -98,6 +99,7 @@ const enter = ({ state, find, keep }: Entries, store: OutboxStore, entry: NewEnt
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const { event$, wake, now, maxBytes, codec } = deps
   const kinds = new Map<string, OutboxKind>()
+  const checkSize = createSizeCheck(codec, maxBytes)
   const alive = new Subscription()
   const store = createOutboxStore({ ...deps, kinds })
   const entries = createEntries(store)
@@ -129,8 +131,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           if (alive.closed) throw destroyed()
           const userId = deps.userId()
           if (userId === undefined) throw noUser()
-          const bytes = new TextEncoder().encode(codec.encode(stanza)).length
-          if (bytes > maxBytes) throw tooLarge(bytes, maxBytes)
+          checkSize(stanza)
           const { id } = stanza
           return find(id) === undefined ? handOver({ id, userId, kind, stanza, ...traitsOf(options) }) : lifeOf(id)
         })

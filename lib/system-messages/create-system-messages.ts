@@ -27,7 +27,7 @@ export interface SystemMessagesOf<A> {
 export interface SystemMessages {
   /**
    * Tells the app of another user something. Cold; emits the id and completes when the server acknowledged it. Nobody
-   * keeps it: who is offline misses it. Errors: 'argument' before anything is sent, 'link' without a link or when the
+   * keeps it: who is offline misses it. Errors: 'argument' and 'size' before anything is sent, 'link' without a link or when the
    * session was lost meanwhile, 'stanza' when it was refused before the acknowledgement, 'closed'.
    */
   readonly send: (
@@ -46,6 +46,8 @@ export interface SystemMessagesDeps extends DeliverDeps {
   readonly addresses: Addresses
   readonly newId: () => string
   readonly now: () => EpochMs
+  /** Throws `ChatError` ('size'). */
+  readonly checkSize: (stanza: MessageStanza) => void
   readonly report: (problem: string) => void
 }
 
@@ -56,7 +58,7 @@ const identifier = 'SystemNotifications'
 const reserved: ReadonlySet<string> = new Set(['moduleIdentifier', 'date_sent', 'save_to_history'])
 
 const toStanza = (
-  { addresses, newId }: SystemMessagesDeps,
+  { addresses, newId, checkSize }: SystemMessagesDeps,
   userId: UserId,
   params: unknown,
   body?: unknown,
@@ -64,11 +66,13 @@ const toStanza = (
   checkUserId('userId', userId)
   checkParams(params, 'params', reserved)
   if (body !== undefined && typeof body !== 'string') throw argumentError('body', 'a text')
-  return {
-    ...{ kind: 'message', type: 'headline', id: newId(), to: addresses.userJid(userId) },
+  const stanza = {
+    ...({ kind: 'message', type: 'headline', id: newId(), to: addresses.userJid(userId) } as const),
     ...(body === undefined ? {} : { body }),
     extraParams: { params: { moduleIdentifier: identifier, ...params }, attachments: [] },
   }
+  checkSize(stanza)
+  return stanza
 }
 
 const toSystemMessage = (

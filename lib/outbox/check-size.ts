@@ -1,0 +1,10 @@
+import type { Stanza } from '../model/stanza.js'
+import { tooLarge } from './outbox-errors.js'
+
+/** Throws `ChatError` ('size') for what the server would end the stream over. */
+export const createSizeCheck =
+  (codec: { readonly encode: (stanza: Stanza) => string }, maxBytes: number) =>
+  (stanza: Stanza): void => {
+    const bytes = new TextEncoder().encode(codec.encode(stanza)).length
+    if (bytes > maxBytes) throw tooLarge(bytes, maxBytes)
+  }
