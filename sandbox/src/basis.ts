@@ -2,7 +2,7 @@ import type { FaultState } from './faults.js'
 import type { Settings } from './options.js'
 import type { Store } from './state/store.js'
 import type { Timers } from './timers.js'
-import type { Repeats } from './xmpp/messages/repeats.js'
+import type { IsRepeat } from './xmpp/messages/repeats.js'
 
 /** What every part of one sandbox may touch. */
 export interface Basis {
@@ -10,5 +10,5 @@ export interface Basis {
   readonly store: Store
   readonly faults: FaultState
   readonly timers: Timers
-  readonly repeats: Repeats
+  readonly isRepeat: IsRepeat
 }

@@ -2,6 +2,4 @@ import type { Basis } from './basis.js'
 import type { Hub } from './xmpp/hub.js'
 
 /** What the handlers of both halves share. */
-export interface Deps extends Basis {
-  readonly hub: Hub
-}
+export type Deps = Basis & { readonly hub: Hub }

@@ -21,33 +21,24 @@ export interface RestFault {
   readonly delayMs?: number | undefined
 }
 
-/** The state of all switches; what acts on live sockets is wired by `createFaults`. */
-export interface FaultState {
-  delayMs: number
-  resume: ResumeMode
-  duplicate: boolean
-  dropAcks: boolean
-  requireJoin: boolean
-  /** How many times more each is to fail. */
-  steps: Map<HandshakeStep | 'temporaryAuthFailure', number>
-  rest: (RestFault & { left: number })[]
-  /** Bytes of uploads read a second; 0: as fast as they come. */
-  uploadRate: number
-  /** All bytes of uploads read so far. */
-  uploadedBytes: number
-}
-
-export const createFaultState = (resume: ResumeMode): FaultState => ({
+const NO_FAULTS = {
   delayMs: 0,
-  resume,
   duplicate: false,
   dropAcks: false,
   requireJoin: false,
-  steps: new Map(),
-  rest: [],
+  /** How many times more each is to fail. */
+  steps: new Map<HandshakeStep | 'temporaryAuthFailure', number>(),
+  rest: new Array<RestFault & { left: number }>(),
+  /** Bytes of uploads read a second; 0: as fast as they come. */
   uploadRate: 0,
+  /** All bytes of uploads read so far. */
   uploadedBytes: 0,
-})
+}
+
+/** The state of all switches; what acts on live sockets is wired by `createFaults`. */
+export type FaultState = typeof NO_FAULTS & { resume: ResumeMode }
+
+export const createFaultState = (resume: ResumeMode): FaultState => ({ ...structuredClone(NO_FAULTS), resume })
 
 /** Whether this step is to fail; counts down. */
 export const takeStep = (state: FaultState, step: HandshakeStep | 'temporaryAuthFailure'): boolean => {

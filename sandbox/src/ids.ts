@@ -20,10 +20,7 @@ export const createIds = (highest: number): Ids => {
       const seconds = Math.floor(Date.now() / 1000)
       return seconds.toString(16).padStart(8, '0') + machine + counter.toString(16).padStart(6, '0')
     },
-    integer: () => {
-      last += 1
-      return last
-    },
+    integer: () => (last += 1),
     token: () => randomBytes(20).toString('hex'),
     resource: (host) => {
       last += 1

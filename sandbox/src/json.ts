@@ -4,7 +4,7 @@ export interface Fields {
   readonly [key: string]: Json
 }
 
-export const isFields = (value: Json | undefined): value is Fields =>
+export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import type { Deps } from './deps.js'
 import { createFaults, createFaultState } from './faults.js'
 import { settingsOf, type SandboxOptions } from './options.js'
 import { createRestServer } from './rest/server.js'
@@ -19,10 +20,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const timers = createTimers()
   const faultState = createFaultState(options.resume?.mode ?? 'grant')
   const store = createStore(settings, options.users ?? [])
-  const basis = { settings, store, faults: faultState, repeats: createRepeats(), timers }
-  const hub = createHub(basis)
-  const deps = { ...basis, hub }
-  hub.onGone((session) => goOffline(session, deps))
+  const basis = { settings, store, faults: faultState, isRepeat: createRepeats(), timers }
+  const deps: Deps = { ...basis, hub: createHub(basis, (session) => goOffline(session, deps)) }
   const http = createServer()
   const xmpp = createXmppServer(http, deps)
   const expireTokens = (userId?: number): void =>

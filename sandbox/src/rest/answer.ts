@@ -44,17 +44,14 @@ export const invalidField = (field: string, message: string): Answer => ({
   body: { errors: { [field]: [message] } },
 })
 
-export type Verdict = 'SuccessfullyDeleted' | 'NotFound' | 'WrongPermissions'
+const VERDICTS = ['SuccessfullyDeleted', 'NotFound', 'WrongPermissions'] as const
+export type Verdict = (typeof VERDICTS)[number]
 
 /** The result of deleting several at once, 200 even when all failed (protocol 4.11). */
-export const multiDelete = (ids: readonly string[], verdict: (id: string) => Verdict): Fields => {
-  const result: Record<Verdict, { ids: string[] }> = {
-    SuccessfullyDeleted: { ids: [] },
-    NotFound: { ids: [] },
-    WrongPermissions: { ids: [] },
-  }
-  for (const id of ids) result[verdict(id)].ids.push(id)
-  return result
+export const multiDelete = (ids: readonly string[], remove: (id: string) => Verdict): Fields => {
+  const removed = ids.map((id) => [id, remove(id)] as const)
+  const idsOf = (verdict: Verdict) => removed.flatMap(([id, found]) => (found === verdict ? [id] : []))
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, { ids: idsOf(verdict) }]))
 }
 
 export const iso = (ms: number): string => new Date(ms).toISOString()

@@ -19,21 +19,10 @@ export interface Call extends Deps {
   readonly signUpKey: string | undefined
 }
 
-export interface SessionCall extends Call {
-  readonly session: RestSession
-}
-
-export interface UserCall extends SessionCall {
-  readonly user: User
-}
-
-export interface DialogCall extends UserCall {
-  readonly dialog: Dialog
-}
-
-export interface MessageCall extends DialogCall {
-  readonly message: Message
-}
+export type SessionCall = Call & { readonly session: RestSession }
+export type UserCall = SessionCall & { readonly user: User }
+export type DialogCall = UserCall & { readonly dialog: Dialog }
+export type MessageCall = DialogCall & { readonly message: Message }
 
 export type Handler = (call: Call) => Answer
 

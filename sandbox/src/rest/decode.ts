@@ -26,10 +26,6 @@ export const decodePairs = (pairs: string): Fields => {
   return tree
 }
 
-/** What `JSON.parse` gave, told an object. */
-const isJsonObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 export interface Body {
   readonly fields: Fields
   /** The `file` of a multipart form. */
@@ -58,7 +54,7 @@ export const decodeBody = (type: string, bytes: Buffer): Body | undefined => {
     const body = bytes.toString('utf8').trim()
     if (body === '' || type.includes('x-www-form-urlencoded')) return { fields: decodePairs(body), file: undefined }
     const value: unknown = JSON.parse(body)
-    return { fields: isJsonObject(value) ? value : {}, file: undefined }
+    return { fields: isFields(value) ? value : {}, file: undefined }
   } catch {
     return undefined
   }

@@ -1,14 +1,13 @@
-import { fieldsOf, flag, list, text, texts, withItem } from '../json.js'
+import { fieldsOf, flag, list, text, texts, withItem, without } from '../json.js'
 import { isMember, mayRemove } from '../state/roles.js'
 import { mark, unreadCount } from '../state/statuses.js'
 import { emptyText, invalid, json, multiDelete, REFUSED, type Answer, type Verdict } from './answer.js'
-import { dialogsOf, forced, forUser, onMessage, type Routes, type UserCall } from './call.js'
+import { dialogsOf, forced, forUser, onMessage, type MessageCall, type Routes, type UserCall } from './call.js'
 import { idsOf } from './decode.js'
 import { query } from './filter.js'
 import { createMessage, createSystemMessage } from './message-create.js'
 import { messageView } from './message-view.js'
-import { announceRemoval } from './push-stanzas.js'
-import { listReactions, react } from './reactions.js'
+import { announceReaction, announceRemoval } from './push-stanzas.js'
 import { search } from './search.js'
 
 const FILTERS = '_id message date_sent sender_id recipient_id attachments.type updated_at created_at'.split(' ')
@@ -77,6 +76,24 @@ const countUnread = (call: UserCall): Answer => {
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
   return json(asked.length === 0 ? { total } : { total, ...Object.fromEntries(counts) })
 }
+
+/** A set per user and emoji: adding one removes no other (protocol 4.7). */
+const react = (call: MessageCall): Answer => {
+  const { input, store, user, message } = call
+  const add = text(input['add'])
+  const remove = text(input['remove'])
+  if (add === undefined && remove === undefined) return invalid('add or remove is required')
+  const given = new Map(Object.entries(message.reactions))
+  if (add !== undefined) given.set(add, withItem(given.get(add) ?? [], user.id))
+  if (remove !== undefined) given.set(remove, without(given.get(remove) ?? [], user.id))
+  const reactions = Object.fromEntries([...given].filter(([, users]) => users.length > 0))
+  store.messages.patch(message, { reactions, updatedAt: Date.now() })
+  announceReaction(call, add, remove)
+  return emptyText()
+}
+
+/** protocol 4.7. */
+const listReactions = ({ message }: MessageCall): Answer => json(message.reactions)
 
 /** protocol 4.6 to 4.9; fixed paths before those with parameters. */
 export const messageRoutes: Routes = {

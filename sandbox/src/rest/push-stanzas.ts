@@ -1,9 +1,9 @@
 import { DIALOG, type Dialog } from '../state/rows.js'
-import { el, withAttrs, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, NS, withAttrs, type Element } from '../xml/index.js'
 import { roomJid, userJid } from '../xmpp/jid.js'
 import { copyToOwn } from '../xmpp/messages/carbons.js'
 import { fanOut } from '../xmpp/messages/group.js'
+import { keepOffline } from '../xmpp/offline.js'
 import { turnsAway } from '../xmpp/privacy.js'
 import type { MessageCall } from './call.js'
 import type { Deps } from '../deps.js'
@@ -20,7 +20,7 @@ export const pushToDialog = (deps: Deps, dialog: Dialog, stanza: Element, userId
   const addressed = withAttrs(stanza, { type: 'chat', from, to: userJid(settings, opponentId) })
   // What a list stops does not wait either (protocol 3.16).
   const isWanted = !turnsAway(deps, opponentId, from, 'message')
-  if (isWanted && !hub.deliverToUser(opponentId, addressed)) hub.offline.keep(opponentId, addressed)
+  if (isWanted && !hub.deliverToUser(opponentId, addressed)) keepOffline(deps, opponentId, addressed)
   copyToOwn(hub, userId, addressed)
 }
 

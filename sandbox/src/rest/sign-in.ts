@@ -33,13 +33,11 @@ const identified = (provider: string, token: string, { store, settings }: Call):
   const identity = settings.provider(provider, token)
   if (identity === undefined) return undefined
   const { email = null, ...profile } = identity
-  const found = store.users
-    .all()
-    .find((user) =>
-      Object.entries(identity).every(
-        ([field, value]) => (field === 'email' ? user.email : user.profile[field]) === value,
-      ),
-    )
+  const isHers =
+    (user: User) =>
+    ([field, value]: [string, Json]): boolean =>
+      (field === 'email' ? user.email : user.profile[field]) === value
+  const found = store.users.all().find((user) => Object.entries(identity).every(isHers(user)))
   return found ?? store.addUser({ login: null, email: text(email) ?? null, password: store.ids.token(), profile })
 }
 

@@ -1,5 +1,5 @@
-import { fieldsOf, flag, integer, isFields, text, type Fields, type Json } from '../json.js'
-import type { Faults, HandshakeStep, RestFault } from '../faults.js'
+import { fieldsOf, flag, integer, isFields, text, type Json } from '../json.js'
+import type { Faults, HandshakeStep } from '../faults.js'
 import type { ResumeMode } from '../options.js'
 import { DIALOG } from '../state/rows.js'
 import { invalid, json, type Answer } from './answer.js'
@@ -7,20 +7,6 @@ import type { Call, Routes } from './call.js'
 
 const STEPS: readonly HandshakeStep[] = ['open', 'auth', 'bind', 'enable', 'resume']
 const MODES: readonly ResumeMode[] = ['grant', 'refuse', 'ignore']
-
-/** The fault as described; `body` may be any JSON, or text as it is. */
-const restFaultOf = (value: Fields): RestFault => ({
-  status: integer(value['status']),
-  times: integer(value['times']),
-  delayMs: integer(value['delayMs']),
-  method: text(value['method']),
-  path: text(value['path']),
-  body: value['body'],
-  headers: Object.fromEntries(
-    Object.entries(fieldsOf(value['headers'])).map(([name, header]) => [name, text(header) ?? '']),
-  ),
-  drop: flag(value['drop']),
-})
 
 const userIn = (value: Json): number | undefined => integer(isFields(value) ? value['userId'] : value)
 
@@ -31,7 +17,7 @@ const ARGUMENTS: Readonly<Record<keyof Faults, (value: Json) => readonly unknown
   delay: (value) => [integer(value)],
   resume: (value) => [MODES.find((mode) => mode === value)],
   expireTokens: (value) => [userIn(value)],
-  nextRest: (value) => [isFields(value) ? restFaultOf(value) : undefined],
+  nextRest: (value) => [isFields(value) ? value : undefined],
   slowUploads: (value) => [integer(value)],
   failStep: (value) => {
     const { step, times = 1 } = fieldsOf(value)

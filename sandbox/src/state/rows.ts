@@ -1,11 +1,16 @@
 import type { Fields } from '../json.js'
-import type { Element } from '../xml/element.js'
+import type { Element } from '../xml/index.js'
 
 // Rows are plain JSON, so that the journal holds them as they are; times are epoch ms unless said otherwise.
 
 type Ids = readonly number[]
 
-export interface User {
+interface Timed {
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface User extends Timed {
   readonly id: number
   readonly login: string | null
   readonly email: string | null
@@ -13,8 +18,6 @@ export interface User {
   /** What a user may write about himself (protocol 2.5). */
   readonly profile: Fields
   readonly isGuest: boolean
-  readonly createdAt: number
-  readonly updatedAt: number
   /** The last sign-in or REST call; chat log-outs are kept apart. */
   readonly lastRequestAt: number
   /** The last chat log-out; null when never connected (protocol 3.15). */
@@ -34,7 +37,7 @@ export interface RestSession {
 export const DIALOG = { broadcast: 1, group: 2, private: 3, public: 4 } as const
 export type DialogType = (typeof DIALOG)[keyof typeof DIALOG]
 
-export interface Dialog {
+export interface Dialog extends Timed {
   readonly id: string
   readonly ownerId: number
   readonly type: DialogType
@@ -46,11 +49,9 @@ export interface Dialog {
   readonly hiddenFor: Ids
   readonly mutedBy: Ids
   readonly blockedIds: Ids
-  readonly createdAt: number
-  readonly updatedAt: number
 }
 
-export interface Message {
+export interface Message extends Timed {
   readonly id: string
   readonly dialogId: string
   readonly body: string | null
@@ -66,13 +67,11 @@ export interface Message {
   /** Who gave each emoji. */
   readonly reactions: Readonly<Record<string, Ids>>
   readonly deletedFor: Ids
-  readonly createdAt: number
-  readonly updatedAt: number
   readonly editedAt: number | null
 }
 
 /** A file (protocol 5); its bytes are `Content` under the `uid`. */
-export interface Blob {
+export interface Blob extends Timed {
   readonly id: number
   readonly uid: string
   readonly ownerId: number
@@ -80,8 +79,6 @@ export interface Blob {
   readonly contentType: string
   readonly isPublic: boolean
   readonly size: number | null
-  readonly createdAt: number
-  readonly updatedAt: number
   readonly completedAt: number | null
 }
 

@@ -7,9 +7,7 @@ export interface XmlRefusal {
   readonly refused: 'not-well-formed' | 'restricted-xml'
 }
 
-interface OpenElement extends Element {
-  readonly children: Node[]
-}
+type OpenElement = Element & { readonly children: Node[] }
 
 const attributesOf = (attributes: Readonly<Record<string, SaxesAttributeNS>>): Record<string, string> => {
   const kept: Record<string, string> = {}
@@ -49,10 +47,7 @@ export const parseFrame = (frame: string): Element | XmlRefusal => {
       seen.restricted = true
     }
     parser.on('cdata', append)
-    parser.on('comment', refuse)
-    parser.on('doctype', refuse)
-    parser.on('processinginstruction', refuse)
-    parser.on('xmldecl', refuse)
+    for (const kind of ['comment', 'doctype', 'processinginstruction', 'xmldecl'] as const) parser.on(kind, refuse)
   }
   try {
     parser.write(frame).close()

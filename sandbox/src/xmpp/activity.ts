@@ -1,6 +1,5 @@
 import type { Deps } from '../deps.js'
-import { el } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, NS } from '../xml/index.js'
 import { userJid } from './jid.js'
 import { denies, turnsAway } from './privacy.js'
 

@@ -1,7 +1,6 @@
 import type { Basis } from '../basis.js'
 import { takeStep } from '../faults.js'
-import { el, textOf, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, NS, textOf, type Element } from '../xml/index.js'
 import { userIdOf } from './jid.js'
 import type { Wire } from './wire.js'
 

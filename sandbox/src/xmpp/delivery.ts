@@ -1,7 +1,5 @@
 import type { Basis } from '../basis.js'
-import { el, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
-import { parseFrame } from '../xml/parse.js'
+import { el, NS, parseFrame, type Element } from '../xml/index.js'
 import type { ChatSession } from './chat-session.js'
 import { isStateOnly } from './offline.js'
 import { denies } from './privacy.js'

@@ -1,5 +1,4 @@
-import { el, withAttrs, withChildren, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, NS, withAttrs, withChildren, type Element } from '../xml/index.js'
 import type { Wire } from './wire.js'
 
 const problem = (code: string, type: string, condition: string, text?: string) => ({ code, type, condition, text })

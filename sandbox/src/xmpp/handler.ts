@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.js'
-import type { Element } from '../xml/element.js'
+import type { Element } from '../xml/index.js'
 import type { ChatSession } from './chat-session.js'
 import type { StanzaProblem } from './errors.js'
 

@@ -1,16 +1,15 @@
 import type { Basis } from '../basis.js'
-import type { Element } from '../xml/element.js'
-import type { ChatSession } from './chat-session.js'
+import { el, NS, type Element } from '../xml/index.js'
+import { stopAckTimer, type ChatSession } from './chat-session.js'
 import { createDelivery, type Delivery } from './delivery.js'
-import { endWithError } from './errors.js'
+import { endWithError, errorReply, type StanzaProblem } from './errors.js'
 import { userJid } from './jid.js'
-import { createOffline, isStorable, type Offline } from './offline.js'
+import { isStorable, keepOffline } from './offline.js'
 import { createSessionList, type Sessions } from './session-list.js'
 import type { Wire } from './wire.js'
 
 /** The bound sessions and what is delivered to them. */
 export interface Hub extends Sessions, Delivery {
-  readonly offline: Offline
   /** Binds a resource; the older session of the same name ends with a conflict (protocol 9, A28). */
   readonly bind: (userId: number, resource: string | undefined, wire: Wire) => ChatSession
   /** To all available resources; false when there is none. */
@@ -19,18 +18,26 @@ export interface Hub extends Sessions, Delivery {
   readonly detach: (session: ChatSession, wire: Wire) => void
   /** Ends a session; its unacknowledged messages go elsewhere (XEP-0198 section 4). */
   readonly end: (session: ChatSession) => void
-  readonly onGone: (listener: (session: ChatSession) => void) => void
+  /** Sends a stanza back with what is wrong with it. */
+  readonly refuse: (session: ChatSession, stanza: Element, problem: StanzaProblem) => void
+  /** An iq of the server's own accord. */
+  readonly push: (to: ChatSession, payload: Element) => void
 }
 
 const storable = (session: ChatSession): Element[] =>
   (session.sm?.unacked ?? []).filter((stanza) => typeof stanza !== 'string').filter(isStorable)
 
-export const createHub = (deps: Basis): Hub => {
+const newSession = (userId: number, resource: string, bareJid: string, wire: Wire): ChatSession => {
+  const sets = { held: [], watched: new Set<number>(), directed: new Set<number>(), rooms: new Map<string, Element>() }
+  return { userId, resource, jid: `${bareJid}/${resource}`, bareJid, wire, ...sets, given: new WeakSet() }
+}
+
+/** Sessions that end are told to `onGone`. */
+export const createHub = (deps: Basis, onGone: (session: ChatSession) => void): Hub => {
   const { settings, store, timers } = deps
-  const list = createSessionList()
+  const sessions = new Set<ChatSession>()
+  const list = createSessionList(sessions)
   const { availableOf } = list
-  const listeners: ((session: ChatSession) => void)[] = []
-  const offline = createOffline(settings, store)
   const delivery = createDelivery(deps)
   const { deliver } = delivery
   const deliverToUser = (userId: number, stanza: Element): boolean => {
@@ -42,14 +49,14 @@ export const createHub = (deps: Basis): Hub => {
     if (session.ended) return
     session.ended = true
     session.cancelWindow?.()
-    session.cancelAckTimer?.()
-    list.remove(session)
+    stopAckTimer(session)
+    sessions.delete(session)
     const others = availableOf(session.userId)
     for (const stanza of storable(session)) {
       for (const other of others) if (!other.given.has(stanza)) deliver(other, stanza)
-      if (others.length === 0) offline.keep(session.userId, stanza)
+      if (others.length === 0) keepOffline(deps, session.userId, stanza)
     }
-    for (const listener of listeners) listener(session)
+    onGone(session)
   }
   const bind = (userId: number, wanted: string | undefined, wire: Wire): ChatSession => {
     const resource = wanted ?? store.ids.resource('sandbox')
@@ -57,24 +64,26 @@ export const createHub = (deps: Basis): Hub => {
     const olderWire = older?.wire
     if (older !== undefined) end(older)
     if (olderWire !== undefined) endWithError(olderWire, 'conflict')
-    return list.add(userId, resource, userJid(settings, userId), wire)
+    const session = newSession(userId, resource, userJid(settings, userId), wire)
+    sessions.add(session)
+    return session
   }
   const detach = (session: ChatSession, wire: Wire): void => {
     if (session.wire !== wire || session.ended) return
     session.wire = undefined
-    session.cancelAckTimer?.()
-    session.cancelAckTimer = undefined
+    stopAckTimer(session)
     if (session.sm?.resumable !== true) return end(session)
     session.cancelWindow = timers.after(settings.resumeWindowMs, () => end(session))
   }
   return {
     ...list,
     ...delivery,
-    offline,
     bind,
     deliverToUser,
     detach,
     end,
-    onGone: (told) => void listeners.push(told),
+    refuse: (session, stanza, problem) => deliver(session, errorReply(stanza, problem, session.jid)),
+    push: (to, payload) =>
+      deliver(to, el('iq', NS.client, { type: 'set', id: store.ids.objectId(), to: to.jid }, [payload])),
   }
 }

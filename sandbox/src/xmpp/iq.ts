@@ -1,8 +1,7 @@
-import { el, elements, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, elements, NS, type Element } from '../xml/index.js'
 import { secondsSinceSeen } from './activity.js'
 import type { ChatSession } from './chat-session.js'
-import { errorReply, PROBLEM, type StanzaProblem } from './errors.js'
+import { PROBLEM, type StanzaProblem } from './errors.js'
 import type { Answer, Handler } from './handler.js'
 import { dialogIdOf, isRoomDomain, parseJid, roomJid, userIdOf } from './jid.js'
 import type { Deps } from '../deps.js'
@@ -48,24 +47,23 @@ const last: Handler = (session, iq, _payload, deps) => {
 }
 
 /** protocol 3.15: per session. */
-const watch: Handler = (session, _iq, payload) => {
-  const userId = userIdOf(parseJid(payload.attrs['user_jid'] ?? '').local)
+const watch: Handler = ({ watched }, _iq, { attrs: { user_jid: jid = '', enable } }) => {
+  const userId = userIdOf(parseJid(jid).local)
   if (userId === undefined) return PROBLEM.badRequest
-  if (payload.attrs['enable'] === 'true') session.watched.add(userId)
-  else session.watched.delete(userId)
+  watched[enable === 'true' ? 'add' : 'delete'](userId)
   return []
 }
 
-const setCarbons: Handler = (session, _iq, payload) => {
-  session.carbons = payload.name === 'enable'
-  return []
-}
-
+/** Does it and has nothing to say. */
+const done =
+  (act: (session: ChatSession, payload: Element, deps: Deps) => void): Handler =>
+  (session, _iq, payload, deps) => {
+    act(session, payload, deps)
+    return []
+  }
+const carbons = done((session, { name }) => void (session.carbons = name === 'enable'))
 /** protocol 3.17: `enable="true"` means inactive. */
-const setMobile: Handler = (session, _iq, payload, { hub }) => {
-  hub.setInactive(session, payload.attrs['enable'] === 'true')
-  return []
-}
+const mobile = done((session, { attrs }, { hub }) => hub.setInactive(session, attrs['enable'] === 'true'))
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   [`get ping ${NS.ping}`]: ok,
@@ -78,9 +76,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   [`set subscribe ${NS.statusStreaming}`]: watch,
   [`get query ${NS.privacy}`]: readPrivacy,
   [`set query ${NS.privacy}`]: writePrivacy,
-  [`set enable ${NS.carbons}`]: setCarbons,
-  [`set disable ${NS.carbons}`]: setCarbons,
-  [`set mobile ${NS.mobile}`]: setMobile,
+  [`set enable ${NS.carbons}`]: carbons,
+  [`set disable ${NS.carbons}`]: carbons,
+  [`set mobile ${NS.mobile}`]: mobile,
 }
 
 /** Answers a get or set, anything unknown with `service-unavailable` (protocol 3.3). */
@@ -90,7 +88,7 @@ export const answerIq = (session: ChatSession, iq: Element, deps: Deps): void =>
   const [payload] = elements(iq)
   const handler = payload && HANDLERS[`${type} ${payload.name} ${payload.ns}`]
   const answer = payload && handler ? handler(session, iq, payload, deps) : PROBLEM.unavailable
-  if (isProblem(answer)) return deps.hub.deliver(session, errorReply(iq, answer, session.jid))
+  if (isProblem(answer)) return deps.hub.refuse(session, iq, answer)
   const attrs = { type: 'result', id: iq.attrs['id'], from: iq.attrs['to'], to: session.jid }
   deps.hub.deliver(session, el('iq', NS.client, attrs, answer))
 }

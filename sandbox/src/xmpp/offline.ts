@@ -1,8 +1,7 @@
 import { hostname } from 'node:os'
+import type { Basis } from '../basis.js'
 import type { Settings } from '../options.js'
-import type { Store } from '../state/store.js'
-import { child, el, elements, withChildren, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { child, el, elements, NS, withChildren, type Element } from '../xml/index.js'
 
 /** A bare chat state. */
 export const isStateOnly = (stanza: Element): boolean => {
@@ -20,25 +19,19 @@ export const isStorable = (stanza: Element): boolean => {
   return type === 'chat' || type === 'normal'
 }
 
-export interface Offline {
-  readonly keep: (userId: number, stanza: Element) => void
-  /** Everything kept for the user, oldest first, each stamped with `<delay/>`; empties the store. */
-  readonly take: (userId: number) => Element[]
-}
-
 const delayed = (settings: Settings, stanza: Element, at: number): Element => {
   if (child(stanza, 'delay', NS.delay) !== undefined) return stanza
   const attrs = { stamp: new Date(at).toISOString(), from: settings.chat }
   return withChildren(stanza, [...stanza.children, el('delay', NS.delay, attrs, [`Offline Storage - ${hostname()}`])])
 }
 
-export const createOffline = (settings: Settings, { ids, waiting }: Store): Offline => ({
-  keep: (userId, stanza) => {
-    waiting.put({ id: ids.integer(), userId, stanza: delayed(settings, stanza, Date.now()) })
-  },
-  take: (userId) => {
-    const kept = waiting.of(userId)
-    for (const { id } of kept) waiting.remove(id)
-    return kept.map(({ stanza }) => stanza)
-  },
-})
+export const keepOffline = ({ settings, store }: Basis, userId: number, stanza: Element): void => {
+  store.waiting.put({ id: store.ids.integer(), userId, stanza: delayed(settings, stanza, Date.now()) })
+}
+
+/** Everything kept for the user, oldest first, each stamped with `<delay/>`; nothing is left. */
+export const takeOffline = ({ store: { waiting } }: Basis, userId: number): Element[] => {
+  const kept = waiting.of(userId)
+  for (const { id } of kept) waiting.remove(id)
+  return kept.map(({ stanza }) => stanza)
+}

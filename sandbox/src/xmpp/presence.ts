@@ -1,9 +1,10 @@
-import type { Element } from '../xml/element.js'
+import type { Element } from '../xml/index.js'
 import { pushActivity } from './activity.js'
 import type { ChatSession } from './chat-session.js'
-import { isRoomDomain, parseJid, userIdOf } from './jid.js'
+import { dialogIdOf, isRoomDomain, parseJid, userIdOf } from './jid.js'
 import type { Deps } from '../deps.js'
-import { joinRoom, leaveAllRooms, leaveRoom } from './rooms.js'
+import { takeOffline } from './offline.js'
+import { joinRoom, leaveRooms } from './rooms.js'
 import { show, showToUser, stepOf, takeStep, unavailable } from './subscriptions.js'
 
 /** To the user's own resources, to who is subscribed to him, and to whom the session addressed (RFC 6121 4.2.2, 4.6.3). */
@@ -33,7 +34,7 @@ const goOnline = (session: ChatSession, presence: Element, deps: Deps): void => 
   broadcast(session, presence, deps)
   if (!initial) return
   tellWhoIsThere(session, deps)
-  for (const stanza of hub.offline.take(session.userId)) hub.deliver(session, stanza)
+  for (const stanza of takeOffline(deps, session.userId)) hub.deliver(session, stanza)
   if (first) pushActivity(deps, session.userId, 0)
 }
 
@@ -41,7 +42,7 @@ const goOnline = (session: ChatSession, presence: Element, deps: Deps): void => 
 export const goOffline = (session: ChatSession, deps: Deps, gone = unavailable): void => {
   const { store, hub } = deps
   if (session.presence === undefined) return
-  leaveAllRooms(session, deps)
+  leaveRooms(session, session.rooms.keys(), deps)
   broadcast(session, gone, deps)
   session.presence = undefined
   session.directed.clear()
@@ -53,12 +54,12 @@ export const goOffline = (session: ChatSession, deps: Deps, gone = unavailable):
 
 /** To a room (protocol 3.14), or to a user (RFC 6121 3 and 4.6). */
 const takeDirected = (session: ChatSession, stanza: Element, to: string, deps: Deps): void => {
-  const { type } = stanza.attrs
+  const { type, id } = stanza.attrs
   const jid = parseJid(to)
   const userId = userIdOf(jid.local)
   const step = stepOf(type)
   if (isRoomDomain(deps.settings, jid.domain)) {
-    if (type === 'unavailable') leaveRoom(session, jid, stanza, deps)
+    if (type === 'unavailable') leaveRooms(session, [dialogIdOf(jid.local)], deps, { id })
     else if (type === undefined) joinRoom(session, jid, stanza, deps)
   } else if (userId !== undefined && step !== undefined) takeStep(session, stanza, userId, step, deps)
   else if (userId !== undefined && (type === undefined || type === 'unavailable')) {

@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.js'
 import type { PrivacyLists } from '../state/rows.js'
-import { el, elements, withChildren, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, elements, NS, withChildren, type Element } from '../xml/index.js'
 import { PROBLEM } from './errors.js'
 import type { Handler } from './handler.js'
 import { listInForce } from './privacy.js'
@@ -45,15 +44,12 @@ const writeList: Handler = (session, _iq, list, deps) => {
   const rest = lists.filter(({ attrs }) => attrs['name'] !== name)
   const isRemoved = items.length === 0
   if (isRemoved && rest.length === lists.length) return PROBLEM.itemNotFound
-  const own = hub.all().filter(({ userId }) => userId === session.userId)
+  const own = hub.of(session.userId)
   if (own.some((other) => other !== session && listInForce(deps, other) === name)) return PROBLEM.listInUse
   if (isRemoved && session.activeList === name) session.activeList = undefined
   const kept = isRemoved ? rest : [...rest, withChildren(list, items)]
   store.privacy.put({ id: session.userId, lists: kept, chosen: isRemoved && chosen === name ? null : chosen })
-  for (const other of own) {
-    const attrs = { type: 'set', id: store.ids.objectId(), to: other.jid }
-    hub.deliver(other, el('iq', NS.client, attrs, [query(named('list', name))]))
-  }
+  for (const other of own) hub.push(other, query(named('list', name)))
   return []
 }
 

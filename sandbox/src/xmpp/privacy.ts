@@ -1,5 +1,5 @@
 import type { Basis } from '../basis.js'
-import { elements, type Element } from '../xml/element.js'
+import { elements, type Element } from '../xml/index.js'
 import type { ChatSession } from './chat-session.js'
 import { PROBLEM, type StanzaProblem } from './errors.js'
 import { isChatDomain, isRoomDomain, parseJid, userIdOf, userJid } from './jid.js'

@@ -1,9 +1,8 @@
 import { isMember, rankOf } from '../state/roles.js'
 import { DIALOG, type Dialog } from '../state/rows.js'
-import { el, elements, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, elements, NS, type Element } from '../xml/index.js'
 import type { ChatSession } from './chat-session.js'
-import { errorReply, PROBLEM } from './errors.js'
+import { PROBLEM } from './errors.js'
 import { dialogIdOf, roomJid, userJid, type Jid } from './jid.js'
 import type { Deps } from '../deps.js'
 import { denies } from './privacy.js'
@@ -64,7 +63,7 @@ export const joinRoom = (session: ChatSession, room: Jid, stanza: Element, deps:
   const dialog = store.dialogs.byId(dialogIdOf(room.local))
   const isRoom = dialog !== undefined && dialog.type !== DIALOG.private
   if (!isRoom || !isMember(dialog, session.userId)) {
-    return hub.deliver(session, errorReply(stanza, isRoom ? PROBLEM.forbidden : PROBLEM.noRoom, session.jid))
+    return hub.refuse(session, stanza, isRoom ? PROBLEM.forbidden : PROBLEM.noRoom)
   }
   const others = present(dialog, deps).filter((other) => other !== session)
   const isNew = !session.rooms.has(dialog.id)
@@ -84,15 +83,11 @@ const leave = (session: ChatSession, dialog: Dialog, deps: Deps, notice: Notice 
   for (const to of [session, ...others]) show(session, dialog, to, deps, { type: 'unavailable', ...notice })
 }
 
-export const leaveRoom = (session: ChatSession, room: Jid, { attrs: { id } }: Element, deps: Deps): void => {
-  const dialog = deps.store.dialogs.byId(dialogIdOf(room.local))
-  if (dialog !== undefined && session.rooms.has(dialog.id)) leave(session, dialog, deps, { id })
-}
-
-export const leaveAllRooms = (session: ChatSession, deps: Deps): void => {
-  for (const id of session.rooms.keys()) {
+/** One's rooms, or some of them. */
+export const leaveRooms = (session: ChatSession, ids: Iterable<string>, deps: Deps, notice: Notice = {}): void => {
+  for (const id of ids) {
     const dialog = deps.store.dialogs.byId(id)
-    if (dialog !== undefined) leave(session, dialog, deps)
+    if (dialog !== undefined && session.rooms.has(id)) leave(session, dialog, deps, notice)
   }
 }
 

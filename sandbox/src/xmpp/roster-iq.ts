@@ -1,5 +1,4 @@
-import { elements, el, textOf, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, elements, NS, textOf, type Element } from '../xml/index.js'
 import { PROBLEM } from './errors.js'
 import type { Handler } from './handler.js'
 import { isChatDomain, parseJid, userIdOf } from './jid.js'

@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.js'
 import type { RosterItem } from '../state/rows.js'
-import { el, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, NS, type Element } from '../xml/index.js'
 import { userJid } from './jid.js'
 
 const EMPTY = { name: null, groups: [], to: false, from: false, ask: false, request: null, listed: false }
@@ -20,11 +19,9 @@ export const rosterElement = ({ settings }: Deps, item: RosterItem): Element => 
 }
 
 /** A roster push to every resource that asked for the roster (RFC 6121 2.1.6). */
-export const pushItem = ({ store, hub }: Deps, userId: number, item: Element): void => {
-  for (const session of hub.all()) {
-    if (session.userId !== userId || !session.interested) continue
-    const attrs = { type: 'set', id: store.ids.objectId(), to: session.jid }
-    hub.deliver(session, el('iq', NS.client, attrs, [el('query', NS.roster, {}, [item])]))
+export const pushItem = ({ hub }: Deps, userId: number, item: Element): void => {
+  for (const session of hub.of(userId)) {
+    if (session.interested === true) hub.push(session, el('query', NS.roster, {}, [item]))
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Element } from '../xml/element.js'
+import type { Element } from '../xml/index.js'
 import type { ChatSession } from './chat-session.js'
-import { errorReply, PROBLEM } from './errors.js'
+import { PROBLEM } from './errors.js'
 import { answerIq } from './iq.js'
 import { isChatDomain, isRoomDomain, parseJid } from './jid.js'
 import { takeGroupMessage } from './messages/group.js'
@@ -13,7 +13,7 @@ const takeMessage = (session: ChatSession, stanza: Element, deps: Deps): void =>
   if (stanza.attrs['type'] === 'error') return
   if (isRoomDomain(deps.settings, to.domain)) return takeGroupMessage(session, stanza, to, deps)
   if (isChatDomain(deps.settings, to.domain) && to.local !== '') return takePrivateMessage(session, stanza, to, deps)
-  deps.hub.deliver(session, errorReply(stanza, PROBLEM.itemNotFound, session.jid))
+  deps.hub.refuse(session, stanza, PROBLEM.itemNotFound)
 }
 
 /** Stanzas of bound sessions, by kind; one sender's stay in order because everything here is synchronous. */

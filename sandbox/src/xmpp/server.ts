@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Faults, Frame } from '../faults.js'
+import type { Connection } from './chat-session.js'
 import { takeFrame } from './connection.js'
-import type { Connection } from './negotiated.js'
 import { endWithError } from './errors.js'
 import type { Deps } from '../deps.js'
 import { createWire, type Wire } from './wire.js'
@@ -31,7 +31,7 @@ export const createXmppServer = (http: Server, deps: Deps): XmppServer => {
       if (connection.session !== undefined) hub.detach(connection.session, wire)
     }
     const wire = createWire(socket, deps, onLost)
-    const connection: Connection = { wire, domain: settings.chat, session: undefined }
+    const connection: Connection = { wire, domain: settings.chat }
     live.add(wire)
     if (settings.frames) seen.push(wire)
     socket.on('message', (data, isBinary) => {

@@ -1,23 +1,21 @@
-import type { Element } from '../xml/element.js'
+import type { Element } from '../xml/index.js'
 
-/** Stream management of one session (XEP-0198, protocol 3.4). All counters are modulo 2^32. */
-export interface StreamManagement {
-  readonly id: string
-  readonly resumable: boolean
+const FRESH = {
   /** Stanzas of the client handled since `<enable/>`. */
-  handled: number
+  handled: 0,
   /** What the client has acknowledged. */
-  acked: number
+  acked: 0,
   /** Stanzas sent and not acknowledged, oldest first; text is what a test injected. */
-  unacked: (Element | string)[]
+  unacked: new Array<Element | string>(),
 }
 
+/** Stream management of one session (XEP-0198, protocol 3.4). All counters are modulo 2^32. */
+export type StreamManagement = typeof FRESH & { readonly id: string; readonly resumable: boolean }
+
 export const createStreamManagement = (id: string, resumable: boolean): StreamManagement => ({
+  ...structuredClone(FRESH),
   id,
   resumable,
-  handled: 0,
-  acked: 0,
-  unacked: [],
 })
 
 export const countHandled = (sm: StreamManagement): void => {

@@ -1,11 +1,10 @@
 import type { Deps } from '../deps.js'
-import { el, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
-import type { ChatSession } from './chat-session.js'
-import type { Connection } from './negotiated.js'
+import { el, NS, type Element } from '../xml/index.js'
+import { stopAckTimer, type ChatSession, type Connection } from './chat-session.js'
 import { endWithError } from './errors.js'
 import type { Hub } from './hub.js'
 import { acknowledge, createStreamManagement, parseH, sentCount, type StreamManagement } from './sm.js'
+import type { Wire } from './wire.js'
 
 const failed = (condition: string, h?: number): Element =>
   el('failed', NS.sm, { h: h === undefined ? undefined : String(h) }, [el(condition, NS.stanzas)])
@@ -19,15 +18,14 @@ const enable = (connection: Connection, request: Element, { settings, store }: D
   wire.send(el('enabled', NS.sm, resume ? { id: session.sm.id, resume: 'true', max } : {}))
 }
 
-const tooHigh = (session: ChatSession, wire: Connection['wire'], h: number): void => {
-  const sent = session.sm === undefined ? 0 : sentCount(session.sm)
-  const told = { h: String(h), 'send-count': String(sent) }
+/** Takes the `h` of an element in; what is above what was sent ends the stream. */
+const takeH = (wire: Wire, sm: StreamManagement, element: Element): boolean => {
+  const h = parseH(element.attrs['h'])
+  if (h !== undefined && acknowledge(sm, h)) return true
+  const told = { h: String(h ?? 0), 'send-count': String(sentCount(sm)) }
   endWithError(wire, 'undefined-condition', [el('handled-count-too-high', NS.sm, told)])
+  return false
 }
-
-/** Whether this stream may take the session over at all. */
-const isHis = (connection: Connection, session: ChatSession): boolean =>
-  session.sm?.resumable === true && session.userId === connection.wire.userId
 
 /** Moves the session to this wire and sends again what was not acknowledged. */
 const takeOver = (connection: Connection, session: ChatSession, sm: StreamManagement, hub: Hub): void => {
@@ -36,8 +34,7 @@ const takeOver = (connection: Connection, session: ChatSession, sm: StreamManage
   session.wire = wire
   connection.session = session
   session.cancelWindow?.()
-  session.cancelAckTimer?.()
-  session.cancelAckTimer = undefined
+  stopAckTimer(session)
   stale?.terminate()
   wire.send(el('resumed', NS.sm, { previd: sm.id, h: String(sm.handled) }))
   for (const stanza of sm.unacked) wire.send(stanza)
@@ -58,37 +55,25 @@ const resume = (connection: Connection, request: Element, { faults, hub }: Deps)
   if (faults.resume === 'ignore') return
   if (connection.session !== undefined || wire.userId === undefined) return wire.send(failed('unexpected-request'))
   const session = hub.bySmId(request.attrs['previd'] ?? '')
-  if (session?.sm === undefined || !isHis(connection, session)) return wire.send(failed('item-not-found'))
-  const { sm } = session
+  const sm = session?.sm
+  const isHis = sm?.resumable === true && session?.userId === wire.userId
+  if (session === undefined || sm === undefined || !isHis) return wire.send(failed('item-not-found'))
   if (faults.resume === 'refuse') return refuse(connection, session, sm, hub)
-  const h = parseH(request.attrs['h'])
-  if (h === undefined || !acknowledge(sm, h)) return tooHigh(session, wire, h ?? 0)
-  takeOver(connection, session, sm, hub)
+  if (takeH(wire, sm, request)) takeOver(connection, session, sm, hub)
 }
 
-const answerAck = (connection: Connection, ack: Element): void => {
-  const { session, wire } = connection
+const answerAck = ({ session, wire }: Connection, ack: Element): void => {
   if (session?.sm === undefined) return
-  session.cancelAckTimer?.()
-  session.cancelAckTimer = undefined
-  const h = parseH(ack.attrs['h'])
-  if (h === undefined || !acknowledge(session.sm, h)) tooHigh(session, wire, h ?? 0)
+  stopAckTimer(session)
+  takeH(wire, session.sm, ack)
 }
 
 /** protocol 3.4. */
 export const answerStreamManagement = (connection: Connection, frame: Element, deps: Deps): void => {
   const { session, wire } = connection
-  switch (frame.name) {
-    case 'enable':
-      return enable(connection, frame, deps)
-    case 'resume':
-      return resume(connection, frame, deps)
-    case 'a':
-      return answerAck(connection, frame)
-    case 'r':
-      if (session?.sm === undefined || deps.faults.dropAcks) return
-      return wire.send(el('a', NS.sm, { h: String(session.sm.handled) }))
-    default:
-      return endWithError(wire, 'unsupported-stanza-type')
-  }
+  if (frame.name === 'enable') return enable(connection, frame, deps)
+  if (frame.name === 'resume') return resume(connection, frame, deps)
+  if (frame.name === 'a') return answerAck(connection, frame)
+  if (frame.name !== 'r') return endWithError(wire, 'unsupported-stanza-type')
+  if (session?.sm !== undefined && !deps.faults.dropAcks) wire.send(el('a', NS.sm, { h: String(session.sm.handled) }))
 }

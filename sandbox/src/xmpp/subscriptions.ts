@@ -1,9 +1,8 @@
 import type { Deps } from '../deps.js'
 import type { RosterItem } from '../state/rows.js'
-import { el, withAttrs, type Element } from '../xml/element.js'
-import { NS } from '../xml/namespaces.js'
+import { el, NS, withAttrs, type Element } from '../xml/index.js'
 import type { ChatSession } from './chat-session.js'
-import { errorReply, PROBLEM } from './errors.js'
+import { PROBLEM } from './errors.js'
 import { userJid } from './jid.js'
 import { denies, turnsAway } from './privacy.js'
 import { changeItem, rosterItem } from './roster.js'
@@ -51,16 +50,10 @@ const showAll = (deps: Deps, userId: number, to: number, isSeen: boolean): void 
 }
 
 /** One step between two users: both rosters, the stanza, and what presence follows from it (RFC 6121 3). */
-export const exchange = (
-  deps: Deps,
-  userId: number,
-  contactId: number,
-  step: Step,
-  stanza = el('presence', NS.client, { type: step }),
-): void => {
+export const exchange = (deps: Deps, userId: number, contactId: number, step: Step, stanza?: Element): void => {
   const { settings, store, hub } = deps
-  const from = userJid(settings, userId)
-  const addressed = withAttrs(stanza, { from, to: userJid(settings, contactId) })
+  const [from, to] = [userJid(settings, userId), userJid(settings, contactId)]
+  const addressed = withAttrs(stanza ?? el('presence', NS.client, { type: step }), { from, to })
   const own = rosterItem(deps, userId, contactId)
   const sent = SENT[step](own)
   if (sent === undefined) return
@@ -84,5 +77,5 @@ export const takeStep = (session: ChatSession, stanza: Element, contactId: numbe
   if (!denies(deps, session, userJid(deps.settings, contactId), 'other')) {
     return exchange(deps, session.userId, contactId, step, stanza)
   }
-  deps.hub.deliver(session, errorReply(stanza, PROBLEM.notAcceptable, session.jid))
+  deps.hub.refuse(session, stanza, PROBLEM.notAcceptable)
 }

@@ -1,8 +1,7 @@
 import { WebSocket } from 'ws'
 import type { Basis } from '../basis.js'
 import type { Frame } from '../faults.js'
-import type { Element } from '../xml/element.js'
-import { serialize } from '../xml/serialize.js'
+import { serialize, type Element } from '../xml/index.js'
 
 /** One WebSocket, seen from the server. */
 export interface Wire {

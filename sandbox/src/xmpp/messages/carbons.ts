@@ -1,5 +1,4 @@
-import { el, type Element } from '../../xml/element.js'
-import { NS } from '../../xml/namespaces.js'
+import { el, NS, type Element } from '../../xml/index.js'
 import type { ChatSession } from '../chat-session.js'
 import type { Hub } from '../hub.js'
 

@@ -1,8 +1,7 @@
 import { mayRemove } from '../../state/roles.js'
 import type { Store } from '../../state/store.js'
 import { mark } from '../../state/statuses.js'
-import { child, textOf, type Element } from '../../xml/element.js'
-import { NS } from '../../xml/namespaces.js'
+import { child, NS, textOf, type Element } from '../../xml/index.js'
 import { isStateOnly } from '../offline.js'
 
 /** What a message stanza is about, in the order of protocol 3.18. */

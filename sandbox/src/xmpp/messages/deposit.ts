@@ -1,10 +1,11 @@
+import type { Basis } from '../../basis.js'
 import { flag, type Fields } from '../../json.js'
 import { isObjectId } from '../../ids.js'
 import { newMessage } from '../../state/new-message.js'
-import type { Dialog, Message } from '../../state/rows.js'
+import type { Dialog } from '../../state/rows.js'
 import type { Store } from '../../state/store.js'
-import { child, textOf, type Element } from '../../xml/element.js'
-import { NS } from '../../xml/namespaces.js'
+import { child, NS, textOf, type Element } from '../../xml/index.js'
+import { applyControl, kindOf } from './control.js'
 import { param, readExtraParams, withParams } from './extra-params.js'
 
 const INTERNAL = ['save_to_history', 'date_sent', 'dialog_id', 'message_id', 'silent', 'markable', 'moduleIdentifier']
@@ -23,26 +24,31 @@ const dateSentOf = (stanza: Element): number => {
 const isKept = (stanza: Element): boolean =>
   flag(param(stanza, 'save_to_history') ?? null) && child(stanza, 'destroy', NS.destroy) === undefined
 
-export interface Deposit {
-  /** The stanza with what the server adds: `dialog_id`, `date_sent`, `message_id` (protocol 3.7). */
-  readonly stanza: Element
-  /** The REST message, if it is to be kept. */
-  readonly message: Message | undefined
-}
-
-/** What a chat message becomes on the server. */
-export const depositOf = (stanza: Element, dialog: Dialog, senderId: number, store: Store): Deposit => {
+/** A chat message with what the server adds, kept if it is to be; nothing when it was kept already (protocol 3.7). */
+export const deposit = (stanza: Element, dialog: Dialog, senderId: number, store: Store): Element | undefined => {
   const asked = stanza.attrs['id'] ?? ''
   const id = isObjectId(asked) ? asked : store.ids.objectId()
   const dateSent = dateSentOf(stanza)
-  const keep = isKept(stanza)
-  const added: Record<string, string> = { dialog_id: dialog.id, date_sent: String(dateSent) }
-  if (keep) added['message_id'] = id
-  const full = withParams(stanza, added)
-  if (!keep) return { stanza: full, message: undefined }
+  const added = { dialog_id: dialog.id, date_sent: String(dateSent) }
+  if (!isKept(stanza)) return withParams(stanza, added)
   const { params, attachments } = readExtraParams(stanza)
   const written = child(stanza, 'body', NS.client)
   const body = written === undefined ? null : textOf(written)
-  const fresh = { id, body, dateSent, senderId, attachments, params: customOf(params) }
-  return { stanza: full, message: newMessage(dialog, fresh) }
+  const message = newMessage(dialog, { id, body, dateSent, senderId, attachments, params: customOf(params) })
+  return store.keep(message) ? withParams(stanza, { ...added, message_id: id }) : undefined
+}
+
+/** What is to be delivered, its effects being stored; nothing for a repetition. Without a dialog nothing is kept (protocol 8). */
+export const accept = (
+  stanza: Element,
+  senderId: number,
+  dialogOf: () => Dialog | undefined,
+  { store, isRepeat }: Basis,
+): Element | undefined => {
+  const kind = kindOf(stanza)
+  const { id } = stanza.attrs
+  if (kind !== 'state' && id !== undefined && isRepeat(senderId, id)) return undefined
+  applyControl(kind, stanza, senderId, store)
+  const dialog = kind === 'message' ? dialogOf() : undefined
+  return dialog === undefined ? stanza : deposit(stanza, dialog, senderId, store)
 }

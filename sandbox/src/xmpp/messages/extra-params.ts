@@ -1,6 +1,5 @@
 import { isFields, isList, text, type Fields, type Json } from '../../json.js'
-import { child, el, elements, textOf, withChildren, type Element } from '../../xml/element.js'
-import { NS } from '../../xml/namespaces.js'
+import { child, el, elements, NS, textOf, withChildren, type Element } from '../../xml/index.js'
 
 const jsonOf = (element: Element): Json => {
   const inner = elements(element)
@@ -40,11 +39,8 @@ export const withParams = (stanza: Element, params: Readonly<Record<string, stri
   const kept = extra?.children.filter((item) => typeof item === 'string' || !(item.name in params)) ?? []
   const added = Object.entries(params).map(([name, value]) => el(name, NS.client, {}, [value]))
   const fresh = el('extraParams', NS.client, extra?.attrs ?? {}, [...kept, ...added])
-  if (extra === undefined) return withChildren(stanza, [...stanza.children, fresh])
-  return withChildren(
-    stanza,
-    stanza.children.map((item) => (item === extra ? fresh : item)),
-  )
+  const place = extra === undefined ? stanza.children.length : stanza.children.indexOf(extra)
+  return withChildren(stanza, [...stanza.children.slice(0, place), fresh, ...stanza.children.slice(place + 1)])
 }
 
 const isName = (name: string): boolean => /^[A-Za-z_][\w.-]*$/.test(name)

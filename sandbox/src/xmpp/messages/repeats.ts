@@ -1,22 +1,18 @@
 const REMEMBERED = 20_000
 
-/** Which messages each sender sent already: a resent id is neither stored nor delivered again (protocol 3.4, 8). */
-export interface Repeats {
-  /** True from the second time on. */
-  readonly isRepeat: (senderId: number, messageId: string) => boolean
-}
+/** True from the second time on: a resent id is neither stored nor delivered again (protocol 3.4, 8). */
+export type IsRepeat = (senderId: number, messageId: string) => boolean
 
-export const createRepeats = (): Repeats => {
+/** Remembers which messages each sender sent. */
+export const createRepeats = (): IsRepeat => {
   const seen = new Map<number, Set<string>>()
-  return {
-    isRepeat: (senderId, messageId) => {
-      const ids = seen.get(senderId) ?? new Set<string>()
-      seen.set(senderId, ids)
-      if (ids.has(messageId)) return true
-      ids.add(messageId)
-      const oldest: string | undefined = ids.values().next().value
-      if (ids.size > REMEMBERED && oldest !== undefined) ids.delete(oldest)
-      return false
-    },
+  return (senderId, messageId) => {
+    const ids = seen.get(senderId) ?? new Set<string>()
+    seen.set(senderId, ids)
+    if (ids.has(messageId)) return true
+    ids.add(messageId)
+    const oldest: string | undefined = ids.values().next().value
+    if (ids.size > REMEMBERED && oldest !== undefined) ids.delete(oldest)
+    return false
   }
 }
