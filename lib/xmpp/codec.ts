@@ -29,7 +29,7 @@ const unencodable = (kind: string): ChatError =>
   })
 
 /** SASL PLAIN (RFC 4616) with an empty authorisation identity. */
-const saslPlain = (userName: string, password: string): string =>
+const saslPlain = ({ userName, password }: Extract<Outbound, { kind: 'auth' }>): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(`\0${userName}\0${password}`)))
 
 const tag = /<[^>]*>/g
@@ -63,11 +63,8 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   const exported = (element: Outbound): string => {
     let xml: string | undefined
     try {
-      xml = (
-        element.kind === 'auth'
-          ? registry.export('sasl', { type: 'auth', kind: '', encoded: saslPlain(element.userName, element.password) })
-          : registry.export(element.kind, element)
-      )?.toString()
+      const sasl = element.kind === 'auth' && { type: 'auth', mechanism: 'PLAIN', encoded: saslPlain(element) }
+      xml = (sasl ? registry.export('sasl', sasl) : registry.export(element.kind, element))?.toString()
     } catch {
       throw unencodable(element.kind)
     }

@@ -19,16 +19,16 @@ const lenient = <A>(codec: t.Type<A, unknown>) =>
     t.identity,
   )
 
-/** Any number of them, which may be none. */
-const many = <A>(codec: t.Type<A, unknown>) => {
-  const array = t.array(codec)
-  return new t.Type<A[], unknown>(
-    array.name,
-    array.is,
-    (value, context) => array.validate(value ?? [], context),
+/** What is missing is `instead`. */
+const or = <A>(codec: t.Type<A, unknown>, instead: A) =>
+  new t.Type<A, unknown>(
+    codec.name,
+    codec.is,
+    (value, context) => codec.validate(value ?? instead, context),
     t.identity,
   )
-}
+
+const many = <A>(codec: t.Type<A, unknown>) => or(t.array(codec), [])
 
 const guarded = <A>(name: string, is: t.Is<A>) =>
   new t.Type<A>(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context)), t.identity)
@@ -41,7 +41,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && isJson(value)
 const isAttachment = (value: unknown): value is Attachment => isRecord(value) && typeof value['type'] === 'string'
 
-const error = shape({ condition: t.string }, { type: t.string, code: t.number, text: t.string })
+const count = lenient(t.Int)
+const error = shape({ condition: t.string }, { type: t.string, code: count, text: t.string })
 const addressed = { id: t.string, from: t.string, to: t.string, type: t.string, error }
 
 const flatMessage = {
@@ -57,19 +58,19 @@ const flatMessage = {
   replace: lenient(t.strict({ id: t.string, last: t.boolean })),
   remove: lenient(t.strict({ id: t.string })),
   reactions: lenient(shape({ userId: t.string, messageId: t.string }, { add: t.string, remove: t.string })),
-  destroyAfter: t.Int,
+  destroyAfter: count,
 }
 
 const message = { kind: t.literal('message') }
-const carbon = t.strict({ type: t.keyof({ sent: 0, received: 0 }), message: shape(message, flatMessage) })
+const carbon = lenient(t.strict({ type: t.keyof({ sent: 0, received: 0 }), message: shape(message, flatMessage) }))
 
 const muc = shape(
-  { type: t.keyof({ join: 0, info: 0 }), statusCodes: t.array(t.string) },
+  { type: t.keyof({ join: 0, info: 0 }), statusCodes: many(t.string) },
   { affiliation: t.string, role: t.string, jid: t.string },
 )
 
 const rosterItem = shape(
-  { jid: t.string, groups: t.array(t.string) },
+  { jid: or(t.string, ''), groups: many(t.string) },
   { name: t.string, subscription: t.string, ask: t.string },
 )
 
@@ -93,10 +94,10 @@ const payloads = {
       lists: t.array(t.strict({ name: t.string, items: many(privacyItem) })),
     },
   ),
-  lastActivity: shape({}, { seconds: t.Int }),
-  statusStreaming: t.strict({ userJid: t.string, enable: t.boolean }),
+  lastActivity: shape({}, { seconds: count }),
+  statusStreaming: t.strict({ userJid: or(t.string, ''), enable: t.boolean }),
   mobile: t.strict({ enable: t.boolean }),
-  discoItems: t.strict({ items: many(t.strict({ jid: t.string })) }),
+  discoItems: t.strict({ items: many(t.strict({ jid: or(t.string, '') })) }),
 }
 
 /** `h` wraps at 2^32 (XEP-0198 4). */
@@ -115,19 +116,19 @@ const elements: Readonly<Record<string, t.Decoder<unknown, Inbound>>> = {
   close: shape({ kind: t.literal('close') }, { seeOtherUri: t.string }),
   features: t.strict({
     kind: t.literal('features'),
-    mechanisms: t.array(t.string),
+    mechanisms: many(t.string),
     ...{ bind: t.boolean, streamManagement: t.boolean, clientState: t.boolean },
   }),
   sasl: t.union([
     t.strict({ kind: t.literal('sasl'), type: t.literal('success') }),
-    t.strict({ kind: t.literal('sasl'), type: t.literal('failure'), condition: t.string }),
+    t.strict({ kind: t.literal('sasl'), type: t.literal('failure'), condition: or(t.string, 'undefined-condition') }),
   ]),
   'stream-error': shape({ kind: t.literal('stream-error'), condition: t.string }, { text: t.string }),
   sm: t.union([
     t.strict({ ...sm, type: t.literal('request') }),
     t.strict({ ...sm, type: t.literal('ack'), h }),
     shape({ ...sm, type: t.literal('enabled'), resume: t.boolean }, { id: t.string }),
-    t.strict({ ...sm, type: t.literal('resumed'), h, previd: t.string }),
+    t.strict({ ...sm, type: t.literal('resumed'), h, previd: or(t.string, '') }),
     shape({ ...sm, type: t.literal('failed') }, { h }),
   ]),
 }

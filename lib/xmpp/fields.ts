@@ -11,13 +11,15 @@ export const field = <T>(importer: Read<T>, write: Write<T>): FieldDefinition<T>
   },
 })
 
-/** Only read: clients do not write it. */
-export const readOnly = <T>(importer: Read<T>): FieldDefinition<T> => field(importer, () => undefined)
-
-/** Which of our elements it is; `written` are the attributes that this one always has. */
-export const kind = (name: string, written: Readonly<Record<string, string>> = {}): FieldDefinition<string> => ({
-  importer: () => name,
-  exporter: (xml) => Object.assign(xml.attributes, written),
+/** A field that is always `value` where it is read; where it is written, `attributes` are. */
+export const constant = (
+  value: string,
+  attributes: Readonly<Record<string, string>> = {},
+): FieldDefinition<string> => ({
+  ...field(
+    () => value,
+    (xml) => Object.assign(xml.attributes, attributes),
+  ),
   exportOrder: 200_000,
 })
 
@@ -26,7 +28,7 @@ export const inChild = <T>(namespace: string, element: string, inner: FieldDefin
   field(
     (xml, context) => {
       const child = xml.getChild(element, namespace)
-      return child === undefined ? undefined : inner.importer(child, context)
+      return child && inner.importer(child, context)
     },
     (xml, value, context) => {
       inner.exporter(findOrCreate(xml, namespace, element), value, context)
@@ -35,41 +37,36 @@ export const inChild = <T>(namespace: string, element: string, inner: FieldDefin
 
 /** Whether there is such a child; read last, since stock JXT may have put the child itself there. */
 export const hasChild = (namespace: string, element: string): FieldDefinition<boolean> => ({
-  ...readOnly((xml) => xml.getChild(element, namespace) !== undefined),
+  ...field(
+    (xml) => xml.getChild(element, namespace) !== undefined,
+    () => undefined,
+  ),
   importOrder: -1,
 })
+
+const attributeAs =
+  <T>(read: (text: string | undefined) => T | undefined, write: (value: T) => string) =>
+  (name: string): FieldDefinition<T> =>
+    field(
+      (xml) => read(xml.getAttribute(name)),
+      (xml, value) => {
+        xml.setAttribute(name, write(value))
+      },
+    )
 
 export const isTrue = (word: string | undefined): boolean => word === 'true' || word === '1'
 
 /** An attribute written as the word `true` or `false`: stock JXT writes `1` and `0`, which ConnectyCube does not read. */
-export const wordAttribute = (name: string): FieldDefinition<boolean> =>
-  field(
-    (xml) => isTrue(xml.getAttribute(name)),
-    (xml, value) => {
-      xml.setAttribute(name, String(value))
-    },
-  )
+export const wordAttribute = attributeAs(isTrue, String)
 
-/** An attribute of digits only, `otherwise` for anything else. Stock JXT reads `12abc` as 12. */
-export const digitsAttribute = (name: string, otherwise?: number): FieldDefinition<number> =>
-  field(
-    (xml) => {
-      const value = xml.getAttribute(name)
-      return value === undefined ? undefined : /^\d{1,15}$/.test(value) ? Number(value) : otherwise
-    },
-    (xml, value) => {
-      xml.setAttribute(name, String(value))
-    },
-  )
+/** An attribute of digits only, NaN for anything else: stock JXT reads `12abc` as 12. */
+export const digitsAttribute = attributeAs<number>(
+  (text) => (text === undefined ? undefined : /^\d{1,15}$/.test(text) ? Number(text) : NaN),
+  String,
+)
 
-/** A time as epoch ms, NaN for what is none. */
-export const timeAttribute = (name: string): FieldDefinition<number> =>
-  field(
-    (xml) => {
-      const value = xml.getAttribute(name)
-      return value === undefined ? undefined : Date.parse(value)
-    },
-    (xml, value) => {
-      xml.setAttribute(name, new Date(value).toISOString())
-    },
-  )
+/** An attribute that tells a time: epoch ms, NaN for what is no time. */
+export const timeAttribute = attributeAs<number>(
+  (text) => (text === undefined ? undefined : Date.parse(text)),
+  (time) => new Date(time).toISOString(),
+)
