@@ -52,11 +52,8 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     } catch (error) {
       // Whatever a hostile frame makes the mapping throw, the stream lives on.
       const known = error instanceof FrameRefused || error instanceof ElementRefused
-      return {
-        kind: 'refused',
-        problem: known ? error.message : 'could not be mapped',
-        counted: stanzaStart.test(frame),
-      }
+      const problem = known ? error.message : 'could not be mapped'
+      return { kind: 'refused', problem, counted: stanzaStart.test(frame) }
     }
   }
 

@@ -21,11 +21,7 @@ const at = (path: string, namespace: string, element: string, fields: Fields = {
 })
 
 /** One of several elements at the same place: the field `typeField` tells which. */
-const typed = (type: string, definition: Definition, typeField = 'type'): Definition => ({
-  ...definition,
-  type,
-  typeField,
-})
+const typed = (type: string, of: Definition, typeField = 'type'): Definition => ({ ...of, type, typeField })
 
 const extraParams = field(readExtraParams, (xml, value) => {
   for (const child of writeExtraParams(value)) xml.appendChild(child)
@@ -33,7 +29,7 @@ const extraParams = field(readExtraParams, (xml, value) => {
 
 const delayedAt = inChild('urn:xmpp:delay', 'delay', timeAttribute('stamp'))
 
-/** A whole message in `<forwarded/>`, with when it was sent if only that says so (XEP-0297). */
+/** A whole message, with when it was sent if only what is around it says so (XEP-0297). */
 const forwarded = field<object>(
   (xml, context) => {
     const inner = xml.getChild('message', client)
@@ -44,17 +40,16 @@ const forwarded = field<object>(
     if (inner !== undefined) xml.appendChild(inner)
   },
 )
+const carbon = { message: inChild('urn:xmpp:forward:0', 'forwarded', forwarded) }
 
 /** What the first `<reaction/>` of this sort says. */
 const reaction = (sort: 'add' | 'remove'): jxt.FieldDefinition<string> =>
   field(
-    (xml) =>
-      xml
-        .getChildren('reaction', client)
-        .find((child) => isTrue(child.getAttribute(sort)))
-        ?.getAttribute('type'),
+    (xml) => xml.getChildren('reaction').find(({ attributes }) => isTrue(attributes[sort]))?.attributes['type'],
     (xml, value) => xml.appendChild(new jxt.XMLElement('reaction', { [sort]: 'true', type: value })),
   )
+
+const id = { id: jxt.attribute('id') }
 
 /** Protocol 3.7 to 3.12. */
 const messages = (): Definition[] => [
@@ -64,17 +59,9 @@ const messages = (): Definition[] => [
     destroyAfter: inChild('urn:xmpp:message-destroy-after:0', 'destroy', digitsAttribute('after')),
     delayedAt,
   }),
-  ...['sent', 'received'].map((type) =>
-    typed(
-      type,
-      at('message.carbon', carbons, type, { message: inChild('urn:xmpp:forward:0', 'forwarded', forwarded) }),
-    ),
-  ),
-  at('message.replace', 'urn:xmpp:message-correct:0', 'replace', {
-    id: jxt.attribute('id'),
-    last: wordAttribute('last'),
-  }),
-  at('message.remove', 'urn:xmpp:message-delete:0', 'remove', { id: jxt.attribute('id') }),
+  ...['sent', 'received'].map((type) => typed(type, at('message.carbon', carbons, type, carbon))),
+  at('message.replace', 'urn:xmpp:message-correct:0', 'replace', { ...id, last: wordAttribute('last') }),
+  at('message.remove', 'urn:xmpp:message-delete:0', 'remove', id),
   at('message.reactions', client, 'reactions', {
     userId: jxt.attribute('user_id'),
     messageId: jxt.attribute('message_id'),
@@ -151,7 +138,7 @@ const surroundings = (): Definition[] => [
   smElement('request', 'r'),
   smElement('ack', 'a', { h: digitsAttribute('h') }),
   smElement('enable', 'enable', { kind: constant('sm', { resume: 'true' }) }),
-  smElement('enabled', 'enabled', { id: jxt.attribute('id'), resume: wordAttribute('resume') }),
+  smElement('enabled', 'enabled', { ...id, resume: wordAttribute('resume') }),
   smElement('resume', 'resume', { h: digitsAttribute('h'), previd: jxt.attribute('previd') }),
   smElement('resumed', 'resumed', { h: digitsAttribute('h'), previd: jxt.attribute('previd') }),
   smElement('failed', 'failed', { h: digitsAttribute('h') }),

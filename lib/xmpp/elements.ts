@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { isLeft } from 'fp-ts/lib/Either.js'
+import { isLeft, orElse } from 'fp-ts/lib/Either.js'
 import type { Attachment, Json } from '../model/message.js'
 import type { Inbound } from '../model/stanza.js'
 
@@ -7,31 +7,24 @@ import type { Inbound } from '../model/stanza.js'
 const shape = <R extends t.Props, O extends t.Props>(required: R, optional: O) =>
   t.exact(t.intersection([t.type(required), t.partial(optional)]))
 
+/** As `shape`, of fields that may all be missing. */
+const partly = <O extends t.Props>(optional: O) => t.exact(t.partial(optional))
+
 /** An extension that is not what its protocol says is left out: it spoils nothing else of its stanza. */
-const lenient = <A>(codec: t.Type<A, unknown>) =>
-  new t.Type<A | undefined, unknown>(
-    codec.name,
-    (value): value is A | undefined => value === undefined || codec.is(value),
-    (value, context) => {
-      const result = codec.validate(value, context)
-      return isLeft(result) ? t.success(undefined) : result
-    },
-    t.identity,
-  )
+const lenient = <A>(codec: t.Type<A, unknown>) => {
+  const { name, is, validate } = t.union([codec, t.undefined])
+  const none = orElse(() => t.success<A | undefined>(undefined))
+  return new t.Type<A | undefined, unknown>(name, is, (u, c) => none(validate(u, c)), t.identity)
+}
 
 /** What is missing is `instead`. */
 const or = <A>(codec: t.Type<A, unknown>, instead: A) =>
-  new t.Type<A, unknown>(
-    codec.name,
-    codec.is,
-    (value, context) => codec.validate(value ?? instead, context),
-    t.identity,
-  )
+  new t.Type<A, unknown>(codec.name, codec.is, (u, c) => codec.validate(u ?? instead, c), t.identity)
 
 const many = <A>(codec: t.Type<A, unknown>) => or(t.array(codec), [])
 
 const guarded = <A>(name: string, is: t.Is<A>) =>
-  new t.Type<A>(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context)), t.identity)
+  new t.Type<A>(name, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity)
 
 const isJson = (value: unknown): value is Json => {
   if (typeof value === 'object') return value === null || Object.values(value).every(isJson)
@@ -74,27 +67,18 @@ const rosterItem = shape(
   { name: t.string, subscription: t.string, ask: t.string },
 )
 
-const privacyItem = shape(
-  { action: t.string, order: t.Int },
-  {
-    ...{ type: t.string, value: t.string },
-    ...{ messages: t.boolean, incomingPresence: t.boolean, outgoingPresence: t.boolean, iq: t.boolean },
-  },
-)
+const spokenOf = { messages: t.boolean, incomingPresence: t.boolean, outgoingPresence: t.boolean, iq: t.boolean }
+const privacyItem = shape({ action: t.string, order: t.Int }, { type: t.string, value: t.string, ...spokenOf })
+
+const privacyList = t.strict({ name: t.string, items: many(privacyItem) })
 
 const payloads = {
-  bind: shape({}, { jid: t.string, resource: t.string }),
+  bind: partly({ jid: t.string, resource: t.string }),
   carbons: t.keyof({ enable: 0, disable: 0 }),
   ping: t.boolean,
   roster: t.strict({ items: many(rosterItem) }),
-  privacy: shape(
-    {},
-    {
-      ...{ activeList: t.string, defaultList: t.string },
-      lists: t.array(t.strict({ name: t.string, items: many(privacyItem) })),
-    },
-  ),
-  lastActivity: shape({}, { seconds: count }),
+  privacy: partly({ activeList: t.string, defaultList: t.string, lists: t.array(privacyList) }),
+  lastActivity: partly({ seconds: count }),
   statusStreaming: t.strict({ userJid: or(t.string, ''), enable: t.boolean }),
   mobile: t.strict({ enable: t.boolean }),
   discoItems: t.strict({ items: many(t.strict({ jid: or(t.string, '') })) }),
@@ -140,13 +124,6 @@ export class ElementRefused extends Error {}
 export const checkElement = (kind: string, data: unknown): Inbound | undefined => {
   const result = elements[kind]?.decode(data)
   if (result === undefined || !isLeft(result)) return result?.right
-  const paths = result.left.map(({ context }) =>
-    context
-      .map(({ key }) => key)
-      .filter((key) => key !== '' && !/^\d+$/.test(key))
-      .join('.'),
-  )
-  throw new ElementRefused(
-    `${kind} with a wrong ${[...new Set(paths)].filter((path) => path !== '').join(', ') || 'shape'}`,
-  )
+  const paths = result.left.map(({ context }) => context.flatMap(({ key }) => (/^\d*$/.test(key) ? [] : key)).join('.'))
+  throw new ElementRefused(`${kind} with a wrong ${[...new Set(paths)].filter(Boolean).join(', ') || 'shape'}`)
 }

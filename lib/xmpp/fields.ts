@@ -49,9 +49,7 @@ const attributeAs =
   (name: string): FieldDefinition<T> =>
     field(
       (xml) => read(xml.getAttribute(name)),
-      (xml, value) => {
-        xml.setAttribute(name, write(value))
-      },
+      (xml, value) => Object.assign(xml.attributes, { [name]: write(value) }),
     )
 
 export const isTrue = (word: string | undefined): boolean => word === 'true' || word === '1'

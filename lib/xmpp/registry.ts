@@ -7,20 +7,15 @@ import * as xep0199 from 'stanza/protocol/xep0199.js'
 import * as xep0333 from 'stanza/protocol/xep0333.js'
 import { connectyCubeDefinitions } from './definitions.js'
 
-type Definition = DefinitionOptions | Plugin
+const isWrapped = (value: unknown): value is { readonly default: unknown } =>
+  typeof value === 'object' && value !== null && 'default' in value
 
-const isWrapped = (value: object): value is { readonly default: object } => 'default' in value
-
-const isDefinition = (value: unknown): value is Definition =>
+const isDefinition = (value: unknown): value is DefinitionOptions | Plugin =>
   typeof value === 'function' || (typeof value === 'object' && value !== null && 'element' in value)
 
 /** Node hands out a CommonJS module as `{default: {default: …}}`, bundlers unwrap one or both layers. */
-const unwrap = (module: object): Definition[] => {
-  const once = isWrapped(module) ? module.default : module
-  const twice = isWrapped(once) ? once.default : once
-  const all: readonly unknown[] = Array.isArray(twice) ? twice.flat() : [twice]
-  return all.filter(isDefinition)
-}
+const unwrap = (module: unknown): (DefinitionOptions | Plugin)[] =>
+  isWrapped(module) ? unwrap(module.default) : [module].flat(2).filter(isDefinition)
 
 /** A fresh JXT registry with the protocols the SDK speaks. `define` accepts nonsense in silence, so a spec checks what it imports. */
 export const createRegistry = (): Registry => {
