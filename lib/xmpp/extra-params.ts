@@ -57,11 +57,17 @@ export const isElementName = (key: string): boolean => elementName.test(key) && 
 const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Markup in a name would be markup of the stream: the server would close it, at every replay anew. */
+const named = (name: string): string => {
+  if (!isElementName(name)) throw new Error('no name of XML')
+  return name
+}
+
 /** Objects are nested when every key is an element name, everything else that is not text becomes JSON text (protocol 3.8). */
-const writeValue = (name: string, value: Json): XMLElement =>
-  isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
-    ? new XMLElement(name, {}, writeValues(value))
-    : new XMLElement(name, {}, text(value) === '' ? [] : [text(value)])
+const writeValue = (name: string, value: Json): XMLElement => {
+  const nests = isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
+  return new XMLElement(named(name), {}, nests ? writeValues(value) : [text(value)].filter(Boolean))
+}
 
 /** What is null is left out (protocol 3.8). */
 const writeValues = (values: Readonly<Record<string, Json>>): XMLElement[] =>
@@ -72,7 +78,7 @@ const writeAttachment = (attachment: Attachment): XMLElement =>
     'attachment',
     Object.fromEntries(
       Object.entries(attachment).flatMap(([key, value]) =>
-        value === undefined || value === null ? [] : [[key, text(value)]],
+        value === undefined || value === null ? [] : [[named(key), text(value)]],
       ),
     ),
   )

@@ -20,8 +20,7 @@ const unwrap = (module: unknown): (DefinitionOptions | Plugin)[] =>
 /** A fresh JXT registry with the protocols the SDK speaks. `define` accepts nonsense in silence, so a spec checks what it imports. */
 export const createRegistry = (): Registry => {
   const registry = new Registry()
-  const stock = [rfc6120, rfc6121, xep0333, xep0085, xep0199, xep0016]
-  for (const module of stock) registry.define(unwrap(module))
+  for (const module of [rfc6120, rfc6121, xep0333, xep0085, xep0199, xep0016]) registry.define(unwrap(module))
   registry.define(connectyCubeDefinitions())
   return registry
 }

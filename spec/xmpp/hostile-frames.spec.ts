@@ -5,6 +5,9 @@ import { createXmppCodec } from '../../lib/xmpp/codec.js'
 const codec = createXmppCodec({ maxLength: 4096, maxDepth: 16 })
 const sm = 'xmlns="urn:xmpp:sm:3"'
 
+const privacy = (inner: string): string =>
+  `<iq type="result" id="1"><query xmlns="jabber:iq:privacy">${inner}</query></iq>`
+
 /** Name, frame, whether the server counts what it took for a stanza. */
 const refused: readonly (readonly [string, string, boolean])[] = [
   ['nothing', '', false],
@@ -65,6 +68,10 @@ const refused: readonly (readonly [string, string, boolean])[] = [
   ['h beyond 32 bits at a resumption', `<resumed ${sm} previd="x" h="4294967296"/>`, false],
   ['an iq without a type', '<iq id="1"/>', true],
   ['an iq of a type that is none', '<iq id="1" type="what"/>', true],
+  ['a privacy list without a name', privacy('<list/>'), true],
+  ['a rule without an action', privacy('<list name="a"><item order="1"/></list>'), true],
+  ['a rule without an order', privacy('<list name="a"><item action="deny"/></list>'), true],
+  ['a rule of an order that is no number', privacy('<list name="a"><item action="deny" order="1st"/></list>'), true],
   ['a delay that is no time', '<message><delay xmlns="urn:xmpp:delay" stamp="never"/></message>', true],
 ]
 

@@ -117,6 +117,22 @@ describe('params over the wire', () => {
   })
 })
 
+describe('what is no XML name', () => {
+  const names = ['a b', '1a', '', 'a><b', 'a="', 'xmlns', 'xml:lang', 'a/']
+
+  it.each(names)('is never written as one: %j', (key) => {
+    for (const extraParams of [
+      { params: { [key]: 'x' }, attachments: [] },
+      { params: {}, attachments: [{ type: 'image', [key]: 'x' }] },
+    ])
+      expect(() => codec.encode({ kind: 'message', extraParams })).toThrow('it holds what cannot be written as XML')
+  })
+
+  it('makes JSON text of the object that has it', () => {
+    expect(paramsThrough({ o: { ok: { 'a b': '1' } } })?.params).toEqual({ o: { ok: '{"a b":"1"}' } })
+  })
+})
+
 describe('text over the wire', () => {
   it('arrives as it was, without what XML cannot carry', () => {
     fc.assert(
