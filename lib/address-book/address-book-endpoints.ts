@@ -2,7 +2,7 @@ import * as t from 'io-ts'
 import type { UserId } from '../model/ids.js'
 import { json, list } from '../rest/answers.js'
 import { requireArgument } from '../rest/arguments.js'
-import { listOf, maybeInside, member, model, number, orElse, orNull, text, userId } from '../rest/codecs.js'
+import { listOf, maybeInside, member, model, number, orElse, orNull, recordOf, text, userId } from '../rest/codecs.js'
 import { endpoint } from '../rest/endpoint.js'
 
 /** A name of 1 to 255 characters, a phone of 10 to 15 digits: what is not is told in `rejected`. */
@@ -40,7 +40,7 @@ const onDevice = ({ udid }: OnDevice): { readonly udid: string | undefined } => 
 }
 
 const counted = orElse(number, 0)
-const rejected = orElse(t.record(t.string, listOf(text)), {})
+const rejected = orElse(recordOf(listOf(text)), {})
 const upload = model('upload', { created: counted, updated: counted, deleted: counted, rejected })
 const registered = model('user', { id: userId, phone: orNull(text), addressBookName: orNull(text) })
 

@@ -1,8 +1,7 @@
-import * as t from 'io-ts'
 import type { MessageId } from '../model/ids.js'
 import { json, text } from '../rest/answers.js'
 import { requireArgument, requireKeys, requireText } from '../rest/arguments.js'
-import { listOf, userId } from '../rest/codecs.js'
+import { listOf, recordOf, userId } from '../rest/codecs.js'
 import { type Call, endpoint } from '../rest/endpoint.js'
 import type { Reacted, Reactors } from './reactions-reducer.js'
 
@@ -36,6 +35,6 @@ export const reactionEndpoints = {
   /** Everybody's reactions. Cold. */
   list: endpoint('GET /chat/Message/:id/reactions', (_own, messageId: MessageId) => ({
     path: { id: requireKeys(messageId, 'messageId') },
-    answer: json<Reactors>(t.record(t.string, listOf(userId))),
+    answer: json<Reactors>(recordOf(listOf(userId))),
   })),
 }

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import type { EpochMs } from '../model/ids.js'
 import type { Page } from '../model/page.js'
-import { member, number, orNull } from './codecs.js'
+import { type Codec, member, model, number, orNull } from './codecs.js'
 import { decode, decodeItems, type Report } from './decode.js'
 import type { Query } from './query.js'
 
@@ -22,27 +22,29 @@ export type Answer<Output> = (answered: Answered) => Output
 export const text: Answer<void> = () => undefined
 
 export const json =
-  <Output>(decoder: t.Decoder<unknown, Output>): Answer<Output> =>
+  <Output>(decoder: Codec<Output>): Answer<Output> =>
   ({ json, where }) =>
     decode(decoder, where, json())
 
 /** The envelope of lists (protocol 1.6), items not looked at yet. */
-const rawPage = t.type(
-  { items: t.UnknownArray, total_entries: orNull(number), skip: orNull(number), limit: orNull(number) },
-  'page',
-)
+const rawPage = model('page', {
+  items: t.UnknownArray,
+  totalEntries: orNull(number),
+  skip: orNull(number),
+  limit: orNull(number),
+})
 
 const defaultLimit = 100
 
 /** A page of models: items that do not decode are reported and left out. What the answer leaves out is as it was asked. */
 export const page =
-  <T>(item: t.Decoder<unknown, T>): Answer<Page<T>> =>
+  <T>(item: Codec<T>): Answer<Page<T>> =>
   ({ json, where, query, report }) => {
     const raw = decode(rawPage, where, json())
     const asked = (name: string): number | undefined => (typeof query[name] === 'number' ? query[name] : undefined)
     const skip = raw.skip ?? asked('skip') ?? asked('offset') ?? 0
     const limit = raw.limit ?? asked('limit') ?? defaultLimit
-    const total = raw.total_entries
+    const total = raw.totalEntries
     const end = skip + raw.items.length
     return {
       items: decodeItems(item, where, raw.items, report),
@@ -55,10 +57,7 @@ export const page =
 
 /** The members of a list that decode, where there are no pages. */
 export const list =
-  <T>(
-    item: t.Decoder<unknown, T>,
-    envelope: t.Decoder<unknown, readonly unknown[]> = t.UnknownArray,
-  ): Answer<readonly T[]> =>
+  <T>(item: Codec<T>, envelope: Codec<readonly unknown[]> = t.UnknownArray): Answer<readonly T[]> =>
   ({ json, where, report }) =>
     decodeItems(item, where, decode(envelope, where, json()), report)
 

@@ -1,53 +1,45 @@
 import * as t from 'io-ts'
+import { isRecord } from '../model/is-record.js'
 import type { Json } from '../model/message.js'
 
 /** Wire values are only read here, never written or recognised. */
-const codec = <A>(name: string, validate: t.Validate<unknown, A>): t.Type<A, unknown> =>
-  new t.Type<A, unknown>(
-    name,
-    (_value): _value is A => false,
-    validate,
-    (value) => value,
-  )
+export type Codec<A> = t.Decoder<unknown, A>
+
+const codec = <A>(name: string, validate: t.Validate<unknown, A>): Codec<A> =>
+  new t.Type<A, A, unknown>(name, (_value): _value is A => false, validate, t.identity)
+
+const foundOr = <A>(found: A | undefined, value: unknown, context: t.Context): t.Validation<A> =>
+  found === undefined ? t.failure(value, context) : t.success(found)
 
 /** A codec that reads one value: `undefined` means "not that". */
-export const reader = <A extends NonNullable<unknown>>(
+export const reader = <A>(name: string, read: (value: unknown) => A | undefined): Codec<A> =>
+  codec(name, (value, context) => foundOr(read(value), value, context))
+
+/** The value of `inner` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
+export const built = <A, B>(
   name: string,
-  read: (value: unknown) => A | undefined,
-): t.Type<A, unknown> =>
+  inner: Codec<A>,
+  build: (wire: A, value: unknown) => B | undefined,
+): Codec<B> =>
   codec(name, (value, context) => {
-    const found = read(value)
-    return found === undefined ? t.failure(value, context) : t.success(found)
+    const wire = inner.validate(value, context)
+    return wire._tag === 'Left' ? wire : foundOr(build(wire.right, value), value, context)
   })
 
 /** Missing and null become `fallback`. */
-export const orElse = <A, B>(inner: t.Type<A, unknown>, fallback: B): t.Type<A | B, unknown> =>
+export const orElse = <A, B>(inner: Codec<A>, fallback: B): Codec<A | B> =>
   codec<A | B>(`${inner.name} or nothing`, (value, context) =>
     value === null || value === undefined ? t.success(fallback) : inner.validate(value, context),
   )
 
 /** Missing and null are one: null. */
-export const orNull = <A>(inner: t.Type<A, unknown>): t.Type<A | null, unknown> => orElse(inner, null)
+export const orNull = <A>(inner: Codec<A>): Codec<A | null> => orElse(inner, null)
 
-/** The value of `inner` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
-export const built = <A, B extends NonNullable<unknown>>(
-  name: string,
-  inner: t.Type<A, unknown>,
-  build: (wire: A, value: unknown) => B | undefined,
-): t.Type<B, unknown> =>
-  codec<B>(name, (value, context) => {
-    const wire = inner.validate(value, context)
-    if (wire._tag === 'Left') return t.failures<B>(wire.left)
-    const model = build(wire.right, value)
-    return model === undefined ? t.failure(value, context, name) : t.success(model)
-  })
-
-const finite = (value: unknown): number | undefined => {
+/** Numbers arrive as numbers or as strings (protocol 1.7). */
+export const finite = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined
 }
-
-/** Numbers arrive as numbers or as strings (protocol 1.7). */
 export const number = reader('number', finite)
 
 export const userId = reader('user id', (value) => {
@@ -62,14 +54,9 @@ export const text = reader('string', (value) =>
 
 export const id = reader('id', (value) => (typeof value === 'string' && value !== '' ? value : undefined))
 
-/** `true`, `1` and `"1"` are true. */
-export const flag = reader('boolean', (value) =>
-  [true, 1, '1', 'true'].some((yes) => yes === value)
-    ? true
-    : [false, 0, '0', 'false'].some((no) => no === value)
-      ? false
-      : undefined,
-)
+const yes: readonly unknown[] = [true, 1, '1', 'true']
+const no: readonly unknown[] = [false, 0, '0', 'false']
+export const flag = reader('boolean', (value) => (yes.includes(value) ? true : no.includes(value) ? false : undefined))
 
 const latestSeconds = 1e11
 
@@ -81,81 +68,94 @@ export const instant = reader('time', (value) => {
   return Number.isNaN(at) ? undefined : at
 })
 
-const toJson = (value: unknown): Json | undefined => {
+/** The members of an object or array that `read` makes something of, but `__proto__`. */
+export const membersOf = <A>(
+  value: unknown,
+  read: (item: unknown, key: string) => A | undefined,
+): Readonly<Record<string, A>> =>
+  Object.fromEntries(
+    Object.entries(typeof value === 'object' ? (value ?? {}) : {}).flatMap(([key, item]: [string, unknown]) => {
+      const found = key === '__proto__' ? undefined : read(item, key)
+      return found === undefined ? [] : [[key, found] as const]
+    }),
+  )
+
+/** What JSON can say of it. */
+export const toJson = (value: unknown): Json | undefined => {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (Array.isArray(value)) return value.map((item: unknown) => toJson(item) ?? null)
   return typeof value === 'object' ? jsonRecord(value) : undefined
 }
 
-/** The members that JSON can say, but `__proto__`. */
-export const jsonRecord = (value: object, known: ReadonlySet<string> = new Set()): Readonly<Record<string, Json>> =>
-  Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
-      const found = known.has(key) || key === '__proto__' ? undefined : toJson(item)
-      return found === undefined ? [] : [[key, found] as const]
-    }),
+/** What a payload says beyond what is `known`: custom fields of the application. */
+export const jsonRecord = (value: unknown, known?: ReadonlySet<string>): Readonly<Record<string, Json>> =>
+  membersOf(value, (item, key) => (known?.has(key) === true ? undefined : toJson(item)))
+
+export const record = reader('object', (value) => (isRecord(value) ? jsonRecord(value) : undefined))
+
+/** What all found, under their names, or all that is wrong. */
+const all = <A>(
+  parts: readonly (readonly [name: string, result: t.Validation<A>])[],
+): t.Validation<Readonly<Record<string, A>>> => {
+  const errors = parts.flatMap(([, result]) => (result._tag === 'Left' ? result.left : []))
+  const found = parts.flatMap(([name, result]) => (result._tag === 'Right' ? [[name, result.right] as const] : []))
+  return errors.length > 0 ? t.failures(errors) : t.success(Object.fromEntries(found))
+}
+
+const inside = <A>(inner: Codec<A>, key: string, value: unknown, context: t.Context): t.Validation<A> =>
+  inner.validate(value, t.appendContext(context, key, inner, value))
+
+const each = <A>(
+  name: string,
+  is: (value: unknown) => value is object,
+  item: Codec<A>,
+): Codec<Readonly<Record<string, A>>> =>
+  codec(name, (value, context) =>
+    is(value)
+      ? all(Object.entries(value).map(([key, one]: [string, unknown]) => [key, inside(item, key, one, context)]))
+      : t.failure(value, context),
   )
 
-/** What a payload says beyond the protocol: custom fields of the application. */
-export const paramsOf = (value: unknown, known: ReadonlySet<string>): Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null ? jsonRecord(value, known) : {}
-
-export const record = reader('object', (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? jsonRecord(value) : undefined,
-)
+/** An object whose members are all of one kind. */
+export const recordOf = <A>(item: Codec<A>): Codec<Readonly<Record<string, A>>> => each('record', isRecord, item)
 
 /** An array whose nothing is empty. */
-export const listOf = <A>(item: t.Type<A, unknown>): t.Type<readonly A[], unknown> => orElse(t.readonlyArray(item), [])
+export const listOf = <A>(item: Codec<A>): Codec<readonly A[]> =>
+  orElse(built('list', each('list', Array.isArray, item), Object.values<A>), [])
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** The names on the wire: `fullName` is `full_name`, but for those that `names` tells. */
-export const wireNames = (shape: object, names: Readonly<Record<string, string>> = {}): readonly string[] =>
-  Object.keys(shape).map((name) => names[name] ?? snake(name))
+type Names = Readonly<Record<string, string>>
+
+/** `fullName` is `full_name` on the wire, but for those that `names` tells. */
+const wireName = (name: string, names: Names): string => names[name] ?? snake(name)
+
+export const wireNames = (shape: object, names: Names = {}): readonly string[] =>
+  Object.keys(shape).map((name) => wireName(name, names))
 
 /** Our names become the wire's, values stay. */
-export const toWire = (
-  model: object,
-  names: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(model).map(([name, value]: [string, unknown]) => [names[name] ?? snake(name), value]),
-  )
+export const toWire = (model: object, names: Names = {}): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(model).map(([name, value]: [string, unknown]) => [wireName(name, names), value]))
 
-type Model<S extends t.Props> = { readonly [Name in keyof S]: t.TypeOf<S[Name]> }
-
-function fromWire<S extends t.Props>(
-  shape: S,
-  wire: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): Model<S>
-function fromWire(shape: object, wire: Readonly<Record<string, unknown>>, names: readonly string[]): object {
-  return Object.fromEntries(Object.keys(shape).map((name, index) => [name, wire[names[index] ?? '']]))
-}
-
-/** A flat object of the wire as a model: the member `fullName` of `shape` decodes `full_name`. */
-export const model = <S extends t.Props>(
-  name: string,
-  shape: S,
-  names?: Readonly<Record<string, string>>,
-): t.Type<Model<S>, unknown> => {
-  const wired = wireNames(shape, names)
-  const codecs = Object.values(shape)
-  const wire = t.type(Object.fromEntries(wired.map((key, index) => [key, codecs[index] ?? t.unknown])), name)
-  return built(name, wire, (found) => fromWire(shape, found, wired))
-}
+type Shape = Readonly<Record<string, Codec<unknown>>>
+type Model<S extends Shape> = { readonly [Name in keyof S]: S[Name] extends Codec<infer A> ? A : never }
 
 /** The one member of an envelope. */
-export const member = <A>(name: string, inner: t.Type<A, unknown>): t.Type<A, unknown> =>
+export const member = <A>(name: string, inner: Codec<A>): Codec<A> =>
   codec(name, (value, context) =>
-    t.UnknownRecord.is(value)
-      ? inner.validate(value[name], t.appendContext(context, name, inner, value[name]))
-      : t.failure(value, context, name),
+    isRecord(value) ? inside(inner, name, value[name], context) : t.failure(value, context),
   )
 
+/** A flat object of the wire as a model: the member `fullName` of `shape` decodes `full_name`. */
+export function model<S extends Shape>(name: string, shape: S, names?: Names): Codec<Model<S>>
+export function model(name: string, shape: Shape, names: Names = {}): Codec<object> {
+  const fields = Object.entries(shape).map(([ours, inner]) => [ours, member(wireName(ours, names), inner)] as const)
+  return codec(name, (value, context) => all(fields.map(([ours, field]) => [ours, field.validate(value, context)])))
+}
+
 /** Either the thing itself or an envelope with it as its one member of that name (protocol A8). */
-export const maybeInside = <A>(name: string, inner: t.Type<A, unknown>): t.Type<A, unknown> =>
+export const maybeInside = <A>(name: string, inner: Codec<A>): Codec<A> =>
   codec(inner.name, (value, context) =>
-    (t.UnknownRecord.is(value) && name in value ? member(name, inner) : inner).validate(value, context),
+    (isRecord(value) && name in value ? member(name, inner) : inner).validate(value, context),
   )

@@ -1,9 +1,8 @@
-import * as t from 'io-ts'
 import { refOf, type DialogRef } from '../../model/dialog-ref.js'
-import type { DialogId, MessageId } from '../../model/ids.js'
+import type { MessageId } from '../../model/ids.js'
 import { json, text } from '../../rest/answers.js'
 import { dialogIdOf, isText, isTime, requireArgument, requireDialog, requireKeys } from '../../rest/arguments.js'
-import { built, number } from '../../rest/codecs.js'
+import { finite, membersOf, reader } from '../../rest/codecs.js'
 import { endpoint } from '../../rest/endpoint.js'
 import { filterQuery, key, paging, user, words } from '../../rest/filter.js'
 import { count, page } from '../../rest/answers.js'
@@ -64,12 +63,8 @@ const changesBody = (
   return { chat_dialog_id: dialogIdOf(dialog), read: one(read), delivered: one(delivered), message: body }
 }
 
-const unread = built('unread counts', t.UnknownRecord, (wire): UnreadCount | undefined => {
-  const counts = Object.entries(wire).flatMap(([id, value]): readonly (readonly [DialogId, number])[] => {
-    const found = number.decode(value)
-    return found._tag === 'Right' ? [[id, found.right]] : []
-  })
-  const { total, ...byDialog } = Object.fromEntries(counts)
+const unread = reader('unread counts', (value): UnreadCount | undefined => {
+  const { total, ...byDialog } = membersOf(value, finite)
   return total === undefined ? undefined : { total, byDialog }
 })
 

@@ -1,4 +1,3 @@
-import type * as t from 'io-ts'
 import type { Dialog } from '../../model/dialog.js'
 import type { UserId } from '../../model/ids.js'
 import * as c from '../codecs.js'
@@ -7,13 +6,9 @@ import { typeOfNumber } from './dialog-types.js'
 const statuses = ['sent', 'delivered', 'read'] as const
 
 /** Always text, whatever was sent. */
-const extensions = c.reader('object', (value) => {
-  const found = c.record.decode(value)
-  if (found._tag === 'Left') return undefined
-  return Object.fromEntries(
-    Object.entries(found.right).map(([key, it]) => [key, typeof it === 'string' ? it : JSON.stringify(it)]),
-  )
-})
+const extensions = c.built('object', c.record, (found) =>
+  c.membersOf(found, (it) => (typeof it === 'string' ? it : JSON.stringify(it))),
+)
 
 const fields = {
   dialogId: c.id,
@@ -64,7 +59,7 @@ const dialogWire = c.model('dialog', fields, dialogNames)
 const known: ReadonlySet<string> = new Set(c.wireNames(fields, dialogNames))
 
 /** A dialog as `ownId` sees it: in a private one the opponent is the other occupant. */
-export const dialogCodec = (ownId: UserId): t.Type<Dialog, unknown> =>
+export const dialogCodec = (ownId: UserId): c.Codec<Dialog> =>
   c.built('dialog of the user and one opponent', dialogWire, (wire, value): Dialog | undefined => {
     const { type: number, lastId, lastBody, lastSenderId, lastSentAt, lastStatus, ...rest } = wire
     const type = typeOfNumber(number)
@@ -73,7 +68,7 @@ export const dialogCodec = (ownId: UserId): t.Type<Dialog, unknown> =>
     // A status this version does not know is no reason to hide the dialog.
     const status = statuses.find((each) => each === lastStatus) ?? null
     const last = { id: lastId, body: lastBody, senderId: lastSenderId, sentAt: lastSentAt, status }
-    const params = c.paramsOf(value, known)
+    const params = c.jsonRecord(value, known)
     const common = { ...rest, lastMessage: none ? null : last, params }
     // A type that is new is a room all the same (protocol A1); its number is kept.
     if (type === undefined) return { ...common, type: 'group', params: { ...params, type: number } }

@@ -1,4 +1,3 @@
-import type * as t from 'io-ts'
 import type { DialogRef } from '../../model/dialog-ref.js'
 import type { UserId } from '../../model/ids.js'
 import type { HistoryMessage } from '../../model/message.js'
@@ -6,13 +5,9 @@ import * as c from '../codecs.js'
 import { attachments } from './attachment-codec.js'
 
 const counts = c.reader('counts', (value) =>
-  typeof value !== 'object' || value === null
-    ? undefined
-    : Object.fromEntries(
-        Object.entries(value).flatMap(([emoji, count]: [string, unknown]) =>
-          typeof count === 'number' && emoji !== '__proto__' ? [[emoji, count]] : [],
-        ),
-      ),
+  typeof value === 'object'
+    ? c.membersOf(value, (count) => (typeof count === 'number' ? count : undefined))
+    : undefined,
 )
 const reactions = c.model('reactions', { own: c.listOf(c.text), total: c.orElse(counts, {}) })
 
@@ -44,7 +39,7 @@ export const messageKeys: ReadonlySet<string> = new Set([
 ])
 
 /** A message as `ownId` sees it, of `dialog` or else of what it tells of its dialog: a room is a `group` then. */
-export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<HistoryMessage, unknown> =>
+export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): c.Codec<HistoryMessage> =>
   c.built('message', messageWire, (wire, value): HistoryMessage | undefined => {
     const { dialogId, recipientId, viewsCount, destroyAfter, reactions, editedAt, updatedAt, ...message } = wire
     const direction = message.senderId === ownId ? 'outgoing' : 'incoming'
@@ -64,7 +59,7 @@ export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): t.Type<H
           sentAt: Math.floor(message.sentAt / 1000) * 1000,
           dialog: of,
           direction,
-          params: c.paramsOf(value, messageKeys),
+          params: c.jsonRecord(value, messageKeys),
           ...(destroyAfter === null ? {} : { destroyAfter }),
           ...(reactions === null ? {} : { reactions }),
           ...(viewsCount === null ? {} : { viewsCount }),

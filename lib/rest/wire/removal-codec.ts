@@ -1,4 +1,4 @@
-import { built, id, listOf, model, orElse } from '../codecs.js'
+import { type Codec, id, listOf, member, model, orElse } from '../codecs.js'
 import type { Query } from '../query.js'
 import type { Removal } from '../../model/removal.js'
 
@@ -9,18 +9,11 @@ export interface ForEveryone {
 
 export const force = (options?: ForEveryone): Query => ({ force: options?.forEveryone === true ? 1 : undefined })
 
-const ids = orElse(
-  built('ids', model('ids', { ids: listOf(id) }), (wire) => wire.ids),
-  [],
-)
+const ids = orElse(member('ids', listOf(id)), [])
 
 /** The result of removing several (protocol 4.11); any part may be missing. */
-export const removalCodec = built(
+export const removalCodec: Codec<Removal> = model(
   'removal',
-  model(
-    'removal',
-    { removed: ids, notFound: ids, refused: ids },
-    { removed: 'SuccessfullyDeleted', notFound: 'NotFound', refused: 'WrongPermissions' },
-  ),
-  (removal): Removal => removal,
+  { removed: ids, notFound: ids, refused: ids },
+  { removed: 'SuccessfullyDeleted', notFound: 'NotFound', refused: 'WrongPermissions' },
 )

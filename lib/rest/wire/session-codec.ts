@@ -1,6 +1,5 @@
-import type * as t from 'io-ts'
 import type { Session } from '../../model/session.js'
-import { built, id, instant, member, model, number, orNull, reader } from '../codecs.js'
+import { built, type Codec, id, instant, member, model, number, orNull, reader } from '../codecs.js'
 import { userCodec } from './user-codec.js'
 
 /** An application's session has `user_id` null or 0 (protocol 2.1). */
@@ -18,7 +17,7 @@ const sessionWire = model('session', {
 })
 
 /** The answer to `POST /session` and `GET /session`; its end is not in it, only in a header. */
-export const sessionCodec: t.Type<Omit<Session, 'expiresAt'>, unknown> = built(
+export const sessionCodec: Codec<Omit<Session, 'expiresAt'>> = built(
   'session',
   member('session', sessionWire),
   ({ user, userId, ...session }) => ({

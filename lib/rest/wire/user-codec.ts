@@ -1,5 +1,5 @@
 import type { User } from '../../model/user.js'
-import { built, flag, instant, model, number, orElse, orNull, reader, text, userId } from '../codecs.js'
+import { type Codec, flag, instant, model, number, orElse, orNull, reader, text, userId } from '../codecs.js'
 
 /** A comma list or an array (protocol A26). */
 const tags = reader('tags', (value) => {
@@ -12,7 +12,8 @@ const tags = reader('tags', (value) => {
 const maybeText = orNull(text)
 const maybeTime = orNull(instant)
 
-const userWire = model(
+/** A user object (protocol 2.5). */
+export const userCodec: Codec<User> = model(
   'user',
   {
     id: userId,
@@ -35,6 +36,3 @@ const userWire = model(
   },
   { tags: 'user_tags' },
 )
-
-/** A user object (protocol 2.5). */
-export const userCodec = built('user', userWire, (user): User => user)
