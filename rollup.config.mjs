@@ -10,6 +10,8 @@ const entries = ['index', 'rest'].map((name) => [name, `lib/${name}.ts`]).filter
 const input = Object.fromEntries(entries)
 const rxjs = /^rxjs($|\/)/
 
+const pure = '/*#__PURE__*/'
+
 /** fp-ts and io-ts ship one build for Node and one that bundlers can shake. */
 const functionalEs6 = () => ({
   name: 'functional-es6',
@@ -18,9 +20,10 @@ const functionalEs6 = () => ({
     return match ? this.resolve(`${match[1]}/es6/${match[2]}.js`, importer, { ...options, skipSelf: true }) : null
   },
   transform(code, id) {
-    return /[\\/]io-ts[\\/]es6[\\/]/.test(id)
-      ? { code: code.replaceAll('/** @class */', '/*#__PURE__*/'), map: null }
-      : null
+    if (!/[\\/]io-ts[\\/]es6[\\/]/.test(id)) return null
+    // Neither its classes nor the codecs it makes of them at once do anything when nobody uses them.
+    const made = /^((?:export )?var \w+ = )(?=new \w|\w+\(\w)/gm
+    return { code: code.replaceAll('/** @class */', pure).replace(made, `$1${pure} `), map: null }
   },
 })
 
