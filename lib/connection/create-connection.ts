@@ -1,5 +1,5 @@
 import { catchError, defer, EMPTY, filter, merge, Subject, type Observable } from 'rxjs'
-import { ChatError } from '../errors/chat-error.js'
+import { sessionError } from '../errors/session-error.js'
 import type { ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import type { IqStanza, Stanza } from '../model/stanza.js'
@@ -70,11 +70,6 @@ export interface Connection extends ChatConnection {
   readonly destroy: () => void
 }
 
-const noUser = (): ChatError =>
-  new ChatError('session', 'There is no user to connect: pass credentials, or create a user session first.', {
-    reason: 'no user',
-  })
-
 /** A wish's states end in a state, never in an error. */
 const unreachable = (error: unknown): void => {
   throw error instanceof Error ? error : new Error('the states of a wish ended in an error')
@@ -142,7 +137,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       defer(() => {
         if (credentials !== undefined) return wishes.connect(keyOf(credentials), validated(credentials))
         const user = sessionUser()
-        if (user === undefined) throw noUser()
+        if (user === undefined) throw sessionError('no-user')
         return wishes.connect(user.userId, user.source)
       }),
     disconnect: () => act(wishes.disconnect),

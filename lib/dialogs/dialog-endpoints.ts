@@ -1,12 +1,19 @@
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Removal } from '../model/removal.js'
-import { type Answer, json, text } from '../rest/answers.js'
-import { dialogIdOf, isKey, requireArgument, requireIds, requireKeys, requireText } from '../rest/arguments.js'
+import { type Answer, count, json, page, text } from '../rest/answers.js'
+import {
+  dialogIdOf,
+  isKey,
+  requireArgument,
+  requireIds,
+  requireKeys,
+  requireMost,
+  requireText,
+} from '../rest/arguments.js'
 import { flag, maybeInside, member, toWire } from '../rest/codecs.js'
 import { type Call, endpoint } from '../rest/endpoint.js'
 import { filterQuery, key, oneOf, type Paging, paging, seconds, user, words } from '../rest/filter.js'
-import { count, page } from '../rest/answers.js'
 import type { Query } from '../rest/query.js'
 import { dialogCodec, dialogNames } from '../rest/wire/dialog-codec.js'
 import { dialogTypes } from '../rest/wire/dialog-types.js'
@@ -41,8 +48,7 @@ const mostExtensions = 3
 
 /** What both a new dialog and changes say, checked (protocol 4.1). */
 const fieldsBody = ({ extensions, permissions, data, ...fields }: Partial<RoomFields> | DialogChanges): object => {
-  const few = Object.keys(extensions ?? {}).length <= mostExtensions
-  requireArgument(few, 'extensions', `at most ${String(mostExtensions)} keys`)
+  requireMost(Object.keys(extensions ?? {}).length, mostExtensions, 'extensions', 'keys')
   if (data !== undefined) requireText(data['class_name'], 'data.class_name')
   return { ...toWire(fields, dialogNames), extensions, permissions: permissions && toWire(permissions), data }
 }
@@ -149,7 +155,7 @@ export const dialogEndpoints = {
   ),
   /** Who is in a public dialog (`GET /chat/Dialog/{id}/occupants`), one page without a total. Cold. */
   occupants: endpoint('GET /chat/Dialog/:id/occupants', (_own, dialog: DialogRef, pages: Paging = {}) =>
-    ofDialog(dialog, { query: { ...paging(pages) }, answer: page(maybeInside('user', userCodec)) }),
+    ofDialog(dialog, { query: paging(pages), answer: page(maybeInside('user', userCodec)) }),
   ),
   /** Adds and removes admins in one call (`PUT /chat/Dialog/{id}/admins`), as the owner. Cold; emits the dialog. */
   admins: endpoint(

@@ -1,5 +1,16 @@
+import type { UserId } from '../model/ids.js'
 import { ChatError } from './chat-error.js'
 
 /** A wrong argument, found before any request: names it and what was expected, never what was given. */
 export const argumentError = (name: string, expected: string): ChatError<'argument'> =>
   new ChatError('argument', `${name}: expected ${expected}.`, { name, expected })
+
+/** Throws it unless the argument is as it has to be. */
+export function requireArgument(holds: boolean, name: string, expected: string): asserts holds {
+  if (!holds) throw argumentError(name, expected)
+}
+
+export const isId = (value: unknown): value is UserId => Number.isSafeInteger(value) && Number(value) > 0
+
+export const checkUserId = (name: string, id: unknown): void =>
+  requireArgument(isId(id), name, 'a user id, a positive whole number')

@@ -1,5 +1,6 @@
 import { defer, finalize, merge, mergeMap, of, Subscription, switchMap, tap, type Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
+import { sessionError } from '../errors/session-error.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Platform } from '../platform/platform.js'
@@ -11,7 +12,7 @@ import { followConnection } from './follow-connection.js'
 import { createGate, type Gate } from './gate.js'
 import { createLife } from './life.js'
 import { createOpenQueues } from './open-queues.js'
-import { cancelled, destroyed, notOurs, noUser, signedOut } from './outbox-errors.js'
+import { cancelled, destroyed, notOurs, signedOut } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { NewEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
 import { traitsOf, type OutboxKind } from './outbox-kind.js'
@@ -130,7 +131,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
         defer(() => {
           if (alive.closed) throw destroyed()
           const userId = deps.userId()
-          if (userId === undefined) throw noUser()
+          if (userId === undefined) throw sessionError('no-user')
           checkSize(stanza)
           const { id } = stanza
           return find(id) === undefined ? handOver({ id, userId, kind, stanza, ...traitsOf(options) }) : lifeOf(id)

@@ -4,11 +4,6 @@ import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { OutboxFailure } from './outbox-reducer.js'
 
-export const noUser = (): ChatError =>
-  new ChatError('session', 'There is no user to send as: connect, or create a user session, first.', {
-    reason: 'no user',
-  })
-
 export const destroyed = (): ChatError =>
   new ChatError('closed', 'The chat was destroyed before the server had the message.', { reason: 'destroyed' })
 

@@ -12,20 +12,15 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs'
-import { ChatError, isChatError } from '../errors/chat-error.js'
+import { type ChatError, isChatError } from '../errors/chat-error.js'
+import { sessionError } from '../errors/session-error.js'
 
 /** What the app's function may answer with. */
 export type Answer<T> = T | PromiseLike<T> | Observable<T>
 
 const patienceMs = 30_000
 
-const unavailable = (): ChatError<'session'> =>
-  new ChatError(
-    'session',
-    'The credentials function gave no credentials; it is asked again at the next try.',
-    { reason: 'credentials-unavailable' },
-    { retryable: true },
-  )
+const unavailable = (): ChatError => sessionError('credentials-unavailable')
 
 const isLater = <T extends object>(answer$: Answer<T>): answer$ is PromiseLike<T> | Observable<T> =>
   isObservable(answer$) || 'then' in answer$

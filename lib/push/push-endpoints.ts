@@ -1,8 +1,7 @@
-import { text as nothing } from '../rest/answers.js'
+import { list, text as nothing } from '../rest/answers.js'
 import { isId, requireArgument, requireIds, requireText } from '../rest/arguments.js'
 import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
 import { endpoint } from '../rest/endpoint.js'
-import { list } from '../rest/answers.js'
 import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
 
 /** UTF-8 safe, which `btoa` alone is not. */

@@ -1,33 +1,31 @@
-import { ChatError } from '../errors/chat-error.js'
+import { isId, requireArgument } from '../errors/argument-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { DialogId } from '../model/ids.js'
+import type { DialogId, EpochMs } from '../model/ids.js'
 
-/** Throws a `ChatError` of kind `argument`, for use before any request. */
-export const requireArgument: (holds: boolean, name: string, expected: string) => asserts holds = (
-  holds,
-  name,
-  expected,
-) => {
-  if (!holds) throw new ChatError('argument', `${name}: expected ${expected}`, { name, expected })
-}
-
-export const isId = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+export { checkUserId, isId, requireArgument } from '../errors/argument-error.js'
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 
-export const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0
+export const isTime = (value: unknown): value is EpochMs => Number.isFinite(value) && Number(value) >= 0
 
 /** Ids of the server are opaque (protocol 4.13); with a comma, slash or space one would be taken for several. */
 export const isKey = (value: unknown): value is string => typeof value === 'string' && /^[^\s,/]+$/.test(value)
 
+export const aTime = 'a time in milliseconds since 1970'
+
 export const requireText = (value: unknown, name: string): void =>
   requireArgument(isText(value), name, 'text that is not empty')
 
+/** For a time that may be left out. */
+export const requireTime = (value: unknown, name: string): void =>
+  requireArgument(value === undefined || isTime(value), name, aTime)
+
+export const requireMost = (count: number, most: number, name: string, what: string): void =>
+  requireArgument(count <= most, name, `at most ${String(most)} ${what}`)
+
 export const requireIds = (value: unknown, name: string, most = Infinity): void => {
   requireArgument(Array.isArray(value) && value.every(isId), name, 'user ids, each a positive whole number')
-  requireArgument(value.length <= most, name, `at most ${String(most)} ids`)
+  requireMost(value.length, most, name, 'ids')
 }
 
 export const requireKeys = (value: unknown, name: string): readonly string[] => {

@@ -1,4 +1,5 @@
-import { isId, isKey, isText, isTime, requireArgument } from './arguments.js'
+import { isRecord } from '../model/is-record.js'
+import { aTime, isId, isKey, isText, isTime, requireArgument } from './arguments.js'
 import type { Query } from './query.js'
 
 /** A value, or comparisons that must all hold. */
@@ -21,15 +22,15 @@ const kind = <T>(expected: string, is: (value: unknown) => value is T, wire: (va
 })
 
 /** The chat endpoints compare in unix seconds, decimals allowed (protocol 1.7). */
-export const seconds = kind('a time in milliseconds since 1970', isTime, (at) => at / 1000)
-export const isoTime = kind('a time in milliseconds since 1970', isTime, (at) => new Date(at))
+export const seconds = kind(aTime, isTime, (at) => at / 1000)
+export const isoTime = kind(aTime, isTime, (at) => new Date(at))
 export const user = kind('a user id, a positive whole number', isId, (id) => id)
 export const words = kind('text that is not empty', isText, (text) => text)
 export const key = kind('an id without spaces, commas and slashes', isKey, (id) => id)
-export const oneOf = (numbers: Readonly<Record<string, number>>): Kind => {
-  const isName = (value: unknown): value is string => typeof value === 'string' && Object.hasOwn(numbers, value)
-  return kind(Object.keys(numbers).join(', '), isName, (name) => numbers[name] ?? 0)
-}
+export const oneOf = (numbers: Readonly<Record<string, number>>): Kind => ({
+  expected: Object.keys(numbers).join(', '),
+  wire: (value) => (typeof value === 'string' && Object.hasOwn(numbers, value) ? numbers[value] : undefined),
+})
 
 /** Field by field: its wire name and what it is compared with. */
 export type Fields = Readonly<Record<string, readonly [wire: string, kind: Kind]>>
@@ -43,44 +44,42 @@ const operators: Readonly<Record<string, string>> = {
 /** Of a beginning (protocol 1.6). */
 const shortestStart = 4
 
-const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null
+const namesOf = (table: object): string => `one of ${Object.keys(table).join(', ')}`
+
+const operand = (kind: Kind, value: unknown, path: string): Scalar | readonly Scalar[] => {
+  const one = (item: unknown): Scalar => {
+    const found = kind.wire(item)
+    requireArgument(found !== undefined, path, kind.expected)
+    return found
+  }
+  if (!Array.isArray(value)) return one(value)
+  requireArgument(value.length > 0, path, 'no empty list: it would match nothing')
+  return value.map(one)
+}
 
 /**
  * A filter as a query: a value is `field=value`, or `field[equals]=value` where `equals` is given, a list `field[in]`,
  * an object one `field[operator]` each. Throws a `ChatError` of kind `argument` for what would match nothing or fail.
  */
 export const filterQuery = (fields: Fields, filter: object = {}, equals?: string): Query => {
-  const one = ({ wire, expected }: Kind, value: unknown, path: string): Scalar => {
-    const found = wire(value)
-    requireArgument(found !== undefined, path, expected)
-    return found
-  }
-  const operand = (kind: Kind, value: unknown, path: string): Scalar | readonly Scalar[] => {
-    if (!Array.isArray(value)) return one(kind, value, path)
-    requireArgument(value.length > 0, path, 'no empty list: it would match nothing')
-    return value.map((item: unknown) => one(kind, item, path))
-  }
-  return Object.fromEntries(
-    Object.entries(filter).flatMap(
-      ([name, value]: [string, unknown]): readonly (readonly [string, Query[string]])[] => {
-        const [wire, kind] = fields[name] ?? []
-        const path = `filter.${name}`
-        requireArgument(wire !== undefined && kind !== undefined, path, `one of ${Object.keys(fields).join(', ')}`)
-        if (value === undefined) return []
-        if (Array.isArray(value)) return [[wire, { in: operand(kind, value, path) }]]
-        if (!isPlain(value))
-          return [[wire, equals === undefined ? operand(kind, value, path) : { [equals]: operand(kind, value, path) }]]
-        const compared = Object.entries(value).flatMap(([operator, item]: [string, unknown]) => {
-          const spelled = operators[operator]
-          requireArgument(spelled !== undefined, `${path}.${operator}`, `one of ${Object.keys(operators).join(', ')}`)
-          const long = operator !== 'startsWith' || (isText(item) && item.length >= shortestStart)
-          requireArgument(long, `${path}.${operator}`, `${String(shortestStart)} characters or more`)
-          return item === undefined ? [] : [[spelled, operand(kind, item, `${path}.${operator}`)] as const]
-        })
-        return [[wire, Object.fromEntries(compared)]]
-      },
-    ),
-  )
+  const entries = Object.entries(filter).flatMap(([name, value]: [string, unknown]) => {
+    const [wire, kind] = fields[name] ?? []
+    const path = `filter.${name}`
+    requireArgument(wire !== undefined && kind !== undefined, path, namesOf(fields))
+    if (value === undefined) return []
+    if (Array.isArray(value)) return [[`${wire}[in]`, operand(kind, value, path)] as const]
+    if (!isRecord(value))
+      return [[equals === undefined ? wire : `${wire}[${equals}]`, operand(kind, value, path)] as const]
+    return Object.entries(value).flatMap(([operator, item]) => {
+      const spelled = operators[operator]
+      const at = `${path}.${operator}`
+      requireArgument(spelled !== undefined, at, namesOf(operators))
+      const long = operator !== 'startsWith' || (isText(item) && item.length >= shortestStart)
+      requireArgument(long, at, `${String(shortestStart)} characters or more`)
+      return item === undefined ? [] : [[`${wire}[${spelled}]`, operand(kind, item, at)] as const]
+    })
+  })
+  return Object.fromEntries(entries)
 }
 
 export interface Paging {
@@ -90,11 +89,13 @@ export interface Paging {
   readonly skip?: number
 }
 
+type Asked = Readonly<Partial<Record<keyof Paging, number | undefined>>>
+
 const isCount = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
 
 /** `limit` is clamped to 100 by the server, so a larger one is refused here rather than silently cut. */
-export const paging = ({ limit, skip }: Paging): Paging => {
+export const paging = ({ limit, skip }: Asked): Asked => {
   requireArgument(limit === undefined || (isCount(limit, 1) && limit <= 100), 'limit', 'a whole number from 1 to 100')
   requireArgument(skip === undefined || isCount(skip, 0), 'skip', 'a whole number, 0 or more')
-  return { ...(limit === undefined ? {} : { limit }), ...(skip === undefined ? {} : { skip }) }
+  return { limit, skip }
 }

@@ -1,5 +1,5 @@
 import { defer, type Observable } from 'rxjs'
-import { ChatError } from '../errors/chat-error.js'
+import { sessionError } from '../errors/session-error.js'
 import type { UserId } from '../model/ids.js'
 import { type Endpoint, toRequest } from './endpoint.js'
 import type { Http } from './http.js'
@@ -19,8 +19,7 @@ export type Methods<Table> = { readonly [Name in keyof Table]: Method<Table[Name
 const requireUser = (userId: RestDeps['userId']): UserId => {
   const id = userId()
   if (id !== null && id !== undefined) return id
-  const message = 'No signed-in user: subscribe to session.create(credentials) first'
-  throw new ChatError('session', message, { reason: 'no-user' })
+  throw sessionError('no-user')
 }
 
 /** A cold method: one subscription is one request, made of the arguments at that time. */

@@ -1,4 +1,4 @@
-import { ChatError } from '../errors/chat-error.js'
+import { sessionError } from '../errors/session-error.js'
 import type { Authorisation } from './endpoint.js'
 
 const sdkName = 'connectycube-rx'
@@ -12,5 +12,5 @@ export const requestHeaders = (
   if (authorisation === 'none') return { 'CB-SDK': sdkName }
   if (token !== undefined) return { 'CB-SDK': sdkName, 'CB-Token': token }
   if (authorisation === 'session-or-key') return { 'CB-SDK': sdkName, 'CB-AuthKey': authKey }
-  throw new ChatError('session', 'No session yet: subscribe to session.create(…) first', { reason: 'no-session' })
+  throw sessionError('no-session')
 }

@@ -5,7 +5,7 @@ import type { EpochMs, UserId } from '../model/ids.js'
 import type { HistoryMessage } from '../model/message.js'
 import type { User } from '../model/user.js'
 import type { Answer } from '../rest/answers.js'
-import { dialogIdOf, isTime, requireArgument, requireText } from '../rest/arguments.js'
+import { dialogIdOf, requireArgument, requireMost, requireText, requireTime } from '../rest/arguments.js'
 import { listOf, maybeInside, model } from '../rest/codecs.js'
 import { decode, decodeItems } from '../rest/decode.js'
 import { endpoint } from '../rest/endpoint.js'
@@ -37,8 +37,7 @@ const mostMonths = 3
 
 /** The wire's start is the newer bound. */
 const period = ({ newest, oldest }: SearchQuery): { readonly start_date?: Date; readonly end_date?: Date } => {
-  for (const [name, at] of Object.entries({ newest, oldest }))
-    requireArgument(at === undefined || isTime(at), name, 'a time in milliseconds since 1970')
+  for (const [name, at] of Object.entries({ newest, oldest })) requireTime(at, name)
   const end = oldest === undefined ? {} : { end_date: new Date(oldest) }
   if (newest === undefined) return end
   const furthest = new Date(newest)
@@ -72,8 +71,8 @@ export const searchEndpoints = {
   search: endpoint('GET /chat/search', (own, text: string, query: SearchQuery = {}) => {
     const { dialogs = [], limit } = query
     requireText(text, 'text')
-    requireArgument(dialogs.length <= mostDialogs, 'dialogs', `at most ${String(mostDialogs)} dialogs`)
+    requireMost(dialogs.length, mostDialogs, 'dialogs', 'dialogs')
     const asked = { search_text: text, chat_dialog_ids: dialogs.map(dialogIdOf), ...period(query) }
-    return { query: { ...asked, ...paging(limit === undefined ? {} : { limit }) }, answer: found(own) }
+    return { query: { ...asked, ...paging({ limit }) }, answer: found(own) }
   }),
 }

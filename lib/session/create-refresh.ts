@@ -1,10 +1,10 @@
 import { defer, map, type Observable, share, tap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
+import { sessionError } from '../errors/session-error.js'
 import type { EpochMs } from '../model/ids.js'
 import type { Session } from '../model/session.js'
 import type { Keeping, SignIn } from './create-keeping.js'
 import type { CredentialsSource } from './credentials.js'
-import { sessionError } from './session-error.js'
 
 /**
  * One refresh for all who subscribe while it runs; its result or its error settles every one of them. `since` is when the

@@ -1,6 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs'
 import { asyncScheduler, catchError, defer, map, of, switchMap, tap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
+import { sessionError } from '../errors/session-error.js'
 import type { Session } from '../model/session.js'
 import type { Http } from '../rest/http.js'
 import { type Methods, methodsOf } from '../rest/methods.js'
@@ -8,7 +9,6 @@ import { createKeeping, type Keeping } from './create-keeping.js'
 import { createRefresh } from './create-refresh.js'
 import { askCredentials, type CredentialsSource } from './credentials.js'
 import { sessionEndpoints, type ToldSession } from './session-endpoints.js'
-import { sessionError } from './session-error.js'
 import type { SessionKeeper } from './session.js'
 
 export interface SessionDeps {

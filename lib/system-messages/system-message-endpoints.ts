@@ -1,7 +1,7 @@
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
 import { json } from '../rest/answers.js'
-import { isId, requireArgument } from '../rest/arguments.js'
+import { checkUserId } from '../rest/arguments.js'
 import { id, member } from '../rest/codecs.js'
 import { endpoint } from '../rest/endpoint.js'
 
@@ -11,7 +11,7 @@ export const systemMessageEndpoints = {
   sendViaRest: endpoint(
     'POST /chat/Message/system',
     (_own, recipientId: UserId, params: Readonly<Record<string, Json>> = {}) => {
-      requireArgument(isId(recipientId), 'recipientId', 'a user id, a positive whole number')
+      checkUserId('recipientId', recipientId)
       return { body: { ...params, recipientId }, answer: json<MessageId>(member('messageId', id)) }
     },
   ),

@@ -1,10 +1,8 @@
-import { text } from '../rest/answers.js'
-import { json } from '../rest/answers.js'
-import { isText, requireArgument, requireText } from '../rest/arguments.js'
+import { json, page, text } from '../rest/answers.js'
+import { isText, requireArgument, requireMost, requireText } from '../rest/arguments.js'
 import { member, toWire } from '../rest/codecs.js'
 import { endpoint } from '../rest/endpoint.js'
 import { filterQuery, isoTime, paging, user, words } from '../rest/filter.js'
-import { page } from '../rest/answers.js'
 import type { Query } from '../rest/query.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { NewUser, UserChanges, UserQuery } from './users.js'
@@ -34,17 +32,14 @@ const mostTags = 5
 const userQuery = ({ filter, sort, ...pages }: UserQuery): Query => {
   const { exceptIds, ...others } = filter
   const { limit, skip } = paging(pages)
-  const found = Object.entries(others).filter(
+  const found = Object.entries(others).some(
     ([key, match]: [string, unknown]) => key in standAlone && match !== undefined,
   )
-  requireArgument(found.length > 0, 'filter', `at least one of ${Object.keys(standAlone).join(', ')}`)
-  const asked = filterQuery({ ...standAlone, ...times }, others, 'eq')
-  const except =
-    exceptIds === undefined ? {} : filterQuery({ exceptIds: standAlone.id }, { exceptIds: { nin: exceptIds } })
+  requireArgument(found, 'filter', `at least one of ${Object.keys(standAlone).join(', ')}`)
   return {
-    ...asked,
-    ...(exceptIds === undefined ? {} : { id: Object.assign({}, asked['id'], except['id']) }),
-    ...(sort === undefined ? {} : { [`sort_${sort.order}`]: sorts[sort.by] }),
+    ...filterQuery({ ...standAlone, ...times }, others, 'eq'),
+    ...filterQuery({ exceptIds: standAlone.id }, { exceptIds: exceptIds && { nin: exceptIds } }),
+    ...(sort && { [`sort_${sort.order}`]: sorts[sort.by] }),
     limit,
     offset: skip,
   }
@@ -52,7 +47,7 @@ const userQuery = ({ filter, sort, ...pages }: UserQuery): Query => {
 
 /** Throws for what the server would surely refuse; lengths are the server's to judge. */
 const userBody = ({ tags, ...user }: NewUser | UserChanges): { readonly user: object } => {
-  requireArgument((tags?.length ?? 0) <= mostTags, 'tags', `at most ${String(mostTags)} tags`)
+  requireMost(tags?.length ?? 0, mostTags, 'tags', 'tags')
   return { user: { ...toWire(user), tag_list: tags?.join(',') } }
 }
 

@@ -1,11 +1,7 @@
-import { argumentError } from '../errors/argument-error.js'
+import { argumentError, checkUserId } from '../errors/argument-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { UserId } from '../model/ids.js'
 
-/** Throws `ChatError` ('argument') for what is no user id. */
-export const checkUserId = (name: string, id: UserId): void => {
-  if (!Number.isInteger(id) || id <= 0) throw argumentError(name, 'a user id, a positive integer')
-}
+export { checkUserId }
 
 /** Not every app is type-checked. */
 const isRef = (dialog: unknown): boolean => typeof dialog === 'object' && dialog !== null

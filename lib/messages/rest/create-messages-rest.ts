@@ -1,7 +1,7 @@
 import { defer, type Observable, switchMap } from 'rxjs'
 import type { DialogRef } from '../../model/dialog-ref.js'
 import type { DialogId, UserId } from '../../model/ids.js'
-import { isId, requireArgument, requireDialog } from '../../rest/arguments.js'
+import { checkUserId, requireDialog } from '../../rest/arguments.js'
 import type { Call } from '../../rest/endpoint.js'
 import { methodsOf, type RestDeps } from '../../rest/methods.js'
 import { messageEndpoints, type MessagesRest } from './message-endpoints.js'
@@ -24,7 +24,7 @@ export const createMessagesRest = ({ privateDialogId, ...deps }: MessagesRestDep
         requireDialog(dialog)
         if (dialog.type !== 'private' || dialog.dialogId !== undefined) return method(dialog, ...args)
         const { opponentId } = dialog
-        requireArgument(isId(opponentId), 'dialog.opponentId', 'a user id, a positive whole number')
+        checkUserId('dialog.opponentId', opponentId)
         // A dry run: wrong arguments are told before the look-up.
         row.call(0, { type: 'private', opponentId, dialogId: 'unknown' }, ...args)
         return privateDialogId(opponentId).pipe(

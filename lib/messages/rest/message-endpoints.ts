@@ -1,11 +1,10 @@
 import { refOf, type DialogRef } from '../../model/dialog-ref.js'
 import type { MessageId } from '../../model/ids.js'
-import { json, text } from '../../rest/answers.js'
-import { dialogIdOf, isText, isTime, requireArgument, requireDialog, requireKeys } from '../../rest/arguments.js'
+import { count, json, page, text } from '../../rest/answers.js'
+import { dialogIdOf, isText, requireArgument, requireDialog, requireKeys, requireTime } from '../../rest/arguments.js'
 import { finite, membersOf, reader } from '../../rest/codecs.js'
 import { endpoint } from '../../rest/endpoint.js'
 import { filterQuery, key, paging, user, words } from '../../rest/filter.js'
-import { count, page } from '../../rest/answers.js'
 import type { Methods } from '../../rest/methods.js'
 import type { Query } from '../../rest/query.js'
 import { historyMessageCodec, messageKeys } from '../../rest/wire/message-codec.js'
@@ -21,7 +20,7 @@ const filters = {
 } as const
 
 const seconds = (name: string, at: number | undefined, round: (seconds: number) => number): number | undefined => {
-  requireArgument(at === undefined || isTime(at), name, 'a time in milliseconds since 1970')
+  requireTime(at, name)
   return at === undefined ? undefined : round(at / 1000)
 }
 
@@ -29,8 +28,9 @@ const seconds = (name: string, at: number | undefined, round: (seconds: number) 
 const bounds = (dialog: DialogRef, { before, after, updatedAfter, filter }: MessageBounds): Query => ({
   ...filterQuery(filters, filter),
   chat_dialog_id: dialogIdOf(dialog),
-  date_sent: { lte: seconds('before', before, Math.ceil), gte: seconds('after', after, Math.floor) },
-  updated_at: { gt: seconds('updatedAfter', updatedAfter, Number) },
+  'date_sent[lte]': seconds('before', before, Math.ceil),
+  'date_sent[gte]': seconds('after', after, Math.floor),
+  'updated_at[gt]': seconds('updatedAfter', updatedAfter, Number),
 })
 
 const draftBody = (dialog: DialogRef, draft: StoredDraft): Readonly<Record<string, unknown>> => {
