@@ -1,4 +1,4 @@
-import { catchError, defer, type Observable, type SchedulerLike, switchMap, throwError } from 'rxjs'
+import { catchError, defer, type Observable, of, type SchedulerLike, switchMap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { EpochMs } from '../model/ids.js'
 import type { Http } from './http.js'
@@ -6,8 +6,8 @@ import { withDeadline } from './http-errors.js'
 
 export interface RenewalDeps {
   readonly token: () => string | undefined
-  /** Completes once there is no session, or one that is not about to end. */
-  readonly ahead: () => Observable<unknown>
+  /** Emits the session once it is not about to end; errors where there is none, or none to be had. */
+  readonly fresh: () => Observable<unknown>
   /** Emits once there is a newer token than `token`, of the same sign-in; shared by all who wait. */
   readonly renew: (token: string, since: EpochMs) => Observable<unknown>
 }
@@ -26,7 +26,7 @@ const isExpired = (error: unknown): boolean =>
  */
 export const withRenewal = (
   http: Http,
-  { token, ahead, renew }: RenewalDeps,
+  { token, fresh, renew }: RenewalDeps,
   timeoutMs: number,
   scheduler: SchedulerLike,
 ): Http => ({
@@ -44,7 +44,9 @@ export const withRenewal = (
           ),
         )
     })
-    return defer(ahead).pipe(
+    return defer(fresh).pipe(
+      // The old token may serve a little longer, and not every request needs one.
+      catchError(() => of(null)),
       switchMap(() => once$),
       withDeadline(request, timeoutMs, scheduler),
     )

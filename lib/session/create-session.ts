@@ -1,21 +1,19 @@
-import type { Observable, SchedulerLike } from 'rxjs'
-import { asyncScheduler, catchError, defer, map, of, switchMap, tap, throwError } from 'rxjs'
+import { catchError, defer, map, type Observable, of, type SchedulerLike, switchMap, tap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import { sessionError } from '../errors/session-error.js'
 import type { Session } from '../model/session.js'
 import type { Http } from '../rest/http.js'
-import { type Methods, methodsOf } from '../rest/methods.js'
+import { methodsOf } from '../rest/methods.js'
 import { createKeeping, type Keeping } from './create-keeping.js'
-import { createRefresh } from './create-refresh.js'
 import { askCredentials, type CredentialsSource } from './credentials.js'
-import { sessionEndpoints, type ToldSession } from './session-endpoints.js'
+import { type Application, sessionEndpoints, type ToldSession } from './session-endpoints.js'
 import type { SessionKeeper } from './session.js'
 
 export interface SessionDeps {
   /** The bare one: a 401 of `/session` itself must never start a refresh. */
   readonly http: Http
-  readonly application: { readonly id: number; readonly authKey: string }
-  readonly scheduler?: SchedulerLike | undefined
+  readonly application: Application
+  readonly scheduler: SchedulerLike
 }
 
 const lifetimeMs = 2 * 60 * 60 * 1000
@@ -37,19 +35,32 @@ const signOut = (destroy: () => Observable<void>, { signIn, forget }: Keeping): 
     )
   })
 
-/** The calls that change who is signed in; an upgrade keeps the token. */
-const changes = (
-  methods: Methods<typeof sessionEndpoints>,
-  { adopt }: Keeping,
-  current: () => Observable<Session>,
-  open: (source: CredentialsSource) => Observable<Session>,
-  scheduler: SchedulerLike,
-): Pick<SessionKeeper, 'create' | 'restore' | 'upgrade' | 'logout'> => {
+export const createSession = ({ http, application, scheduler }: SessionDeps): SessionKeeper => {
+  const now = (): number => scheduler.now()
+  const methods = methodsOf(sessionEndpoints, { http, userId: () => null })
+  const timed = ({ expiresAt = now() + lifetimeMs, ...session }: ToldSession): Session => ({ ...session, expiresAt })
+  const open = (source: CredentialsSource): Observable<Session> =>
+    askCredentials(source, scheduler).pipe(
+      switchMap((body) => methods.create(application, body)),
+      map(timed),
+    )
+  const keeping = createKeeping(open, now)
+  const { state, signIn, refresh, isEnding } = keeping
   const adopted = (source: CredentialsSource, refreshable?: boolean) =>
-    tap((session: Session) => adopt(session, source, refreshable))
+    tap((session: Session) => keeping.adopt(session, source, refreshable))
+  const current = (): Observable<Session> =>
+    defer(() => {
+      const session = state.get()
+      return session === null ? throwError(() => sessionError('no-session')) : of(session)
+    })
+
   return {
-    create: (source) => defer(() => open(source)).pipe(adopted(source)),
-    restore: (session, source) => defer(() => of(session)).pipe(adopted(source, source !== undefined)),
+    current$: state.value$,
+    current: state.get,
+    token: () => state.get()?.token,
+    create: (source) => open(source).pipe(adopted(source)),
+    restore: (session, source) => of(session).pipe(adopted(source, source !== undefined)),
+    // An upgrade and its end keep the token.
     upgrade: (source) =>
       askCredentials(source, scheduler).pipe(
         switchMap(methods.upgrade),
@@ -62,44 +73,9 @@ const changes = (
         map(({ user: _gone, ...session }): Session => ({ ...session, userId: null })),
         adopted(undefined),
       ),
-  }
-}
-
-export const createSession = ({ http, application, scheduler = asyncScheduler }: SessionDeps): SessionKeeper => {
-  const now = (): number => scheduler.now()
-  const keeping = createKeeping(now)
-  const { state, signIn } = keeping
-  const methods = methodsOf(sessionEndpoints, { http, userId: () => null })
-
-  const timed = ({ expiresAt = now() + lifetimeMs, ...session }: ToldSession): Session => ({ ...session, expiresAt })
-  const open = (source: CredentialsSource): Observable<Session> =>
-    askCredentials(source, scheduler).pipe(
-      switchMap((body) => methods.create(application, body)),
-      map(timed),
-    )
-  const refresh = createRefresh(open, keeping, now)
-  const current = (): Observable<Session> =>
-    defer(() => {
-      const session = state.get()
-      if (session === null) throw sessionError('no-session')
-      return of(session)
-    })
-
-  return {
-    ...changes(methods, keeping, current, open, scheduler),
-    current$: state.value$,
-    current: state.get,
-    token: () => state.get()?.token,
     get: () => methods.get().pipe(map(timed)),
     refresh: () => refresh(),
-    fresh: () => current().pipe(switchMap((session) => (keeping.isEnding() ? refresh() : of(session)))),
-    ahead: () =>
-      defer(() =>
-        signIn()?.refreshable === true && keeping.isEnding()
-          ? // The old token may serve a little longer.
-            refresh().pipe(catchError(() => of(null)))
-          : of(null),
-      ),
+    fresh: () => current().pipe(switchMap((session) => (isEnding() ? refresh() : of(session)))),
     renew: (token, since) =>
       current().pipe(
         switchMap((session) => {
@@ -108,7 +84,8 @@ export const createSession = ({ http, application, scheduler = asyncScheduler }:
         }),
       ),
     extend: (token, expiresAt = now() + lifetimeMs) => {
-      if (state.get()?.token === token) keeping.extend(expiresAt)
+      const session = state.get()
+      if (session?.token === token) keeping.extend(session, expiresAt)
     },
     destroy: () => signOut(methods.destroy, keeping),
     destroyOthers: methods.destroyOthers,

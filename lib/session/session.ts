@@ -39,10 +39,8 @@ export interface SessionKeeper extends SessionApi {
   /** The current token: a secret. */
   readonly token: () => string | undefined
   readonly current: () => Session | null
-  /** The current session, refreshed first when it is over or about to be; for a connection attempt. Cold. */
+  /** The current session, refreshed first when it is over or about to be. Cold. */
   readonly fresh: () => Observable<Session>
-  /** Completes once there is no session, or none that is about to end; never errors. For every request. Cold. */
-  readonly ahead: () => Observable<unknown>
   /**
    * After a 401 under `token`, to a request made at `since` if it was one: waits for, starts, or finds done or failed the
    * one refresh. Never hands over another sign-in.

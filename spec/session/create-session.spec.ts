@@ -325,7 +325,7 @@ describe('createSession: ahead of expiry', () => {
       cloud.ahead = ahead
       expect(await firstValueFrom(session.create(bob))).toMatchObject({ expiresAt: 100_000 })
       pass(scheduler, 89_000)
-      await firstValueFrom(session.ahead())
+      await firstValueFrom(session.fresh())
       expect(session.token()).toBe('token-1')
       pass(scheduler, 2000)
       const answers = await lastValueFrom(forkJoin(Array.from({ length: 20 }, () => http.request(thing))))
