@@ -47,7 +47,7 @@ export const composeRest = ({ settings, platform, report, onServerDate }: RestGr
   const { application, api, timeouts } = settings
   const { scheduler } = platform
   const bare: Http = createHttp({
-    baseUrl: api,
+    hosts: api,
     fetch: platform.fetch,
     token: () => session.token(),
     authKey: application.authKey,

@@ -1,27 +1,22 @@
-import { catchError, concat, map, Observable, of, throwError } from 'rxjs'
+import { catchError, concat, ignoreElements, map, type Observable, of, throwError } from 'rxjs'
 import { ajax } from 'rxjs/ajax'
 import type { ChatError } from '../errors/chat-error.js'
+import { isRecord } from '../model/is-record.js'
 import type { Platform } from '../platform/platform.js'
-import { networkError } from '../rest/http-errors.js'
+import { networkError, readText } from '../rest/http-errors.js'
 import { httpError } from '../rest/read-answer.js'
+import { abortable } from '../rx/abortable.js'
 import type { UploadTarget } from './attachment-endpoints.js'
 
 /** Without the query: it is the right to write there. */
-const failure = (url: string, status: number, body: string, error?: unknown): ChatError =>
-  status === 0 ? networkError(url, error) : httpError({ method: 'POST', path: url, status, body, secrets: [] })
+const refused = (path: string, status: number, body: string): ChatError =>
+  httpError({ method: 'POST', path, status, body, secrets: [] })
 
 const viaFetch = (fetch: Platform['fetch'], url: string, body: FormData): Observable<never> =>
-  new Observable((subscriber) => {
-    const controller = new AbortController()
-    fetch(url, { method: 'POST', body, signal: controller.signal })
-      .then(async (response) => {
-        const answer = await response.text()
-        if (response.ok) subscriber.complete()
-        else subscriber.error(failure(url, response.status, answer))
-      })
-      .catch((error: unknown) => subscriber.error(failure(url, 0, '', error)))
-    return () => controller.abort()
-  })
+  abortable(async (signal) => {
+    const { response, text } = await readText(url, fetch(url, { method: 'POST', body, signal }))
+    if (!response.ok) throw refused(url, response.status, text)
+  }).pipe(ignoreElements())
 
 /** Only it tells how an upload goes on. */
 const viaXhr = (Xhr: typeof XMLHttpRequest, url: string, body: FormData): Observable<number> =>
@@ -33,8 +28,8 @@ const viaXhr = (Xhr: typeof XMLHttpRequest, url: string, body: FormData): Observ
   }).pipe(
     map(({ loaded, type }) => (type.startsWith('upload') ? loaded : 0)),
     catchError((error: unknown) => {
-      const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0
-      return throwError(() => failure(url, status, ''))
+      const status = isRecord(error) ? Number(error['status'] ?? 0) : 0
+      return throwError(() => (status === 0 ? networkError(url, error) : refused(url, status, '')))
     }),
   )
 

@@ -1,11 +1,11 @@
 import { type MonoTypeOperatorFunction, type SchedulerLike, throwError, timeout } from 'rxjs'
 import { ChatError, isChatError } from '../errors/chat-error.js'
+import { isRecord } from '../model/is-record.js'
 
 /** `ECONNREFUSED` and the like, which Node's fetch puts into the cause. Not by `instanceof`: errors cross realms. */
 const codeOf = (error: unknown): string | undefined => {
-  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? code : undefined
+  const cause = isRecord(error) ? error['cause'] : undefined
+  return isRecord(cause) && typeof cause['code'] === 'string' ? cause['code'] : undefined
 }
 
 /** The original error is not attached: fetch quotes header values, hence tokens, in some of its messages. */
@@ -14,6 +14,17 @@ export const networkError = (url: string, error: unknown): ChatError<'network'> 
   const message = `No answer from ${url}${code === undefined ? '' : ` (${code})`}. Check the network and the base URL`
   return new ChatError('network', message, { url, ...(code === undefined ? {} : { code }) }, { retryable: true })
 }
+
+/** An answer with all of its text; what keeps it from coming is a `network` error. */
+export const readText = (
+  url: string,
+  answer: Promise<Response>,
+): Promise<{ readonly response: Response; readonly text: string }> =>
+  answer
+    .then(async (response) => ({ response, text: await response.text() }))
+    .catch((error: unknown) => {
+      throw networkError(url, error)
+    })
 
 /** Errors when no value came in time. */
 export const withDeadline = <T>(
@@ -28,18 +39,11 @@ export const withDeadline = <T>(
 }
 
 /** No connection came about, so nothing was sent. Browsers do not tell. */
-const neverMade: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
+const neverMade = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/
 
 /** Whether another host may be asked: it may have taken effect on this one, which only repeating a POST makes worse. */
 export const isWorthAnotherHost = (error: unknown, method: string): boolean => {
-  if (isChatError(error, 'network')) return method !== 'POST' || neverMade.has(error.detail.code ?? '')
+  if (isChatError(error, 'network')) return method !== 'POST' || neverMade.test(error.detail.code ?? '')
   if (method === 'POST') return false
   return isChatError(error, 'timeout') || (isChatError(error, 'http') && [502, 503].includes(error.detail.status))
 }

@@ -3,7 +3,8 @@ import * as t from 'io-ts'
 import { firstValueFrom, NEVER, VirtualTimeScheduler } from 'rxjs'
 import { json, text } from '../../lib/rest/answers.js'
 import type { RestRequest } from '../../lib/rest/endpoint.js'
-import { createHttp, type HttpDeps } from '../../lib/rest/http.js'
+import type { HttpDeps } from '../../lib/rest/http.js'
+import { testHttp } from './test-http.js'
 import { answerJson, type Handler, startServer, type TestServer } from './test-server.js'
 
 const get: RestRequest<{ readonly ok: number }> = {
@@ -41,8 +42,7 @@ const nobody = async (): Promise<string> => {
   await server.close()
   return server.baseUrl
 }
-const httpOf = (baseUrl: readonly string[], deps: Partial<HttpDeps> = {}) =>
-  createHttp({ baseUrl, token: () => undefined, authKey: 'k', ...deps })
+const httpOf = (hosts: readonly string[], deps: Partial<HttpDeps> = {}) => testHttp({ hosts, ...deps })
 
 describe('several REST hosts', () => {
   it.each([

@@ -4,7 +4,8 @@ import { firstValueFrom, NEVER, type Observable, VirtualTimeScheduler } from 'rx
 import type { ChatError } from '../../lib/errors/chat-error.js'
 import { json, text } from '../../lib/rest/answers.js'
 import type { RestRequest } from '../../lib/rest/endpoint.js'
-import { createHttp, type HttpDeps } from '../../lib/rest/http.js'
+import type { HttpDeps } from '../../lib/rest/http.js'
+import { testHttp } from './test-http.js'
 import { answerJson, type Handler, startServer, type TestServer } from './test-server.js'
 
 const get: RestRequest<{ readonly ok: number }> = {
@@ -29,7 +30,7 @@ afterEach(async () => {
 const start = async (handler: Handler, deps: Partial<HttpDeps> = {}) => {
   const server = await startServer(handler)
   servers.push(server)
-  const http = createHttp({ baseUrl: server.baseUrl, token: () => 'tok-secret', authKey: 'key-secret', ...deps })
+  const http = testHttp({ hosts: [server.baseUrl], token: () => 'tok-secret', authKey: 'key-secret', ...deps })
   return { server, http }
 }
 
@@ -154,8 +155,8 @@ describe('createHttp', () => {
 
   it('times out in virtual time', () => {
     const scheduler = new VirtualTimeScheduler()
-    const http = createHttp({
-      baseUrl: 'http://127.0.0.1:9',
+    const http = testHttp({
+      hosts: ['http://127.0.0.1:9'],
       token: () => 't',
       authKey: 'k',
       timeoutMs: 5000,

@@ -1,5 +1,6 @@
 import type { Report } from '../../lib/rest/decode.js'
-import { createHttp, type Http } from '../../lib/rest/http.js'
+import type { Http } from '../../lib/rest/http.js'
+import { testHttp } from './test-http.js'
 import { answerJson, type Seen, startServer, type TestServer } from './test-server.js'
 
 /** An `Http` against a real server that answers everything by `answer`. */
@@ -10,7 +11,7 @@ export const recordingServer = async (
   const server = await startServer((seen, response) => {
     answerJson(response, 200, answer(seen))
   })
-  return { server, http: createHttp({ baseUrl: server.baseUrl, token: () => 't', authKey: 'k', report }) }
+  return { server, http: testHttp({ hosts: [server.baseUrl], token: () => 't', ...(report && { report }) }) }
 }
 
 /** The query of a recorded request, decoded. */

@@ -17,11 +17,12 @@ import type { Session } from '../../lib/model/session.js'
 import * as t from 'io-ts'
 import { json } from '../../lib/rest/answers.js'
 import type { RestRequest } from '../../lib/rest/endpoint.js'
-import { createHttp, type Http } from '../../lib/rest/http.js'
+import type { Http } from '../../lib/rest/http.js'
 import { withRenewal } from '../../lib/rest/with-renewal.js'
 import { createSession } from '../../lib/session/create-session.js'
 import type { CredentialsSource, SessionCredentials } from '../../lib/session/credentials.js'
 import type { SessionKeeper } from '../../lib/session/session.js'
+import { testHttp } from '../rest/test-http.js'
 import { answerJson, type Handler, type Seen, startServer, type TestServer } from '../rest/test-server.js'
 
 const servers: TestServer[] = []
@@ -95,8 +96,8 @@ const start = async () => {
   })
   servers.push(server)
   const scheduler = new VirtualTimeScheduler()
-  const bare: Http = createHttp({
-    baseUrl: server.baseUrl,
+  const bare: Http = testHttp({
+    hosts: [server.baseUrl],
     authKey: 'key',
     token: () => session.token(),
     scheduler,
