@@ -1,5 +1,6 @@
-import type { Context, Decoder, ValidationError } from 'io-ts'
+import type { ValidationError } from 'io-ts'
 import { ChatError, type ChatErrorDetails } from '../errors/chat-error.js'
+import type { Codec } from './codecs.js'
 
 /** What of a payload did not decode; paths and expectations, never values. */
 export type DecodeIssue = ChatErrorDetails['decode']
@@ -9,22 +10,14 @@ export type Report = (issue: DecodeIssue) => void
 
 const mostIssues = 10
 
-const kindOf = (value: unknown): string => {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'array' : typeof value
-}
-
-const pathOf = (context: Context): string => {
-  const keys = context.map(({ key }) => key).filter((key) => key !== '')
-  return keys.length === 0 ? '(root)' : keys.join('.')
-}
+const kindOf = (value: unknown): string =>
+  value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 
 const describe = ({ context, message }: ValidationError): string => {
+  const path = context.flatMap(({ key }) => (key === '' ? [] : [key])).join('.')
   const last = context.at(-1)
   const expected = message ?? last?.type.name ?? 'another value'
-  const actual: unknown = last?.actual
-  return `${pathOf(context)}: expected ${expected}, got ${kindOf(actual)}`
+  return `${path === '' ? '(root)' : path}: expected ${expected}, got ${kindOf(last?.actual)}`
 }
 
 /** io-ts's own reporter prints the offending values, which may be secrets: this one prints their kind only. */
@@ -35,21 +28,21 @@ export const decodeError = (where: string, issues: readonly string[], advice = '
   new ChatError('decode', `${where}: ${issues.join('; ')}${advice === '' ? '' : `. ${advice}`}`, { where, issues })
 
 /** The decoded value, or throws a `ChatError` of kind `decode`. */
-export const decode = <A>(decoder: Decoder<unknown, A>, where: string, value: unknown): A => {
-  const result = decoder.decode(value)
+export const decode = <A>(codec: Codec<A>, where: string, value: unknown): A => {
+  const result = codec.decode(value)
   if (result._tag === 'Right') return result.right
   throw decodeError(where, issuesOf(result.left), 'The server answered something this version does not understand')
 }
 
 /** The items that decode; each other one is reported and passed over, so that one bad item never hides the rest. */
 export const decodeItems = <A>(
-  decoder: Decoder<unknown, A>,
+  codec: Codec<A>,
   where: string,
   items: readonly unknown[],
   report: Report,
 ): readonly A[] =>
   items.flatMap((item, index) => {
-    const result = decoder.decode(item)
+    const result = codec.decode(item)
     if (result._tag === 'Right') return [result.right]
     report({ where: `${where} items.${String(index)}`, issues: issuesOf(result.left) })
     return []

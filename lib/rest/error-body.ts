@@ -1,3 +1,5 @@
+import { isRecord } from '../model/is-record.js'
+import { membersOf } from './codecs.js'
 import { parseJson } from './parse-json.js'
 
 /** Every error body of protocol 1.9 in one shape. */
@@ -8,27 +10,10 @@ export interface ErrorBody {
 
 const longestText = 300
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const texts = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value])
-    .filter((item): item is string => typeof item === 'string' && item.trim() !== '')
-    .map((item) => item.slice(0, longestText))
-
-const byField = (errors: Readonly<Record<string, unknown>>): ErrorBody => {
-  const entries = Object.entries(errors).map(([field, value]) => [field, texts(value)] as const)
-  return {
-    messages: entries.flatMap(([field, found]) => found.map((text) => (field === 'base' ? text : `${field} ${text}`))),
-    fields: Object.fromEntries(entries.filter(([, found]) => found.length > 0)),
-  }
-}
-
-const read = (body: unknown): ErrorBody => {
-  if (!isRecord(body)) return { messages: typeof body === 'string' ? texts(body) : [], fields: {} }
-  if (isRecord(body['errors'])) return byField(body['errors'])
-  const found = ['errors', 'message', 'error'].map((key) => texts(body[key])).find((list) => list.length > 0)
-  return { messages: found ?? [], fields: {} }
+/** What there is to read, `undefined` for nothing. */
+const texts = (value: unknown): readonly string[] | undefined => {
+  const found = [value].flat().filter((item): item is string => typeof item === 'string' && item.trim() !== '')
+  return found.length === 0 ? undefined : found.map((item) => item.slice(0, longestText))
 }
 
 const parsed = (text: string): unknown => {
@@ -41,6 +26,12 @@ const parsed = (text: string): unknown => {
 
 /** Reads the body of an answer outside 2xx; a body that says nothing readable gives the message `HTTP {status}`. */
 export const readErrorBody = (status: number, text: string): ErrorBody => {
-  const body = read(parsed(text))
-  return body.messages.length > 0 ? body : { ...body, messages: [`HTTP ${String(status)}`] }
+  const body = parsed(text)
+  const { errors, message, error }: Readonly<Record<string, unknown>> = isRecord(body) ? body : { message: body }
+  const fields = isRecord(errors) ? membersOf(errors, texts) : {}
+  const named = Object.entries(fields).flatMap(([field, found]) =>
+    found.map((each) => (field === 'base' ? each : `${field} ${each}`)),
+  )
+  const messages = isRecord(errors) ? named : (texts(errors) ?? texts(message) ?? texts(error) ?? [])
+  return { messages: messages.length > 0 ? messages : [`HTTP ${String(status)}`], fields }
 }

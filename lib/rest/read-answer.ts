@@ -15,20 +15,13 @@ export interface RawAnswer extends Pick<Answered, 'query' | 'expiresAt' | 'repor
   readonly secrets: readonly string[]
 }
 
-const checkBaseUrl = 'Check that the base URL is the one of the ConnectyCube API'
-
 const isHtml = (body: string): boolean => body.trimStart().startsWith('<')
 
 const isRetryable = (status: number): boolean => status === 408 || status === 429 || status >= 500
 
 /** An answer outside 2xx as an error. */
-export const httpError = ({
-  method,
-  path,
-  status,
-  body,
-  secrets,
-}: Pick<RawAnswer, 'method' | 'path' | 'status' | 'body' | 'secrets'>): ChatError<'http'> => {
+export const httpError = (raw: Omit<RawAnswer, keyof Answered>): ChatError<'http'> => {
+  const { method, path, status, body, secrets } = raw
   const { messages, fields } = readErrorBody(status, body)
   const clean = (list: readonly string[]): readonly string[] => list.map((text) => redact(text, secrets))
   const cleanFields = Object.fromEntries(Object.entries(fields).map(([field, list]) => [field, clean(list)]))
@@ -43,16 +36,14 @@ export const httpError = ({
 }
 
 const jsonOf = ({ body }: RawAnswer, where: string): unknown => {
-  if (body.trim() === '') throw decodeError(where, ['(body): expected JSON, got an empty body'], checkBaseUrl)
-  if (isHtml(body)) throw decodeError(where, ['(body): expected JSON, got an HTML page'], checkBaseUrl)
+  const noJson = (found: string, advice = 'Check that the base URL is the one of the ConnectyCube API'): ChatError =>
+    decodeError(where, [`(body): expected JSON, got ${found}`], advice)
+  if (body.trim() === '') throw noJson('an empty body')
+  if (isHtml(body)) throw noJson('an HTML page')
   try {
     return parseJson(body)
   } catch {
-    throw decodeError(
-      where,
-      ['(body): expected JSON, got malformed JSON'],
-      'The answer was cut off or is no API answer',
-    )
+    throw noJson('malformed JSON', 'The answer was cut off or is no API answer')
   }
 }
 
