@@ -1,26 +1,12 @@
-import {
-  catchError,
-  defer,
-  from,
-  isObservable,
-  map,
-  of,
-  take,
-  throwError,
-  throwIfEmpty,
-  timeout,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs'
-import { type ChatError, isChatError } from '../errors/chat-error.js'
+import { catchError, defer, from, isObservable, map, of, take, throwError, throwIfEmpty, timeout } from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
+import { isChatError } from '../errors/chat-error.js'
 import { sessionError } from '../errors/session-error.js'
 
 /** What the app's function may answer with. */
 export type Answer<T> = T | PromiseLike<T> | Observable<T>
 
 const patienceMs = 30_000
-
-const unavailable = (): ChatError => sessionError('credentials-unavailable')
 
 const isLater = <T extends object>(answer$: Answer<T>): answer$ is PromiseLike<T> | Observable<T> =>
   isObservable(answer$) || 'then' in answer$
@@ -39,9 +25,11 @@ export const askApp = <T extends object, R>(
     return isLater(answer$) ? from(answer$) : of(answer$)
   }).pipe(
     take(1),
-    timeout({ first: patienceMs, scheduler, with: () => throwError(unavailable) }),
-    throwIfEmpty(unavailable),
+    throwIfEmpty(),
+    timeout({ first: patienceMs, scheduler }),
     map(read),
     // The app's own error may hold the credentials, so the failure is told, not its text.
-    catchError((error: unknown) => throwError(() => (isChatError(error) ? error : unavailable()))),
+    catchError((error: unknown) =>
+      throwError(() => (isChatError(error) ? error : sessionError('credentials-unavailable'))),
+    ),
   )

@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { defer, from, Observable, ReplaySubject, share, switchMap, take, timer } from 'rxjs'
+import { concat, defer, finalize, NEVER, type Observable, ReplaySubject, share, switchMap, take, timer } from 'rxjs'
 import type { KeyValueStore, StoredEntry } from './key-value-store.js'
 
 interface Schema extends DBSchema {
@@ -12,19 +12,17 @@ type Database = IDBPDatabase<Schema>
 const linger = 500
 
 const opened = (name: string): Observable<Database> =>
-  new Observable((subscriber) => {
-    let database: Database | undefined
-    const close = (): void => database?.close()
-    const found = (db: Database): void => {
-      database = db
-      if (subscriber.closed) close()
-      else subscriber.next(db)
-    }
-    openDB<Schema>(name, 1, {
-      upgrade: (db) => db.createObjectStore('entries'),
-      blocking: close,
-    }).then(found, (error: unknown) => subscriber.error(error))
-    return close
+  defer(() => {
+    const opening = openDB<Schema>(name, 1, {
+      upgrade: (database) => database.createObjectStore('entries'),
+      blocking: () => close(),
+    })
+    const close = (): void =>
+      void opening.then(
+        (database) => database.close(),
+        () => undefined,
+      )
+    return concat(opening, NEVER).pipe(finalize(close))
   })
 
 /** Keeps things in the browser (IndexedDB) over reloads. Opened at the first use, closed soon after the last. */
@@ -32,11 +30,7 @@ export const indexedDbStore = (name = 'connectycube-rx'): KeyValueStore => {
   const database$ = opened(name).pipe(
     share({ connector: () => new ReplaySubject<Database>(1), resetOnRefCountZero: () => timer(linger) }),
   )
-  const use = <T>(work: (database: Database) => Promise<T>): Observable<T> =>
-    database$.pipe(
-      switchMap((database) => defer(() => from(work(database)))),
-      take(1),
-    )
+  const use = <T>(work: (database: Database) => Promise<T>): Observable<T> => database$.pipe(switchMap(work), take(1))
   return {
     read: (prefix) =>
       use(async (database) => {

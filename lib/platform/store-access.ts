@@ -1,14 +1,4 @@
-import {
-  catchError,
-  defaultIfEmpty,
-  defer,
-  of,
-  take,
-  timeout,
-  type Observable,
-  type ObservableInput,
-  type SchedulerLike,
-} from 'rxjs'
+import { catchError, defer, first, of, timeout, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs'
 import type { KeyValueStore, StoredEntry } from './key-value-store.js'
 
 /** The storage as cold Observables that emit once, in bounded time, and never error. */
@@ -30,12 +20,11 @@ export const createStoreAccess = (
   const use = <T>(work: () => ObservableInput<T>, otherwise: T): Observable<T> =>
     defer(work).pipe(
       timeout({ first: patience, scheduler }),
+      first(null, otherwise),
       catchError(() => {
         report('the storage failed: what is on its way may not survive a reload')
         return of(otherwise)
       }),
-      defaultIfEmpty(otherwise),
-      take(1),
     )
   return {
     read: (prefix) => use(() => storage.read(prefix), []),

@@ -1,21 +1,3 @@
-/** What the library uses of a WebSocket: the part that the DOM's and the one of the package `ws` have in common. */
-export interface WebSocketLike {
-  /** The subprotocol the server chose, empty before it opened. */
-  readonly protocol: string
-  /** 0 connecting, 1 open, 2 closing, 3 closed. */
-  readonly readyState: number
-  /** Bytes handed over and not yet written. */
-  readonly bufferedAmount: number
-  send(data: string): void
-  close(code?: number, reason?: string): void
-  addEventListener(type: 'open' | 'error', listener: (event: WebSocketEventLike) => void): void
-  addEventListener(type: 'message', listener: (event: WebSocketMessageLike) => void): void
-  addEventListener(type: 'close', listener: (event: WebSocketCloseLike) => void): void
-  removeEventListener(type: 'open' | 'error', listener: (event: WebSocketEventLike) => void): void
-  removeEventListener(type: 'message', listener: (event: WebSocketMessageLike) => void): void
-  removeEventListener(type: 'close', listener: (event: WebSocketCloseLike) => void): void
-}
-
 export interface WebSocketEventLike {
   readonly type: string
 }
@@ -29,6 +11,27 @@ export interface WebSocketCloseLike extends WebSocketEventLike {
   readonly code: number
   readonly reason: string
   readonly wasClean: boolean
+}
+
+interface WebSocketEvents {
+  readonly open: WebSocketEventLike
+  readonly error: WebSocketEventLike
+  readonly message: WebSocketMessageLike
+  readonly close: WebSocketCloseLike
+}
+
+/** What the library uses of a WebSocket: the part that the DOM's and the one of the package `ws` have in common. */
+export interface WebSocketLike {
+  /** The subprotocol the server chose, empty before it opened. */
+  readonly protocol: string
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
+  readonly readyState: number
+  /** Bytes handed over and not yet written. */
+  readonly bufferedAmount: number
+  send(data: string): void
+  close(code?: number, reason?: string): void
+  addEventListener<T extends keyof WebSocketEvents>(type: T, listener: (event: WebSocketEvents[T]) => void): void
+  removeEventListener<T extends keyof WebSocketEvents>(type: T, listener: (event: WebSocketEvents[T]) => void): void
 }
 
 /** The DOM's `WebSocket`, the one of `ws`, or a fake. */
