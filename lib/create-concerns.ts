@@ -27,6 +27,27 @@ interface Concerns {
   readonly background$: Observable<never>
 }
 
+/** What concerns listen to, over one subscription to the stanza stream. */
+const createStreams = ({ stanza$: each$, event$, link }: Delivery['connection'], issue$: Ground['issue$']) => {
+  const report = (problem: string): void => issue$.next({ where: 'stream', issues: [problem] })
+  const stanza$ = each$.pipe(share())
+  const deps = { stanza$, jid: () => link()?.jid ?? '', report }
+  return {
+    report,
+    incoming$: createIncoming(deps),
+    push$: createPushes(deps),
+    presence$: stanza$.pipe(
+      filter((stanza) => stanza.kind === 'presence'),
+      share(),
+    ),
+    refused$: event$.pipe(
+      filter((event) => event.type === 'refused'),
+      tap(({ problem }) => report(problem)),
+      ignoreElements(),
+    ),
+  }
+}
+
 /** Composes the concerns over one subscription to the stanza stream, however many listen to them, and joins their REST halves. */
 export const createConcerns = (
   { addresses, codec, platform, settings, now, issue$ }: Ground,
@@ -36,20 +57,12 @@ export const createConcerns = (
   const { visible$, scheduler, newId } = platform
   const { event$, link, request, owner: userId } = connection
   const { arrange, gap$ } = catchUp
-  const report = (problem: string): void => issue$.next({ where: 'stream', issues: [problem] })
-  const stanza$ = connection.stanza$.pipe(share())
-  const jid = (): string => link()?.jid ?? ''
-  const incoming$ = createIncoming({ stanza$, jid, report })
-  const push$ = createPushes({ stanza$, jid, report })
-  const presence$ = stanza$.pipe(
-    filter((stanza) => stanza.kind === 'presence'),
-    share(),
-  )
-  const shared = { incoming$, addresses, userId, newId, event$, link, request, report, now, scheduler, visible$ }
+  const { refused$, ...streams } = createStreams(connection, issue$)
+  const shared = { ...streams, addresses, userId, newId, event$, link, request, now, scheduler, visible$ }
   /** REST speaks for the user who is connected, or not at all. */
   const isOwner = (): boolean => rest.session.current()?.userId === userId()
 
-  const { background$: occupancy$, ...rooms } = createRooms({ ...shared, presence$ })
+  const { background$: occupancy$, ...rooms } = createRooms(shared)
   const { background$, isHeard, sentIn$, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange },
     delivered: settings.delivered,
@@ -60,7 +73,7 @@ export const createConcerns = (
     ...{ ...shared, sentIn$ },
     dialogIdOf: (opponentId) => (isOwner() ? rest.dialogs.existingPrivateDialogId(opponentId) : EMPTY),
   })
-  const { background$: clientState$, ...activity } = createActivity({ ...shared, push$, activity: settings.activity })
+  const { background$: clientState$, ...activity } = createActivity({ ...shared, activity: settings.activity })
   const told = createRecent<true>()
   const reactions = createReactions({
     ...{ ...shared, rest: rest.reactions, outbox },
@@ -76,15 +89,10 @@ export const createConcerns = (
     tell,
     teller: () => (settings.dialogNotices && link() !== null ? connection.userId() : undefined),
   })
-  const live = { ...shared, ...connection, session$: sessionBegun(connection), push$ }
+  const live = { ...shared, ...connection, session$: sessionBegun(connection) }
   const privacy = createPrivacy({ ...live, muc: settings.muc })
-  const { background$: contacts$, ...contacts } = createContacts({ ...live, presence$, userId })
+  const { background$: contacts$, ...contacts } = createContacts({ ...live, userId })
 
-  const refused$ = event$.pipe(
-    filter((event) => event.type === 'refused'),
-    tap(({ problem }) => report(problem)),
-    ignoreElements(),
-  )
   return {
     concerns: {
       ...{ reactions, typing, activity, rooms, privacy, contacts },
