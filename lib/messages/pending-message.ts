@@ -4,7 +4,8 @@ import type { Message } from '../model/message.js'
 import type { StanzaReactions } from '../model/stanza.js'
 import type { OutboxEntry, OutboxFailure, OutboxState } from '../outbox/outbox-reducer.js'
 import type { Addresses } from '../xmpp/addresses.js'
-import { toMessage } from './message-codec.js'
+import { toChange } from './changes.js'
+import { asSent, toMessage } from './message-codec.js'
 
 /** What the server does not have yet, or what failed and waits for `outbox.retry` or `outbox.cancel`. */
 interface Pending extends Pick<OutboxEntry, 'id' | 'userId' | 'status'> {
@@ -34,22 +35,20 @@ export type PendingEntry =
 
 type Content<T = PendingEntry> = T extends PendingEntry ? Omit<T, keyof Pending> : never
 
-const toContent = ({ stanza, userId, at }: OutboxEntry, addresses: Addresses): Content | undefined => {
-  const { replace, remove, reactions, ...rest } = stanza
-  if (reactions !== undefined) {
-    const { userId: _, ...change } = reactions
+const toContent = (entry: OutboxEntry, addresses: Addresses): Content | undefined => {
+  if (entry.stanza.reactions !== undefined) {
+    const { userId: _, ...change } = entry.stanza.reactions
     return { kind: 'reaction', ...change }
   }
-  const from = stanza.type === 'groupchat' ? `${stanza.to ?? ''}/${String(userId)}` : addresses.userJid(userId)
-  // Edits and deletions are addressed as messages are; a message without a body stays one.
-  const about = remove ?? replace
-  const message = toMessage({ ...(about && { body: '' }), ...rest, from }, 'outgoing', addresses, at)
-  if (message === undefined) return undefined
-  const { dialog, body } = message
-  if (remove !== undefined) return { kind: 'delete', messageId: remove.id, dialog }
-  return replace === undefined
-    ? { kind: 'message', message }
-    : { kind: 'edit', messageId: replace.id, dialog, body: body ?? '' }
+  const stanza = asSent(entry.stanza, entry.userId, addresses)
+  const message = toMessage(stanza, 'outgoing', addresses, entry.at)
+  if (message !== undefined) return { kind: 'message', message }
+  const change = toChange(stanza, 'outgoing', addresses, entry.at)
+  if (change === undefined) return undefined
+  const { messageId, dialog } = change
+  return change.type === 'edited'
+    ? { kind: 'edit', messageId, dialog, body: change.body }
+    : { kind: 'delete', messageId, dialog }
 }
 
 /** Shows the outbox of one user; an entry that did not change keeps its reference. */
