@@ -1,4 +1,4 @@
-import { asyncScheduler, NEVER, concat, of } from 'rxjs'
+import { asyncScheduler, NEVER, concat, of, VirtualTimeScheduler } from 'rxjs'
 import type { UserId } from '../../lib/model/ids.js'
 import { createOutbox, type Outbox, type OutboxDeps, type Submit } from '../../lib/outbox/create-outbox.js'
 import { memoryStore, type KeyValueStore } from '../../lib/platform/key-value-store.js'
@@ -35,7 +35,7 @@ export const setUpOutbox = (
     maxBytes: 10_000,
     codec: createXmppCodec(),
     store: createStoreAccess(storage, asyncScheduler, report),
-    scheduler: asyncScheduler,
+    scheduler: new VirtualTimeScheduler(),
     lock: () => NEVER,
     tabId: () => concat(of('tab'), NEVER),
     scopeOf: (id) => `app/${String(id)}`,
