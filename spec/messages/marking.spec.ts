@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { defer, of, Subject, throwError } from 'rxjs'
+import { defer, of, Subject, throwError, type Observable } from 'rxjs'
 import { ChatError } from '../../lib/errors/chat-error.js'
 import type { MessageStatus, StatusChange } from '../../lib/messages/statuses.js'
 import { withStatus } from '../../lib/messages/statuses.js'
@@ -137,15 +137,16 @@ describe('markRead of a dialog', () => {
   ])('of %s is a wrong argument', (_name, given, name) => {
     const { messages, marked, written } = listen()
     const errors: unknown[] = []
-    const told = { error: (error: unknown) => errors.push(error) }
-    Reflect.apply(messages.markRead, undefined, [given]).subscribe(told)
+    const mark$: Observable<unknown> = Reflect.apply(messages.markRead, undefined, [given])
+    mark$.subscribe({ error: (error: unknown) => errors.push(error) })
     expect(errors).toMatchObject([{ _tag: 'argument', detail: { name } }])
     expect([marked, written()]).toEqual([[], []])
   })
 
   it('markDelivered of null is a wrong argument, too', () => {
     const seen: string[] = []
-    Reflect.apply(listen().messages.markDelivered, undefined, [null]).subscribe(observer(seen, () => 'done'))
+    const mark$: Observable<unknown> = Reflect.apply(listen().messages.markDelivered, undefined, [null])
+    mark$.subscribe(observer(seen, () => 'done'))
     expect(seen).toEqual(['error argument'])
   })
 })
