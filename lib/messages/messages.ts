@@ -63,7 +63,7 @@ export interface Messages {
   /** Those of one dialog; shared per dialog, replays nothing, never errors. */
   readonly changesIn: (dialog: DialogRef) => Observable<MessageChange>
   /**
-   * A message, edit or deletion that will not be sent by itself any more, whoever watched it: refused by the server, by a
+   * A message, edit, deletion or reaction that will not be sent by itself any more, whoever watched it: refused by the server, by a
    * blocking opponent (503, 406: protocol 3.16), or held back. Hot; it waits in `outbox.pending$`.
    */
   readonly failed$: Observable<SendFailure>

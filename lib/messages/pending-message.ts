@@ -33,9 +33,11 @@ export type PendingEntry =
   | (Pending & { readonly kind: 'delete' } & About)
   | (Pending & { readonly kind: 'reaction' } & Omit<StanzaReactions, 'userId'>)
 
-type Content<T = PendingEntry> = T extends PendingEntry ? Omit<T, keyof Pending> : never
+/** What an entry is, without where it stands. */
+export type Content<T = PendingEntry> = T extends PendingEntry ? Omit<T, keyof Pending> : never
 
-const toContent = (entry: OutboxEntry, addresses: Addresses): Content | undefined => {
+/** `undefined` for what no app handed over. */
+export const toContent = (entry: OutboxEntry, addresses: Addresses): Content | undefined => {
   if (entry.stanza.reactions !== undefined) {
     const { userId: _, ...change } = entry.stanza.reactions
     return { kind: 'reaction', ...change }

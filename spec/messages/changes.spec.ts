@@ -290,7 +290,7 @@ describe('failed$', () => {
     connection.refuse(oid(1), { condition: 'service-unavailable', type: 'cancel', code: 503 })
     expect(failures).toMatchObject([
       {
-        ...{ id: oid(1), kind: 'message', messageId: oid(1), dialog: ben, message: { body: 'Hi', senderId: 21 } },
+        ...{ id: oid(1), kind: 'message', message: { id: oid(1), dialog: ben, body: 'Hi', senderId: 21 } },
         error: { _tag: 'stanza', retryable: false, detail: { condition: 'service-unavailable', code: 503 } },
       },
     ])

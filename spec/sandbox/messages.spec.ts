@@ -242,8 +242,7 @@ describe('messages over a real socket', () => {
     expect(failed.all).toMatchObject([
       {
         kind: 'message',
-        message: { body: 'after' },
-        dialog: toBen,
+        message: { body: 'after', dialog: toBen },
         error: { _tag: 'stanza', retryable: false, detail },
       },
       { kind: 'edit', messageId: original.id, dialog: toBen, error: { detail } },
