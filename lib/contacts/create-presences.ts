@@ -8,6 +8,7 @@ import type { Addresses } from '../xmpp/addresses.js'
 import type { ContactPresence, Contacts, PresenceChange, RosterContact } from './contacts.js'
 import type { Roster } from './create-roster.js'
 import { applyPresence, noPresences, presenceOf, withoutRequest, type Presences } from './presence-reducer.js'
+import { noContacts } from './roster-reducer.js'
 
 export interface PresencesDeps {
   readonly event$: Observable<ConnectionEvent>
@@ -17,7 +18,6 @@ export interface PresencesDeps {
 }
 
 type View = Readonly<Record<UserId, ContactPresence>>
-const none: readonly RosterContact[] = []
 const nothing: View = {}
 
 /** Whoever was there in it has to be told anew. */
@@ -65,7 +65,7 @@ export const createPresences = (
 ): ContactPresences => {
   const presences = createState<Presences>(noPresences)
   const view = createView()
-  let known = none
+  let known = noContacts
 
   const know = (list: readonly RosterContact[]): void => {
     known = list
@@ -79,11 +79,11 @@ export const createPresences = (
   const followed$ = roster.list$.pipe(
     tap(know),
     finalize(() => {
-      known = none
+      known = noContacts
       view.forget()
     }),
   )
-  const list$ = shareState(none, followed$)
+  const list$ = shareState(noContacts, followed$)
   const over$ = merge(event$.pipe(filter(isSessionOver)), session$.pipe(filter((other) => other)))
   const background$ = merge(
     over$.pipe(tap(() => set(noPresences))),

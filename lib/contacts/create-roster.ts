@@ -6,7 +6,7 @@ import type { UserId } from '../model/ids.js'
 import type { IqStanza, RosterItem } from '../model/stanza.js'
 import type { Addresses } from '../xmpp/addresses.js'
 import type { ContactChange, RosterContact } from './contacts.js'
-import { applyChange, replaceList, toChange } from './roster-reducer.js'
+import { applyChange, noContacts, replaceList, toChange } from './roster-reducer.js'
 
 export interface RosterDeps {
   readonly request: (iq: IqRequest) => Observable<IqStanza>
@@ -30,7 +30,6 @@ export interface Roster {
 }
 
 type Step = (list: readonly RosterContact[]) => readonly RosterContact[]
-const none: readonly RosterContact[] = []
 
 export const createRoster = ({ request, push$, session$, addresses, report }: RosterDeps): Roster => {
   const changesOf = (items: readonly RosterItem[] = []) => items.flatMap((item) => toChange(item, addresses) ?? [])
@@ -52,7 +51,7 @@ export const createRoster = ({ request, push$, session$, addresses, report }: Ro
       return EMPTY
     }),
   )
-  const forget: Step = () => none
+  const forget: Step = () => noContacts
   const list$ = merge(
     session$.pipe(switchMap((other) => (other ? concat(of(forget), load$) : load$))),
     changed$.pipe(
@@ -62,7 +61,7 @@ export const createRoster = ({ request, push$, session$, addresses, report }: Ro
             applyChange(list, change),
       ),
     ),
-  ).pipe(scan((list, step) => step(list), none))
+  ).pipe(scan((list, step) => step(list), noContacts))
   const get = (userId: UserId): Observable<RosterContact> =>
     all$.pipe(
       map((changes) => {

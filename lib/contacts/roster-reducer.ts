@@ -3,6 +3,8 @@ import type { UserId } from '../model/ids.js'
 import type { Addresses } from '../xmpp/addresses.js'
 import type { RosterContact, ContactChange } from './contacts.js'
 
+export const noContacts: readonly RosterContact[] = []
+
 const subscriptions: ReadonlySet<unknown> = new Set(['to', 'from', 'both'])
 const isSubscription = (word: string | undefined): word is 'to' | 'from' | 'both' => subscriptions.has(word)
 
