@@ -1,7 +1,8 @@
 import type { Json } from './json.js'
 import type { ResumeMode } from './options.js'
 
-export type HandshakeStep = 'open' | 'auth' | 'bind' | 'enable' | 'resume'
+export const STEPS = ['open', 'auth', 'bind', 'enable', 'resume'] as const
+export type HandshakeStep = (typeof STEPS)[number]
 
 /** What the next matching REST requests are answered with; a delay alone only holds them back. */
 export interface RestFault {

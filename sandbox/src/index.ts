@@ -1,4 +1,3 @@
-export { startSandbox } from './start-sandbox.js'
-export type { Sandbox } from './sandbox.js'
+export { startSandbox, type Sandbox } from './start-sandbox.js'
 export type { ResumeMode, SandboxOptions, SandboxUser } from './options.js'
 export type { Faults, Frame, HandshakeStep, RestFault } from './faults.js'

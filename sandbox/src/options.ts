@@ -1,6 +1,7 @@
 import type { Fields } from './json.js'
 
-export type ResumeMode = 'grant' | 'refuse' | 'ignore'
+export const RESUME_MODES = ['grant', 'refuse', 'ignore'] as const
+export type ResumeMode = (typeof RESUME_MODES)[number]
 
 export interface SandboxUser {
   readonly id?: number

@@ -1,17 +1,35 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Deps } from './deps.js'
-import { createFaults, createFaultState } from './faults.js'
+import { createFaults, createFaultState, type Faults, type Frame } from './faults.js'
 import { settingsOf, type SandboxOptions } from './options.js'
 import { createRestServer } from './rest/server.js'
 import { routesOf } from './rest/routes.js'
-import type { Sandbox } from './sandbox.js'
 import { createStore } from './state/store.js'
 import { createTimers } from './timers.js'
 import { createHub } from './xmpp/hub.js'
 import { createRepeats } from './xmpp/messages/repeats.js'
 import { goOffline } from './xmpp/presence.js'
 import { createXmppServer } from './xmpp/server.js'
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** REST base URL. */
+  readonly api: string
+  /** XMPP over WebSocket URL. */
+  readonly websocket: string
+  readonly chat: string
+  readonly muc: string
+  readonly appId: number
+  readonly authKey: string
+  readonly faults: Faults
+  /** Frames of the user's sockets, oldest first; needs the option `frames`. */
+  readonly frames: (userId: number) => readonly Frame[]
+  /** Bytes of uploads read so far, those of cut ones included. */
+  readonly uploadedBytes: () => number
+  /** Closes every socket, timer and server. */
+  readonly stop: () => Promise<void>
+}
 
 /** Starts a local ConnectyCube: REST and XMPP over WebSocket on one port. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {

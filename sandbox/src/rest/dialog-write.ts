@@ -10,14 +10,11 @@ const MAX_ADMINS = 5
 const WRITABLE = ['name', 'description', 'photo', 'extensions', 'permissions', 'data']
 
 /** At most three, as text; null resets (protocol 4.1). */
-const extensionsOf = (value: Json): Json =>
-  !isFields(value)
-    ? null
-    : Object.fromEntries(
-        Object.entries(value)
-          .slice(0, 3)
-          .map(([key, written]) => [key, text(written) ?? JSON.stringify(written)]),
-      )
+const extensionsOf = (value: Json): Json => {
+  const three = Object.entries(fieldsOf(value)).slice(0, 3)
+  const asText = three.map(([key, written]) => [key, text(written) ?? JSON.stringify(written)] as const)
+  return isFields(value) ? Object.fromEntries(asText) : null
+}
 
 /** What a client may write into a dialog. */
 const settingsIn = (input: Fields): Fields =>

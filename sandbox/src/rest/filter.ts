@@ -65,16 +65,12 @@ export const filterBy = (items: readonly Fields[], input: Fields, fields: readon
   const conditions = Object.entries(input)
     .filter(([field]) => fields.includes(field))
     .flatMap(([field, wanted]) => conditionsOf(field, wanted))
-  return items.filter((item) =>
-    conditions.every(([field, operator, wanted]) => {
-      const values = Object.hasOwn(ARRAY_OPERATORS, operator) ? list(wanted) : [wanted]
-      const several = values.map((value) => comparable(value, field))
-      return OPERATORS[operator]?.(
-        valuesAt(item, field).map((value) => comparable(value, field)),
-        several,
-      )
-    }),
-  )
+  const comparables = (values: readonly Json[], field: string) => values.map((value) => comparable(value, field))
+  const holds = (item: Fields, [field, operator, wanted]: Condition) => {
+    const values = Object.hasOwn(ARRAY_OPERATORS, operator) ? list(wanted) : [wanted]
+    return OPERATORS[operator]?.(comparables(valuesAt(item, field), field), comparables(values, field))
+  }
+  return items.filter((item) => conditions.every((condition) => holds(item, condition)))
 }
 
 /** `sort_asc` and `sort_desc`; among equals the order they stand in, turned round for `sort_desc`: one is the mirror of the other. */

@@ -24,23 +24,21 @@ export const pushToDialog = (deps: Deps, dialog: Dialog, stanza: Element, userId
   copyToOwn(hub, userId, addressed)
 }
 
+const announce = (deps: Deps, dialog: Dialog, userId: number, children: readonly Element[]): void =>
+  pushToDialog(deps, dialog, el('message', NS.client, { id: deps.store.ids.objectId() }, children), userId)
+
 const inDialog = (dialog: Dialog): Element =>
   el('extraParams', NS.client, {}, [el('dialog_id', NS.client, {}, [dialog.id])])
 
 /** `DELETE …?force=1` sends the removal as a client would (protocol 3.12). */
-export const announceRemoval = (deps: Deps, dialog: Dialog, messageId: string, userId: number): void => {
-  const remove = el('remove', NS.remove, { id: messageId })
-  const stanza = el('message', NS.client, { id: deps.store.ids.objectId() }, [remove, inDialog(dialog)])
-  pushToDialog(deps, dialog, stanza, userId)
-}
+export const announceRemoval = (deps: Deps, dialog: Dialog, id: string, userId: number): void =>
+  announce(deps, dialog, userId, [el('remove', NS.remove, { id }), inDialog(dialog)])
 
 /** protocol 3.12. */
 export const announceReaction = (call: MessageCall, add: string | undefined, remove: string | undefined): void => {
-  const { dialog, message, user, store } = call
+  const { dialog, message, user } = call
   const added = add === undefined ? [] : [el('reaction', NS.client, { add: 'true', type: add })]
   const removed = remove === undefined ? [] : [el('reaction', NS.client, { remove: 'true', type: remove })]
   const attrs = { user_id: String(user.id), message_id: message.id }
-  const reactions = el('reactions', NS.client, attrs, [...added, ...removed])
-  const stanza = el('message', NS.client, { id: store.ids.objectId() }, [inDialog(dialog), reactions])
-  pushToDialog(call, dialog, stanza, user.id)
+  announce(call, dialog, user.id, [inDialog(dialog), el('reactions', NS.client, attrs, [...added, ...removed])])
 }

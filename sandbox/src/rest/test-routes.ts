@@ -1,12 +1,9 @@
 import { fieldsOf, flag, integer, isFields, text, type Json } from '../json.js'
-import type { Faults, HandshakeStep } from '../faults.js'
-import type { ResumeMode } from '../options.js'
+import { STEPS, type Faults } from '../faults.js'
+import { RESUME_MODES } from '../options.js'
 import { DIALOG } from '../state/rows.js'
 import { invalid, json, type Answer } from './answer.js'
 import type { Call, Routes } from './call.js'
-
-const STEPS: readonly HandshakeStep[] = ['open', 'auth', 'bind', 'enable', 'resume']
-const MODES: readonly ResumeMode[] = ['grant', 'refuse', 'ignore']
 
 const userIn = (value: Json): number | undefined => integer(isFields(value) ? value['userId'] : value)
 
@@ -15,7 +12,7 @@ const ARGUMENTS: Readonly<Record<keyof Faults, (value: Json) => readonly unknown
   cut: (value) => [userIn(value)],
   halfOpen: (value) => [userIn(value), flag(fieldsOf(value)['on'])],
   delay: (value) => [integer(value)],
-  resume: (value) => [MODES.find((mode) => mode === value)],
+  resume: (value) => [RESUME_MODES.find((mode) => mode === value)],
   expireTokens: (value) => [userIn(value)],
   nextRest: (value) => [isFields(value) ? value : undefined],
   slowUploads: (value) => [integer(value)],

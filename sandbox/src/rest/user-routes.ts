@@ -82,10 +82,7 @@ const listV1 = (call: Call): Answer => {
   const { input, settings } = call
   if (!settings.usersV1) return REFUSED.noUserList
   const filters = [input['filter'] ?? []].flat().map((filter) => (text(filter) ?? '').split(/[ +]/))
-  const wanted = filters.map(([, field = '', operator = 'eq', ...value]): [string, Fields] => [
-    field,
-    { [operator]: value.join(' ') },
-  ])
+  const wanted = filters.map(([, field = '', name = 'eq', ...value]) => [field, { [name]: value.join(' ') }] as const)
   const [direction = 'asc', , field = 'id'] = (text(input['order']) ?? '').split(/[ +]/)
   const found = filterBy(views(call), Object.fromEntries(wanted), [...ALONE, ...DATES])
   return json(numberedPage(sortBy(found, { [`sort_${direction}`]: field }), input, 'user'))
@@ -113,11 +110,10 @@ const remove = ({ store, user, params }: UserCall): Answer => {
 }
 
 /** No mail is sent here (protocol 9, A5). */
-const resetPassword = forSession(({ input, store }) =>
-  store.users.all().some(({ email }) => email !== null && email === text(input['email']))
-    ? emptyText()
-    : REFUSED.notFound,
-)
+const resetPassword = forSession(({ input, store }) => {
+  const isKnown = store.users.all().some(({ email }) => email !== null && email === text(input['email']))
+  return isKnown ? emptyText() : REFUSED.notFound
+})
 
 /** protocol 2.5: undocumented, used by the official SDK. */
 const online = (call: UserCall): Answer => {

@@ -31,8 +31,6 @@ export const rankOf = (dialog: Dialog, userId: number): Rank => {
 export const may = (action: keyof typeof RIGHTS, dialog: Dialog, userId: number): boolean =>
   RANKS.indexOf(rankOf(dialog, userId)) >= RANKS.indexOf(RIGHTS[action][dialog.type - 1] ?? 'nobody')
 
-export const isAdmin = (dialog: Dialog, userId: number): boolean => ['admin', 'owner'].includes(rankOf(dialog, userId))
-
 /** One's own as one may send, those of others by their own rights. */
 export const mayRemove = (dialog: Dialog, message: Message, userId: number, forAll: boolean): boolean =>
   may(message.senderId === userId ? 'send' : forAll ? 'removeOthersMessage' : 'hideOthersMessage', dialog, userId)

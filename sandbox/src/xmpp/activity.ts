@@ -8,9 +8,8 @@ export const pushActivity = (deps: Deps, userId: number, seconds: 0 | 1): void =
   const { settings, store, hub } = deps
   const from = userJid(settings, userId)
   for (const session of hub.all()) {
-    const isHidden = (): boolean =>
-      denies(deps, session, from, 'presence-in') || turnsAway(deps, userId, session.jid, 'presence-out')
-    if (!session.watched.has(userId) || isHidden()) continue
+    if (!session.watched.has(userId) || denies(deps, session, from, 'presence-in')) continue
+    if (turnsAway(deps, userId, session.jid, 'presence-out')) continue
     const query = el('query', NS.last, { seconds: String(seconds) })
     const attrs = { type: 'result', id: store.ids.objectId(), from, to: session.jid }
     hub.deliver(session, el('iq', NS.client, attrs, [query]))

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.js'
-import { takeStep, type HandshakeStep } from '../faults.js'
+import { STEPS, takeStep } from '../faults.js'
 import { child, el, NS, parseFrame, textOf, withAttrs, type Element } from '../xml/index.js'
 import { authenticate } from './authenticate.js'
 import type { Connection } from './chat-session.js'
@@ -44,9 +44,6 @@ const bind = (connection: Connection, userId: number, iq: Element, { hub }: Deps
   connection.wire.send(el('iq', NS.client, attrs, [el('bind', NS.bind, {}, [jid])]))
 }
 
-const isStanza = (frame: Element): boolean =>
-  frame.ns === NS.client && (frame.name === 'message' || frame.name === 'presence' || frame.name === 'iq')
-
 const takeStanza = (connection: Connection, stanza: Element, deps: Deps): void => {
   const { wire, session } = connection
   if (session !== undefined) {
@@ -58,12 +55,11 @@ const takeStanza = (connection: Connection, stanza: Element, deps: Deps): void =
   else wire.send(errorReply(stanza, PROBLEM.notAuthorized, undefined))
 }
 
-const stepOf = (frame: Element): HandshakeStep | undefined => {
-  if (frame.ns === NS.framing && frame.name === 'open') return 'open'
-  if (frame.ns === NS.sasl && frame.name === 'auth') return 'auth'
-  if (frame.ns === NS.sm && frame.name === 'enable') return 'enable'
-  if (frame.ns === NS.sm && frame.name === 'resume') return 'resume'
-  return child(frame, 'bind', NS.bind) === undefined ? undefined : 'bind'
+const NEGOTIATION: readonly string[] = [NS.framing, NS.sasl, NS.sm]
+const isToFail = (frame: Element, { faults }: Deps): boolean => {
+  const name = child(frame, 'bind', NS.bind)?.name ?? (NEGOTIATION.includes(frame.ns) ? frame.name : '')
+  const step = STEPS.find((known) => known === name)
+  return step !== undefined && takeStep(faults, step)
 }
 
 /** Takes one text frame of the client. */
@@ -73,9 +69,8 @@ export const takeFrame = (connection: Connection, text: string, deps: Deps): voi
   if (Buffer.byteLength(text) > STANZA_BYTES) return endWithError(wire, 'policy-violation')
   const frame = parseFrame(text)
   if ('refused' in frame) return endWithError(wire, frame.refused)
-  const step = stepOf(frame)
-  if (step !== undefined && takeStep(deps.faults, step)) return wire.terminate()
-  if (isStanza(frame)) return takeStanza(connection, frame, deps)
+  if (isToFail(frame, deps)) return wire.terminate()
+  if (frame.ns === NS.client && /^(message|presence|iq)$/.test(frame.name)) return takeStanza(connection, frame, deps)
   if (frame.ns === NS.framing && frame.name === 'open') return open(connection, frame, deps)
   if (frame.ns === NS.framing && frame.name === 'close') return close(connection, deps)
   if (frame.ns === NS.sasl && frame.name === 'auth') return authenticate(wire, frame, deps)

@@ -31,13 +31,9 @@ export const errorReply = (stanza: Element, problem: StanzaProblem, to: string |
   return withChildren(turned, [...stanza.children, error])
 }
 
-/** `<stream:error/>` with its condition and, for stream management, an application condition. */
-const streamError = (condition: string, application: readonly Element[] = []): Element =>
-  el('stream:error', NS.stream, {}, [el(condition, NS.streams), ...application])
-
-/** The last words on a stream: the error, then close (protocol 3.2). */
+/** The last words on a stream: the error with its condition, for stream management another one, then close (protocol 3.2). */
 export const endWithError = (wire: Wire, condition: string, application: readonly Element[] = []): void => {
-  wire.send(streamError(condition, application))
+  wire.send(el('stream:error', NS.stream, {}, [el(condition, NS.streams), ...application]))
   wire.send(el('close', NS.framing))
   wire.close()
 }

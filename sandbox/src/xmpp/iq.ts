@@ -31,10 +31,8 @@ const items: Handler = (session, iq, _payload, deps) => {
   const dialog = deps.store.dialogs.byId(dialogIdOf(to.local))
   if (dialog === undefined) return PROBLEM.noRoom
   const room = roomJid(deps.settings, dialog.id)
-  const found = onlineIn(dialog, session, deps).map((id) =>
-    el('item', NS.discoItems, { jid: `${room}/${id}`, name: String(id) }),
-  )
-  return [el('query', NS.discoItems, {}, found)]
+  const entry = (id: number): Element => el('item', NS.discoItems, { jid: `${room}/${id}`, name: String(id) })
+  return [el('query', NS.discoItems, {}, onlineIn(dialog, session, deps).map(entry))]
 }
 
 /** protocol 3.15; 3.16 for who may not know. */

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import type { Basis } from '../basis.js'
-import type { Settings } from '../options.js'
 import { child, el, elements, NS, withChildren, type Element } from '../xml/index.js'
 
 /** A bare chat state. */
@@ -19,17 +18,16 @@ export const isStorable = (stanza: Element): boolean => {
   return type === 'chat' || type === 'normal'
 }
 
-const delayed = (settings: Settings, stanza: Element, at: number): Element => {
-  if (child(stanza, 'delay', NS.delay) !== undefined) return stanza
-  const attrs = { stamp: new Date(at).toISOString(), from: settings.chat }
-  return withChildren(stanza, [...stanza.children, el('delay', NS.delay, attrs, [`Offline Storage - ${hostname()}`])])
-}
-
+/** Stamped with `<delay/>`, unless it is already (protocol 3.10). */
 export const keepOffline = ({ settings, store }: Basis, userId: number, stanza: Element): void => {
-  store.waiting.put({ id: store.ids.integer(), userId, stanza: delayed(settings, stanza, Date.now()) })
+  const attrs = { stamp: new Date().toISOString(), from: settings.chat }
+  const delay = el('delay', NS.delay, attrs, [`Offline Storage - ${hostname()}`])
+  const isStamped = child(stanza, 'delay', NS.delay) !== undefined
+  const stamped = isStamped ? stanza : withChildren(stanza, [...stanza.children, delay])
+  store.waiting.put({ id: store.ids.integer(), userId, stanza: stamped })
 }
 
-/** Everything kept for the user, oldest first, each stamped with `<delay/>`; nothing is left. */
+/** Everything kept for the user, oldest first; nothing is left. */
 export const takeOffline = ({ store: { waiting } }: Basis, userId: number): Element[] => {
   const kept = waiting.of(userId)
   for (const { id } of kept) waiting.remove(id)

@@ -25,11 +25,8 @@ export const readPrivacy: Handler = ({ userId, activeList }, _iq, payload, deps)
 const isItem = (item: Element): boolean => {
   const { type, value, action = '', order = '' } = item.attrs
   const isKnown = elements(item).every(({ name }) => /^(message|presence-in|presence-out|iq)$/.test(name))
-  return (
-    (type === 'jid' ? !!value : (type ?? value) === undefined) &&
-    isKnown &&
-    /^(allow|deny)\d{1,10}$/.test(action + order)
-  )
+  const isAddressed = type === 'jid' ? !!value : (type ?? value) === undefined
+  return isAddressed && isKnown && /^(allow|deny)\d{1,10}$/.test(action + order)
 }
 
 /** Replaces the list as a whole, or removes it when nothing is in it, and tells every resource (protocol 3.16). */

@@ -13,10 +13,8 @@ const present = (dialog: Dialog, { hub }: Deps): ChatSession[] =>
 /** Whether a list of one of them keeps the one from seeing the other there (protocol 3.16). */
 const isHidden = (who: ChatSession, dialog: Dialog, from: ChatSession, deps: Deps): boolean => {
   const room = roomJid(deps.settings, dialog.id)
-  return (
-    denies(deps, who, `${room}/${from.userId}`, 'presence-out') ||
-    denies(deps, from, `${room}/${who.userId}`, 'presence-in')
-  )
+  const [seen, unseen] = [`${room}/${who.userId}`, `${room}/${from.userId}`]
+  return denies(deps, who, unseen, 'presence-out') || denies(deps, from, seen, 'presence-in')
 }
 
 /** User ids of those who joined, as the asker may know them. */

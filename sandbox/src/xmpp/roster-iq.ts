@@ -1,4 +1,4 @@
-import { el, elements, NS, textOf, type Element } from '../xml/index.js'
+import { el, elements, NS, textOf } from '../xml/index.js'
 import { PROBLEM } from './errors.js'
 import type { Handler } from './handler.js'
 import { isChatDomain, parseJid, userIdOf } from './jid.js'
@@ -24,8 +24,6 @@ const remove: Handler = ({ userId }, _iq, element, deps) => {
   return []
 }
 
-const groupsOf = (item: Element): string[] => elements(item).map(textOf)
-
 /** One item: name and groups are replaced, the subscription is the server's (RFC 6121 2.3, 2.4). */
 export const writeRoster: Handler = (session, iq, payload, deps) => {
   const [item, more] = elements(payload)
@@ -36,7 +34,7 @@ export const writeRoster: Handler = (session, iq, payload, deps) => {
   if (contactId === undefined || !isChatDomain(deps.settings, domain)) return PROBLEM.badRequest
   if (contactId === session.userId) return PROBLEM.notAllowed
   if (subscription === 'remove') return remove(session, iq, item, deps)
-  const groups = groupsOf(item)
+  const groups = elements(item).map(textOf)
   if (new Set(groups).size < groups.length) return PROBLEM.badRequest
   if (groups.includes('')) return PROBLEM.notAcceptable
   changeItem(deps, rosterItem(deps, session.userId, contactId), { name, groups, listed: true })

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { Faults, Frame } from '../faults.js'
 import type { Connection } from './chat-session.js'
 import { takeFrame } from './connection.js'
@@ -14,11 +14,6 @@ export interface XmppServer {
 }
 
 const MAX_FRAME_BYTES = 4_194_304
-
-const textOfFrame = (data: RawData): string =>
-  Array.isArray(data)
-    ? Buffer.concat(data).toString('utf8')
-    : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8')
 
 /** XMPP over WebSocket on `/xmpp`, subprotocol `xmpp` (RFC 7395). */
 export const createXmppServer = (http: Server, deps: Deps): XmppServer => {
@@ -35,8 +30,8 @@ export const createXmppServer = (http: Server, deps: Deps): XmppServer => {
     live.add(wire)
     if (settings.frames) seen.push(wire)
     socket.on('message', (data, isBinary) => {
-      if (isBinary) return endWithError(wire, 'unsupported-encoding')
-      takeFrame(connection, textOfFrame(data), deps)
+      if (isBinary || !(data instanceof Buffer)) return endWithError(wire, 'unsupported-encoding')
+      takeFrame(connection, data.toString('utf8'), deps)
     })
   }
   const server = new WebSocketServer({

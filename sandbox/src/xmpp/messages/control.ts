@@ -14,8 +14,10 @@ export const kindOf = (stanza: Element): Kind => {
   return child(stanza, 'remove', NS.remove) === undefined ? 'message' : 'remove'
 }
 
+type Effect = (stanza: Element, userId: number, store: Store) => void
+
 /** `received` and `displayed` change the stored message (protocol 3.9, 4.10). */
-const applyMarker = (stanza: Element, userId: number, store: Store): void => {
+const applyMarker: Effect = (stanza, userId, store) => {
   const read = store.messages.byId(child(stanza, 'displayed', NS.markers)?.attrs['id'])
   const delivered = store.messages.byId(child(stanza, 'received', NS.markers)?.attrs['id'])
   if (read !== undefined) mark(store, read, userId, 'read')
@@ -23,7 +25,7 @@ const applyMarker = (stanza: Element, userId: number, store: Store): void => {
 }
 
 /** Only the author edits; with the last message the dialog changes, too (protocol 3.11). */
-const applyReplace = (stanza: Element, userId: number, store: Store): void => {
+const applyReplace: Effect = (stanza, userId, store) => {
   const { id, last } = child(stanza, 'replace', NS.correct)?.attrs ?? {}
   const message = store.messages.byId(id)
   if (message?.senderId !== userId) return
@@ -34,15 +36,13 @@ const applyReplace = (stanza: Element, userId: number, store: Store): void => {
 }
 
 /** Deletes for everyone: the author, in groups also an admin (protocol 3.12, 4.3). */
-const applyRemove = (stanza: Element, userId: number, store: Store): void => {
+const applyRemove: Effect = (stanza, userId, store) => {
   const message = store.messages.byId(child(stanza, 'remove', NS.remove)?.attrs['id'])
   const dialog = store.dialogs.byId(message?.dialogId)
   if (message === undefined || dialog === undefined || !mayRemove(dialog, message, userId, true)) return
   store.messages.remove(message.id)
 }
 
-export const applyControl = (kind: Kind, stanza: Element, userId: number, store: Store): void => {
-  if (kind === 'marker') applyMarker(stanza, userId, store)
-  if (kind === 'replace') applyReplace(stanza, userId, store)
-  if (kind === 'remove') applyRemove(stanza, userId, store)
-}
+const EFFECTS: Partial<Record<Kind, Effect>> = { marker: applyMarker, replace: applyReplace, remove: applyRemove }
+
+export const applyControl = (kind: Kind, ...about: Parameters<Effect>): void => EFFECTS[kind]?.(...about)
