@@ -37,10 +37,8 @@ export const inChild = <T>(namespace: string, element: string, inner: FieldDefin
 
 /** Whether there is such a child; read last, since stock JXT may have put the child itself there. */
 export const hasChild = (namespace: string, element: string): FieldDefinition<boolean> => ({
-  ...field(
-    (xml) => xml.getChild(element, namespace) !== undefined,
-    () => undefined,
-  ),
+  importer: (xml) => xml.getChild(element, namespace) !== undefined,
+  exporter: () => undefined,
   importOrder: -1,
 })
 

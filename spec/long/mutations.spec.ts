@@ -56,7 +56,8 @@ describe('mutations of frames', () => {
     }
     print(seed, counts)
     expect(counts['refused']).toBeGreaterThan(10_000)
-    expect(counts['message']).toBeGreaterThan(5000)
+    expect(counts['message']).toBeGreaterThan(3000)
+    expect(counts['iq']).toBeGreaterThan(3000)
   })
 
   const settle = ({ chat, states, errors }: VirtualUser, pass: (ms: number) => void): void => {
