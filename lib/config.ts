@@ -58,21 +58,3 @@ export interface ChatConfig {
   /** Replaces what is taken from the surroundings: sockets, clock, network and visibility, ids, fetch. */
   readonly platform?: Partial<Platform>
 }
-
-/** The configuration with every default filled in. */
-export interface Settings {
-  readonly application: ChatConfig['application']
-  readonly api: readonly string[]
-  readonly websocket: readonly string[]
-  readonly chat: string
-  readonly muc: string
-  readonly tries: number
-  readonly reconnectionTimeout: number
-  readonly policy: ReconnectPolicy | undefined
-  readonly delivered: 'markable' | 'always' | 'never'
-  readonly activity: 'visible' | 'manual'
-  readonly dialogNotices: boolean
-  readonly resource: string | undefined
-  readonly timeouts: Required<NonNullable<ChatConfig['timeouts']>>
-  readonly maxStanzaBytes: number
-}

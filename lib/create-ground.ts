@@ -1,11 +1,11 @@
 import { Subject } from 'rxjs'
 import type { ChatIssue } from './chat.js'
-import type { ChatConfig, Settings } from './config.js'
+import type { ChatConfig } from './config.js'
 import type { EpochMs } from './model/ids.js'
 import { indexedDbStore } from './platform/indexed-db-store.js'
 import { memoryStore } from './platform/key-value-store.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
-import { readConfig } from './read-config.js'
+import { readConfig, type Settings } from './read-config.js'
 import { createAddresses, type Addresses } from './xmpp/addresses.js'
 import { createXmppCodec, type XmppCodec } from './xmpp/codec.js'
 
