@@ -2,21 +2,12 @@ import type { DialogRef } from '../model/dialog-ref.js'
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Removal } from '../model/removal.js'
 import { type Answer, count, json, page, text } from '../rest/answers.js'
-import {
-  dialogIdOf,
-  isKey,
-  requireArgument,
-  requireIds,
-  requireKeys,
-  requireMost,
-  requireText,
-} from '../rest/arguments.js'
+import { dialogIdOf, requireArgument, requireIds, requireKeys, requireMost, requireText } from '../rest/arguments.js'
 import { flag, maybeInside, member, toWire } from '../rest/codecs.js'
 import { type Call, endpoint } from '../rest/endpoint.js'
 import { filterQuery, key, oneOf, type Paging, paging, seconds, user, words } from '../rest/filter.js'
 import type { Query } from '../rest/query.js'
-import { dialogCodec, dialogNames } from '../rest/wire/dialog-codec.js'
-import { dialogTypes } from '../rest/wire/dialog-types.js'
+import { dialogCodec, dialogNames, dialogTypes } from '../rest/wire/dialog-codec.js'
 import { force, type ForEveryone, removalCodec } from '../rest/wire/removal-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { DialogChanges, DialogQuery, NewDialog, RoomFields } from './dialogs.js'
@@ -30,16 +21,11 @@ const filters = {
   createdAt: ['created_at', seconds],
   updatedAt: ['updated_at', seconds],
 } as const
-const sortFields = {
-  lastMessageAt: 'last_message_date_sent',
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-} as const
 
 const dialogQuery = ({ filter: { extensions = {}, ...filter } = {}, sort, ...pages }: DialogQuery): Query => ({
   ...filterQuery(filters, filter),
   ...Object.fromEntries(Object.entries(extensions).map(([name, value]) => [`extensions[${name}]`, value])),
-  [`sort_${sort?.order ?? 'desc'}`]: sortFields[sort?.by ?? 'lastMessageAt'],
+  [`sort_${sort?.order ?? 'desc'}`]: filters[sort?.by ?? 'lastMessageAt'][0],
   ...paging(pages),
 })
 
@@ -53,14 +39,12 @@ const fieldsBody = ({ extensions, permissions, data, ...fields }: Partial<RoomFi
   return { ...toWire(fields, dialogNames), extensions, permissions: permissions && toWire(permissions), data }
 }
 
+type AnyFields = Partial<RoomFields> & { readonly occupantIds?: readonly UserId[] }
+
 const newBody = ({ type, ...fields }: NewDialog, own: UserId): Readonly<Record<string, unknown>> => {
   const dashboard = type === 'broadcast' ? ': a broadcast dialog can be created in the dashboard only' : ''
   requireArgument(['private', 'group', 'public'].includes(type), 'type', `private, group or public${dashboard}`)
-  const {
-    occupantIds,
-    adminIds = [],
-    name,
-  }: Partial<RoomFields> & { readonly occupantIds?: readonly UserId[] } = fields
+  const { occupantIds, adminIds = [], name }: AnyFields = fields
   if (type !== 'public') requireIds(occupantIds, 'occupantIds')
   if (type !== 'private') requireText(name, 'name')
   const isOne = occupantIds?.length === 1 && occupantIds[0] !== own
@@ -77,7 +61,7 @@ const lists = (
 ): object | undefined => {
   requireIds(occupants_ids, 'occupantIds')
   requireIds(admins_ids, 'adminIds', mostAdmins)
-  requireArgument(pinned_messages_ids.every(isKey), 'messageIds', 'message ids')
+  if (pinned_messages_ids.length > 0) requireKeys(pinned_messages_ids, 'messageIds')
   const all = Object.entries({ occupants_ids, admins_ids, pinned_messages_ids }).filter(([, ids]) => ids.length > 0)
   return all.length === 0 ? undefined : Object.fromEntries(all)
 }

@@ -18,13 +18,12 @@ const standAlone = {
   twitterId: ['twitter_id', words],
   tags: ['user_tags', words],
 } as const
-const times = {
+const fields = {
+  ...standAlone,
   lastRequestAt: ['last_request_at', isoTime],
   createdAt: ['created_at', isoTime],
   updatedAt: ['updated_at', isoTime],
 } as const
-const sortFields = { lastRequestAt: 'last_request_at', createdAt: 'created_at', updatedAt: 'updated_at' }
-const sorts: Readonly<Record<string, string>> = { ...sortFields, id: 'id', fullName: 'full_name' }
 
 const mostTags = 5
 
@@ -37,9 +36,9 @@ const userQuery = ({ filter, sort, ...pages }: UserQuery): Query => {
   )
   requireArgument(found, 'filter', `at least one of ${Object.keys(standAlone).join(', ')}`)
   return {
-    ...filterQuery({ ...standAlone, ...times }, others, 'eq'),
+    ...filterQuery(fields, others, 'eq'),
     ...filterQuery({ exceptIds: standAlone.id }, { exceptIds: exceptIds && { nin: exceptIds } }),
-    ...(sort && { [`sort_${sort.order}`]: sorts[sort.by] }),
+    ...(sort && { [`sort_${sort.order}`]: fields[sort.by][0] }),
     limit,
     offset: skip,
   }

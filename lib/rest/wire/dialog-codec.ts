@@ -1,8 +1,13 @@
 import type { Dialog } from '../../model/dialog.js'
 import type { UserId } from '../../model/ids.js'
 import * as c from '../codecs.js'
-import { typeOfNumber } from './dialog-types.js'
 
+/** The documented numbers; the official JavaScript SDK's enumeration contradicts them (protocol A1). */
+export const dialogTypes = { broadcast: 1, group: 2, private: 3, public: 4 } as const satisfies Record<
+  Dialog['type'],
+  number
+>
+const types = ['broadcast', 'group', 'private', 'public'] as const
 const statuses = ['sent', 'delivered', 'read'] as const
 
 /** Always text, whatever was sent. */
@@ -62,7 +67,7 @@ const known: ReadonlySet<string> = new Set(c.wireNames(fields, dialogNames))
 export const dialogCodec = (ownId: UserId): c.Codec<Dialog> =>
   c.built('dialog of the user and one opponent', dialogWire, (wire, value): Dialog | undefined => {
     const { type: number, lastId, lastBody, lastSenderId, lastSentAt, lastStatus, ...rest } = wire
-    const type = typeOfNumber(number)
+    const type = types.find((each) => dialogTypes[each] === number)
     // A status may be told although there is no message (protocol 4.13).
     const none = lastBody === null && lastId === null && lastSentAt === null
     // A status this version does not know is no reason to hide the dialog.
