@@ -5,7 +5,9 @@ import * as rest from '../lib/rest.js'
 it('the main entry exports these functions and nothing else', () => {
   expect(Object.keys(entry).sort()).toEqual([
     'ChatError',
+    'applyReaction',
     'createChat',
+    'defineSystemMessage',
     'dialogKey',
     'exponential',
     'fixed',
@@ -16,6 +18,7 @@ it('the main entry exports these functions and nothing else', () => {
     'memoryStore',
     'reconnect',
     'toEither',
+    'toReactions',
     'webPushTarget',
   ])
 })
