@@ -271,7 +271,8 @@ describe('privacy lists of the sandbox', () => {
     await rest('POST', '/chat/Message/system', { recipientId: 1, k: 'v' })
     await settled(ann)
     expect(ann.rest().filter(named('message'))).toEqual([])
-    ann.terminate()
+    ann.send(el('close', NS.framing))
+    await ann.closed
     const made = await rest('POST', '/chat/Message', { recipient_id: 1, message: 'made', send_to_chat: 1 })
     const again = await enter(1, { presence: false })
     await setDefault(again)

@@ -292,6 +292,12 @@ describe('privacy lists (protocol 3.16) keep presence and requests from a contac
     await settled(cat)
     expect([await presencesAt(ann), await presencesAt(cat)]).toEqual([[], []])
     expect([await rosterOf(ann), await rosterOf(cat)]).toEqual([[], ['1 none ask']])
+    // Nor does the request wait for the end of the block.
+    ann.send(
+      el('iq', NS.client, { type: 'set', id: 'end' }, [el('query', NS.privacy, {}, [el('default', NS.privacy)])]),
+    )
+    await ann.next(withId('end'))
+    expect(await presencesAt(await enter(1))).toEqual([`${ann.jid} available`, `${bare(bob)} subscribe`])
   })
 })
 
