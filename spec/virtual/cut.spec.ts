@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import fc from 'fast-check'
 import { config } from 'rxjs'
 import type { Cut, Keeping } from './support/virtual-server.js'
-import { leftovers, runSession, wrongs } from './support/virtual-session.js'
+import { runChanges } from './support/virtual-changes.js'
+import { leftovers, runSession, wrongs, type Pair } from './support/virtual-session.js'
 
 const keepings: readonly Keeping[] = ['granted', 'counted', 'refused', 'silent', 'plain', 'none']
 
@@ -13,12 +14,34 @@ const sidesOf = (keeping: Keeping): readonly Cut['side'][] =>
 /** What no cut leads to: an error that nobody handles. */
 const unhandled: unknown[] = []
 
+/** A session over links of which Ann's are cut, and what of the promises was broken; `lossy`: what was on its way to her may be lost. */
+type Run = (
+  keeping: Keeping,
+  prepare?: (ann: Pick<Pair['ann'], 'line'>) => void,
+  patience?: number,
+) => Pair & {
+  readonly frames: Readonly<Record<Cut['direction'], number>>
+  readonly wrongs: (lossy?: boolean) => readonly string[]
+}
+
+const scenarios: readonly (readonly [string, Run])[] = [
+  [
+    'messages',
+    (...how) => {
+      const session = runSession(...how)
+      return { ...session, wrongs: (lossy) => wrongs(session, lossy) }
+    },
+  ],
+  ['edits, deletions, reactions and markers', runChanges],
+]
+const cases = scenarios.flatMap(([name, run]) => keepings.map((keeping) => [name, keeping, run] as const))
+
 /** What one run broke, with the cut that did it. */
-const broken = (keeping: Keeping, cuts: readonly Cut[]): string[] => {
+const broken = (run: Run, keeping: Keeping, cuts: readonly Cut[]): string[] => {
   // A resumption that is never answered takes 20 s; lost links in a row by waits.
   const patience = cuts.length > 1 ? 240_000 : keeping === 'silent' ? 30_000 : 8000
-  const session = runSession(keeping, ({ line }) => line.plan(...cuts), patience)
-  const found = [...wrongs(session, keeping === 'none'), ...leftovers(session)]
+  const session = run(keeping, ({ line }) => line.plan(...cuts), patience)
+  const found = [...session.wrongs(keeping === 'none'), ...leftovers(session)]
   const links = session.ann.line.sockets.length
   if (links < 2) found.push('no link was cut')
   return found.map(
@@ -47,27 +70,34 @@ describe('a session that is cut', () => {
     expect(leftovers(session)).toEqual([])
   })
 
-  it.each(keepings)('loses, doubles and reorders nothing, wherever it is cut (%s)', (keeping) => {
-    const { frames } = runSession(keeping)
+  it.each(keepings)('is whole with its changes when it is not cut (%s)', (keeping) => {
+    const session = runChanges(keeping)
+    expect(session.ann.line.sockets).toHaveLength(1)
+    expect(session.wrongs()).toEqual([])
+    expect(leftovers(session)).toEqual([])
+  })
+
+  it.each(cases)('loses, doubles and reorders none of its %s, wherever it is cut (%s)', (_, keeping, run) => {
+    const { frames } = run(keeping)
     const cuts = (['up', 'down'] as const).flatMap((direction) =>
       Array.from({ length: frames[direction] }, (_, index) => index + 1).flatMap((frame) =>
         sidesOf(keeping).map((side): Cut => ({ direction, frame, side })),
       ),
     )
     expect(cuts.length).toBeGreaterThan(40)
-    expect(cuts.flatMap((cut) => broken(keeping, [cut]))).toEqual([])
+    expect(cuts.flatMap((cut) => broken(run, keeping, [cut]))).toEqual([])
   })
 
-  it.each(keepings)('loses, doubles and reorders nothing, cut again and again (%s)', (keeping) => {
+  it.each(cases)('loses, doubles and reorders none of its %s, cut again and again (%s)', (_, keeping, run) => {
     const cut = fc.record({
       direction: fc.constantFrom('up' as const, 'down' as const),
-      frame: fc.integer({ min: 1, max: 50 }),
+      frame: fc.integer({ min: 1, max: 40 }),
       side: fc.constantFrom('before' as const, 'after' as const),
     })
     const first = { direction: 'up', frame: 3, side: 'after' } as const
     fc.assert(
       fc.property(fc.array(cut, { minLength: 1, maxLength: 4 }), (cuts) => {
-        expect(broken(keeping, [first, ...cuts])).toEqual([])
+        expect(broken(run, keeping, [first, ...cuts])).toEqual([])
       }),
       { seed: 31, numRuns: 25 },
     )

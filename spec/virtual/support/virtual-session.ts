@@ -30,8 +30,14 @@ export interface World {
   readonly server: VirtualServer
 }
 
-export interface Session extends World {
+/** What is left of two users is looked for after their end. */
+export interface Pair extends World {
   /** Whose link is cut. */
+  readonly ann: Pick<VirtualUser, 'line'> & { readonly chat: Pick<Chat, 'destroy'> }
+  readonly ben: Pick<VirtualUser, 'line'> & { readonly chat: Pick<Chat, 'destroy'> }
+}
+
+export interface Session extends Pair {
   readonly ann: VirtualUser
   readonly ben: VirtualUser
   /** Frames over Ann's links. */
@@ -46,19 +52,20 @@ export const createWorld = (keeping: Keeping): World => {
 const nameStatus = ({ status, userId, messageId }: StatusChange): string =>
   `${status} ${String(userId)} ${messageId.slice(-6)}`
 
+/** What a user of the virtual server configures. */
+export const virtualConfig = ({ clock }: World, line: VirtualClient, userId: number): ChatConfig => ({
+  application: { id: 10, authKey: 'key' },
+  endpoints: { websocket: 'wss://chat.x/', chat: 'chat.x' },
+  resource: `r-${String(userId)}`,
+  platform: { scheduler: clock.scheduler, WebSocket: line.WebSocket, random: seededRandom(userId) },
+})
+
 export const virtualChat = (
-  { clock }: World,
+  world: World,
   line: VirtualClient,
   userId: number,
-  config: Partial<ChatConfig> = {},
-): Chat =>
-  createChat({
-    application: { id: 10, authKey: 'key' },
-    endpoints: { websocket: 'wss://chat.x/', chat: 'chat.x' },
-    resource: `r-${String(userId)}`,
-    ...config,
-    platform: { scheduler: clock.scheduler, WebSocket: line.WebSocket, random: seededRandom(userId) },
-  })
+  config: Partial<Omit<ChatConfig, 'platform'>> = {},
+): Chat => createChat({ ...virtualConfig(world, line, userId), ...config })
 
 /** Connects a user and listens to everything; nothing has happened yet. */
 export const createUser = (world: World, userId: number): VirtualUser => {
@@ -190,7 +197,7 @@ export const wrongs = ({ server, ann, ben }: Session, lossy = false): string[] =
 }
 
 /** Destroys both; what is left of them. */
-export const leftovers = ({ clock, ann, ben }: Pick<Session, 'clock' | 'ann' | 'ben'>): string[] => {
+export const leftovers = ({ clock, ann, ben }: Pick<Pair, 'clock' | 'ann' | 'ben'>): string[] => {
   for (const { chat } of [ann, ben]) chat.destroy()
   const sockets = [...ann.line.sockets, ...ben.line.sockets]
   const open = sockets.filter((socket) => !socket.closed() || socket.listeners() > 0)
