@@ -91,7 +91,7 @@ describe('a session that is cut', () => {
   it.each(cases)('loses, doubles and reorders none of its %s, cut again and again (%s)', (_, keeping, run) => {
     const cut = fc.record({
       direction: fc.constantFrom('up' as const, 'down' as const),
-      frame: fc.integer({ min: 1, max: 40 }),
+      frame: fc.integer({ min: 1, max: 50 }),
       side: fc.constantFrom('before' as const, 'after' as const),
     })
     const first = { direction: 'up', frame: 3, side: 'after' } as const
