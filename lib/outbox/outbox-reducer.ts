@@ -80,15 +80,16 @@ const patched = (
  */
 export const releasable = (state: OutboxState, userId: UserId, window: number): readonly OutboxEntry[] => {
   const own = state.filter((entry) => entry.userId === userId && entry.status !== 'failed')
+  const room = window - own.filter(({ written }) => written).length
+  if (room <= 0) return []
   const oldest = own.find(({ background }) => !background)
   const held = new Set<string | undefined>()
   const waiting = own.filter((entry) => {
     if (entry.held) held.add(entry.stanza.to)
     return !entry.written && !held.has(entry.stanza.to) && (!entry.call || entry === oldest)
   })
-  const inFlight = own.filter(({ written }) => written).length
   const inOrder = [...waiting.filter((entry) => !entry.background), ...waiting.filter((entry) => entry.background)]
-  return inOrder.slice(0, Math.max(0, window - inFlight))
+  return inOrder.slice(0, room)
 }
 
 export const released = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
