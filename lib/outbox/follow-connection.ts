@@ -4,6 +4,7 @@ import type { Entries } from './entries.js'
 import type { Gate } from './gate.js'
 import { poison } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
+import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
 import type { Refuse } from './refuse.js'
 import { settlementOf } from './settlement.js'
 
@@ -13,12 +14,16 @@ import { settlementOf } from './settlement.js'
  */
 const evidence = { byServer: 4, vanished: 1, enough: 10 }
 
+/** Servers were seen to acknowledge a message before the room or the addressee refused it: so many are remembered for that. */
+const remembered = 100
+
 /** Follows the connection: what it acknowledges, refuses and loses. Gives what is to be done about that at length. */
 export const followConnection = (
-  { state, remove, fail }: Entries,
+  { state, among, remove, fail }: Entries,
   gate: Gate,
   refuse: Refuse,
 ): ((event: ConnectionEvent) => Observable<unknown>) => {
+  let acknowledged: OutboxState = []
   const down = (weight: number): void => {
     const way = gate.way()
     gate.down()
@@ -28,12 +33,24 @@ export const followConnection = (
   }
   return (event) => {
     if (event.type === 'up') {
-      if (!event.link.resumed) state.set(reducer.sessionLost(state.get(), event.userId))
+      if (!event.link.resumed) {
+        state.set(reducer.sessionLost(state.get(), event.userId))
+        acknowledged = []
+      }
       gate.up(event)
     }
     if (event.type === 'down') down(event.byServer ? evidence.byServer : evidence.vanished)
-    const settlement = settlementOf(event, state.get(), gate.way()?.link.jid ?? '')
-    if (settlement?.type === 'sent') remove(settlement.ids, 'sent')
+    const settlement = settlementOf(event, [...state.get(), ...acknowledged], gate.way()?.link.jid ?? '')
+    if (settlement?.type === 'sent') {
+      const shown = among(settlement.ids).filter(({ background }) => !background)
+      acknowledged = [...acknowledged, ...shown].slice(-remembered)
+      remove(settlement.ids, 'sent')
+    }
+    if (settlement?.type === 'failed') {
+      const isLate = ({ id }: OutboxEntry): boolean => settlement.ids.has(id)
+      state.set(reducer.reopened(state.get(), acknowledged.filter(isLate)))
+      acknowledged = acknowledged.filter((entry) => !isLate(entry))
+    }
     const [id = ''] = settlement?.ids ?? []
     const mending$ = settlement?.type === 'failed' ? refuse(id, settlement.error) : EMPTY
     if (settlement !== undefined) gate.flush()

@@ -99,6 +99,10 @@ export const released = (state: OutboxState, ids: ReadonlySet<string>): OutboxSt
 export const settled = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
   state.some(({ id }) => ids.has(id)) ? state.filter(({ id }) => !ids.has(id)) : state
 
+/** The server did not have it after all: on its way again, in its place and as it was. */
+export const reopened = (state: OutboxState, entries: OutboxState): OutboxState =>
+  entries.length === 0 ? state : [...state, ...entries].sort((a, b) => a.at - b.at)
+
 /** What was written is refused: what is written next is another, which waits for a word of its own. */
 const refused = (
   state: OutboxState,

@@ -312,6 +312,23 @@ describe('failed$', () => {
     expect(errors.filter((told) => told === 'error stanza')).toHaveLength(2)
   })
 
+  it('tells what is refused although the server had acknowledged it, and lets it be retried', () => {
+    const { connection, messages, failures, outbox } = listen()
+    messages.send(ben, { body: 'Hi' }).subscribe()
+    messages.markRead({ id: oid(7), senderId: 56, dialog: ben }).subscribe()
+    connection.acknowledge(oid(1), oid(2))
+    connection.refuse(oid(1), { condition: 'service-unavailable' }, '666-1@chat.localhost')
+    connection.refuse(oid(2), { condition: 'service-unavailable' })
+    expect(failures).toEqual([])
+    connection.refuse(oid(1), { condition: 'service-unavailable' })
+    connection.refuse(oid(1), { condition: 'service-unavailable' })
+    expect(failures).toMatchObject([{ id: oid(1), message: { body: 'Hi' } }])
+    const seen: string[] = []
+    outbox.retry(oid(1)).subscribe(observer(seen, (status) => status))
+    connection.acknowledge(oid(1))
+    expect([seen.at(-1), connection.ids()]).toEqual(['complete', [oid(1), oid(2), oid(1)]])
+  })
+
   it('tells nothing of markers, of errors without an id, and of what was withdrawn', () => {
     const { connection, messages, failures, outbox } = listen()
     messages.markRead({ id: oid(7), senderId: 56, dialog: ben }).subscribe({ error: () => undefined })
@@ -340,6 +357,18 @@ describe('a room that refuses one who is not inside', () => {
     connection.echo(oid(1), `${roomJid}/21`)
     expect(joined).toEqual([group])
     expect([seen.slice(-2), failures]).toEqual([['sent', 'complete'], []])
+  })
+
+  it('is joined although the server had acknowledged the message before the room refused it', () => {
+    const { connection, messages, failures } = listen()
+    messages.send(group, { body: 'Hi' }).subscribe()
+    connection.acknowledge(oid(1))
+    connection.refuse(oid(1), outside(), roomJid)
+    expect([connection.ids(), failures]).toEqual([[oid(1), oid(1)], []])
+    connection.acknowledge(oid(1))
+    connection.refuse(oid(1), outside(), roomJid)
+    expect(connection.ids()).toHaveLength(2)
+    expect(failures).toMatchObject([{ id: oid(1), error: { detail: { condition: 'forbidden' } } }])
   })
 
   it('is asked about edits and deletions, too', () => {
