@@ -12,9 +12,9 @@ import type { ChangeProgress, Messages, SendProgress } from './messages.js'
 
 /** A room may take from a member what it refuses to one who is not inside (protocol 3.14). */
 const joining = ({ addresses, joinRoom }: MessagesDeps): OutboxKind => ({
-  mend: ({ type, to }, refusal) => {
+  mend: ({ to }, refusal) => {
     const room = addresses.parse(to)
-    if (type !== 'groupchat' || room.type !== 'room' || !isChatError(refusal, 'stanza')) return undefined
+    if (room.type !== 'room' || !isChatError(refusal, 'stanza')) return undefined
     const isOutside = ['forbidden', 'not-acceptable'].includes(refusal.detail.condition)
     return isOutside ? joinRoom({ type: 'group', dialogId: room.dialogId }) : undefined
   },

@@ -329,6 +329,18 @@ describe('failed$', () => {
     expect([seen.at(-1), connection.ids()]).toEqual(['complete', [oid(1), oid(2), oid(1)]])
   })
 
+  it('remembers what was acknowledged however many markers were, too', () => {
+    const { connection, messages, failures } = listen()
+    messages.send(ben, { body: 'Hi' }).subscribe()
+    connection.acknowledge(oid(1))
+    for (let number = 2; number < 150; number++) {
+      messages.markRead({ id: oid(7), senderId: 56, dialog: ben }).subscribe()
+      connection.acknowledge(oid(number))
+    }
+    connection.refuse(oid(1), { condition: 'service-unavailable' })
+    expect(failures).toHaveLength(1)
+  })
+
   it('tells nothing of markers, of errors without an id, and of what was withdrawn', () => {
     const { connection, messages, failures, outbox } = listen()
     messages.markRead({ id: oid(7), senderId: 56, dialog: ben }).subscribe({ error: () => undefined })

@@ -39,6 +39,9 @@ const read = (jid: string | undefined, type = 'chat', id = '$ID'): string =>
   `<message${from(jid)} to="${me}" type="${type}" id="65a000000000000000000003"><displayed xmlns="urn:xmpp:chat-markers:0" id="${id}"/></message>`
 const types = (jid: string, type = 'chat'): string =>
   `<message${from(jid)} to="${me}" type="${type}"><composing xmlns="http://jabber.org/protocol/chatstates"/></message>`
+/** Edits or removes the message that we wrote to Ben. */
+const changes = (jid: string, inner: string, how: 'replace' | 'remove', type = 'chat'): string =>
+  `<message from="${jid}" to="${me}" type="${type}" id="65a000000000000000000005">${inner}<${how} xmlns="urn:xmpp:message-${how === 'replace' ? 'correct' : 'delete'}:0" id="$ID" last="true"/></message>`
 const iq = (jid: string | undefined, type: string, inner: string): string =>
   `<iq${from(jid)} to="${me}/r-21" type="${type}" id="i1">${inner}</iq>`
 const roster = '<query xmlns="jabber:iq:roster"><item jid="eve@x" subscription="both"/></query>'
@@ -97,6 +100,12 @@ const messages: readonly Attack[] = [
   ['a user who poses as a room', hi(eve, 'groupchat'), {}],
   ['a user, as a bounce', hi(eve, 'error'), {}],
   ['a user, as a call', hi(eve, 'headline'), {}],
+  ['a stranger who edits our message', changes(eve, '<body>gotcha</body>', 'replace'), reported],
+  ['a stranger who deletes our message', changes(eve, '', 'remove'), reported],
+  ['an opponent who edits our message', changes(ben, '<body>gotcha</body>', 'replace'), reported],
+  ['an opponent who deletes our message', changes(ben, '', 'remove'), reported],
+  ['a room whose occupant deletes our private message', changes(`${room}/22`, '', 'remove', 'groupchat'), reported],
+  ['another application’s user who deletes our message', changes('22-11@chat.x/r', '', 'remove'), {}],
   ['a typing user of another application', types('22-11@chat.x/r'), {}],
   ['a typing room', types(room, 'groupchat'), {}],
   ['a typing self', types(`${me}/other`), {}],
