@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { startSandbox, type Sandbox } from 'connectycube-sandbox'
+import { forkJoin } from 'rxjs'
+import { isChatError, type Chat } from '../../lib/index.js'
+import { frozen } from '../support/frozen.js'
+import { conditionOf, done, outcomeOf, until } from '../support/list-stories.js'
+import { talker } from '../support/talkers.js'
+
+const users = [21, 56, 57].map((id) => ({ id, login: `user${String(id)}`, password: 'passw0rd-of-each' }))
+
+describe('privacy on the sandbox', () => {
+  let sandbox: Sandbox
+  let chats: Chat[] = []
+  const enter = async (userId: number, resource = 'one'): Promise<Chat> => {
+    const { chat } = await talker(sandbox, userId, 'passw0rd-of-each', { resource })
+    chats.push(chat)
+    return frozen(chat)
+  }
+  beforeEach(async () => {
+    sandbox = await startSandbox({ users })
+  })
+  afterEach(async () => {
+    for (const chat of chats) chat.destroy()
+    chats = []
+    await sandbox.stop()
+  })
+
+  it('keeps who is blocked away, one way or both, and lets go', async () => {
+    const [ann, ben] = [await enter(21), await enter(56)]
+    await done(ann.privacy.block(56, { mutual: false }))
+    expect([await outcomeOf(ben, 21), await outcomeOf(ann, 56)]).toEqual(['service-unavailable', 'none'])
+    await done(ann.privacy.block(56))
+    expect(await outcomeOf(ann, 56)).toBe('not-acceptable')
+    await done(ann.privacy.unblock(56))
+    expect([await outcomeOf(ben, 21), await outcomeOf(ann, 56)]).toEqual(['none', 'none'])
+    expect(await done(ann.privacy.names())).toEqual({ active: null, default: null, all: [] })
+  })
+
+  it('shows the same on all devices, whoever changes it at once', async () => {
+    const [phone, desk] = [await enter(21, 'phone'), await enter(21, 'desk')]
+    for (const each of [phone, desk]) each.privacy.blocked$.subscribe()
+    await done(phone.privacy.block(56))
+    await until(desk.privacy.blocked$, (ids) => ids.join() === '56', 3000)
+    await done(desk.privacy.block(57, { mutual: false }))
+    for (const each of [phone, desk]) await until(each.privacy.blocked$, (ids) => ids.join() === '56,57', 3000)
+    expect(await done(phone.privacy.get('blocked'))).toEqual({
+      name: 'blocked',
+      items: [
+        { userId: 56, action: 'deny', mutual: true },
+        { userId: 57, action: 'deny', mutual: false },
+      ],
+    })
+    await done(forkJoin([phone.privacy.unblock(56), phone.privacy.unblock(57)]))
+    for (const each of [phone, desk]) await until(each.privacy.blocked$, (ids) => ids.length === 0, 3000)
+    expect((await done(desk.privacy.names())).all).toEqual([])
+  })
+
+  it('has the lists of the seed', async () => {
+    const ann = await enter(21)
+    await done(
+      ann.privacy.create('custom', [
+        { userId: 34, action: 'deny', mutual: false },
+        { userId: 48, action: 'deny' },
+        { userId: 18, action: 'allow' },
+      ]),
+    )
+    await done(ann.privacy.setDefault('custom'))
+    expect(await done(ann.privacy.names())).toEqual({ active: null, default: 'custom', all: ['custom'] })
+    await done(ann.privacy.declineDefault())
+    await done(ann.privacy.setActive('custom'))
+    await done(ann.privacy.update('custom', { remove: [48] }))
+    const { items } = await done(ann.privacy.get('custom'))
+    expect(items.map(({ userId, action, mutual }) => [userId, action, mutual])).toEqual([
+      [34, 'deny', false],
+      [18, 'allow', true],
+    ])
+    await done(ann.privacy.declineActive())
+    await done(ann.privacy.remove('custom'))
+    expect(await conditionOf(ann.privacy.get('custom'))).toBe('item-not-found')
+  })
+
+  it('puts the default back when the link goes while it is declined', async () => {
+    const [ann, other] = [await enter(21), await enter(21, 'other')]
+    await done(ann.privacy.block(56))
+    ann.privacy.blocked$.subscribe()
+    sandbox.faults.resume('refuse')
+    const outcome = conditionOf(ann.privacy.block(57)).catch((error: unknown) => isChatError(error, 'link'))
+    // The list is written only after the default was declined, since the other device uses it.
+    await until(other.privacy.changed$, () => true)
+    sandbox.faults.cut(21)
+    expect([true, 'none']).toContain(await outcome)
+    expect((await done(ann.privacy.names())).default).toBe('blocked')
+    await until(ann.privacy.blocked$, (ids) => ids.join() === '56,57')
+  }, 20_000)
+})
