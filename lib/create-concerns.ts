@@ -1,4 +1,4 @@
-import { EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
+import { EMPTY, filter, ignoreElements, merge, of, share, tap, throwError, type Observable } from 'rxjs'
 import { createActivity } from './activity/create-activity.js'
 import type { Chat } from './chat.js'
 import { createIncoming, createPushes } from './connection/incoming.js'
@@ -8,6 +8,7 @@ import type { Delivery } from './create-delivery.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
 import { createDialogNotices } from './dialogs/dialog-notices.js'
+import { sessionError } from './errors/session-error.js'
 import { createMessages } from './messages/create-messages.js'
 import { createRecent } from './messages/recent.js'
 import { createSizeCheck } from './outbox/check-size.js'
@@ -76,7 +77,11 @@ export const createConcerns = (
   const { background$: clientState$, ...activity } = createActivity({ ...shared, activity: settings.activity })
   const told = createRecent<true>()
   const reactions = createReactions({
-    ...{ ...shared, rest: rest.reactions, outbox },
+    ...{ ...shared, outbox },
+    rest: {
+      ...rest.reactions,
+      update: (...args) => (isOwner() ? rest.reactions.update(...args) : throwError(() => sessionError('no-user'))),
+    },
     isNew: (key) => told.add(key, true),
   })
   const { tell, ...systemMessages } = createSystemMessages({

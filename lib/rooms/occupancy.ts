@@ -8,7 +8,7 @@ import type { PresenceStanza } from '../model/stanza.js'
 import { createState, type State } from '../rx/create-state.js'
 import type { Link } from '../stream/stream-event.js'
 import type { Addresses } from '../xmpp/addresses.js'
-import { changeOf, outside, sighted, type Room, type RoomChange, type RoomsState } from './rooms-reducer.js'
+import { outside, sighted, type Room, type RoomChange, type RoomsState } from './rooms-reducer.js'
 
 export interface OccupancyDeps {
   readonly presence$: Observable<PresenceStanza>
@@ -63,26 +63,22 @@ export const createOccupancy = ({ presence$, event$, link, addresses, newId, use
     })
 
   const take = (presence: PresenceStanza): void => {
-    const { from, type, muc: { jid: device = '', statusCodes = [] } = {} } = presence
+    const { from, type, muc: { statusCodes = [] } = {} } = presence
     const who = addresses.parse(from)
     const key = who.type === 'room' ? dialogKey({ ...who, type: 'group' }) : ''
-    const room = state.get().get(key)
-    if (who.type !== 'room' || room === undefined) return
+    const known = state.get().get(key)
+    if (who.type !== 'room' || known === undefined) return
     const { userId: id = own() } = who
-    if (type === 'error') {
-      if (room.joined || id !== own()) return
+    if (type === 'error' && !known.joined && id === own()) {
       const error = stanzaError(presence, (condition) => `The room did not let us in: ${condition}.`)
-      drop(key, { type: 'kicked', dialog: room.dialog, userId: id, reason: error.detail.condition }, error)
-      return
+      drop(key, { type: 'kicked', dialog: known.dialog, userId: id, reason: error.detail.condition }, error)
     }
     // A room has a presence of its own, with its avatar.
-    if (who.userId === undefined) return
-    const reason = kickOf(statusCodes)
-    const sighting = { userId: id, device, present: type === undefined, reason, self: statusCodes.includes('110') }
-    const after = sighted(room, sighting)
-    const change = changeOf(room, after, sighting)
-    if (room.joined && !after.userIds.includes(own())) return drop(key, change)
-    put(key, after)
+    if (type === 'error' || who.userId === undefined) return
+    const codes = { self: statusCodes.includes('110'), reason: kickOf(statusCodes) }
+    const { room, change } = sighted(known, { userId: id, present: type === undefined, ...codes })
+    if (known.joined && !room.userIds.includes(own())) return drop(key, change)
+    put(key, room)
     if (change !== undefined) news$.next({ key, change })
   }
 

@@ -227,17 +227,15 @@ describe('who is in a room', () => {
     expect(asked()).toEqual(['join'])
   })
 
-  it('keeps one with two devices until the second is gone', () => {
-    const { presence, changes } = joined()
-    const device = (name: string, type?: string): void => {
-      presence('57', { type, muc: { ...muc, jid: `57-1@chat.localhost/${name}` } })
-    }
-    device('desk')
-    device('phone')
-    device('desk', 'unavailable')
-    expect(changes.slice(1)).toEqual([{ type: 'joined', dialog: team, userId: 57 }])
-    device('phone', 'unavailable')
-    expect(changes.at(-1)).toEqual({ type: 'left', dialog: team, userId: 57 })
+  it('tells one with two devices once, coming with the first and going with the last', () => {
+    const { presence, changes, gone } = joined()
+    for (const device of ['desk', 'phone', 'phone'])
+      presence('57', { muc: { ...muc, jid: `57-1@chat.localhost/${device}` } })
+    gone('57')
+    expect(changes.slice(1)).toEqual([
+      { type: 'joined', dialog: team, userId: 57 },
+      { type: 'left', dialog: team, userId: 57 },
+    ])
   })
 
   it('is nobody in a new session until we are let in again, and is told again', () => {
