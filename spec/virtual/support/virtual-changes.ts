@@ -48,11 +48,19 @@ const createChanger = (world: World, userId: number) => {
       )
       return concat(there$, back$).pipe(mergeMap(() => EMPTY))
     })
-  const { messages, reactions, background$ } = createConcerns(
+  const { concerns, background$ } = createConcerns(
     ground,
-    { ...rest, reactions: { ...rest.reactions, update } },
+    {
+      ...rest,
+      session: {
+        ...rest.session,
+        current: () => ({ id: 1, userId, token: 'of-the-spec', createdAt: 0, expiresAt: 1e15 }),
+      },
+      reactions: { ...rest.reactions, update },
+    },
     delivery,
   )
+  const { messages, reactions } = concerns
   const into = <T>(source$: Observable<T>): T[] => {
     const list: T[] = []
     source$.subscribe({ next: (value) => list.push(value), error: (error: unknown) => errors.push(error) })
