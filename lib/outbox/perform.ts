@@ -1,4 +1,4 @@
-import { catchError, concatWith, defer, EMPTY, ignoreElements, mergeMap, type Observable } from 'rxjs'
+import { catchError, concatWith, defer, EMPTY, mergeMap, type Observable } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import { silently } from '../rx/silently.js'
 import type { Entries } from './entries.js'
@@ -15,7 +15,6 @@ export const perform = ({ remove }: Entries, gate: Gate, kinds: OutboxKinds, ref
   gate.call$.pipe(
     mergeMap(({ id, kind, stanza }) =>
       defer(() => kinds.get(kind)?.perform?.(stanza) ?? EMPTY).pipe(
-        ignoreElements(),
         concatWith(silently(() => remove(new Set([id]), 'sent'))),
         concatWith(silently(gate.flush)),
         catchError((error: unknown) => refuse(id, isChatError(error) ? error : callFailed())),

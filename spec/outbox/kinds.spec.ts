@@ -170,7 +170,7 @@ describe('a kind that is performed', () => {
     expect([calls.made, calls.open()]).toEqual([['r'], ['r']])
     calls.end()
     expect([calls.made, calls.open()]).toEqual([['r', 's'], ['s']])
-    calls.end()
+    calls.end(wrong)
     expect([calls.made, calls.open()]).toEqual([['r', 's', 't'], ['t']])
   })
 
@@ -298,6 +298,23 @@ describe('a kind that is performed', () => {
         online(true)
         expect(calls.made).toEqual(['r', 'r'])
         outbox.destroy()
+      })
+    })
+  })
+
+  it('fails as it failed last', () => {
+    inVirtualTime((time) => {
+      const calls = callsByHand()
+      const { outbox, special, online } = setUp(calls, time)
+      const errors: ChatError[] = []
+      outbox.failed$.subscribe(({ error }) => errors.push(error))
+      special(reaction('r'))
+      online()
+      calls.end(busy())
+      time.at(5001, () => {
+        calls.end(wrong)
+        expect(errors).toEqual([wrong])
+        expect(errors[0]).toBe(wrong)
       })
     })
   })
@@ -431,6 +448,18 @@ describe('a refusal that can be mended', () => {
     mending.end()
     connection.refuse('a', { condition: 'gone', type: 'cancel' }, room)
     expect([mending.asked, told.at(-1)]).toEqual([['a forbidden'], 'a forbidden'])
+  })
+
+  it('is not refused again while it waits, or when it failed', () => {
+    const mending = mendingByHand()
+    const { special, online, connection, told } = setUp(mending)
+    online()
+    special(message('a', room))
+    refuse(connection, 'a', 'a')
+    expect([mending.asked.length, told]).toEqual([1, ['a queued', 'a sending']])
+    mending.end(new Error('no way'))
+    refuse(connection, 'a')
+    expect([mending.asked.length, told]).toEqual([1, ['a queued', 'a sending', 'a forbidden']])
   })
 
   it('is asked about again when the app retries', () => {
