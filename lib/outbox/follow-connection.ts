@@ -24,6 +24,16 @@ export const followConnection = (
   refuse: Refuse,
 ): ((event: ConnectionEvent) => Observable<unknown>) => {
   let acknowledged: OutboxState = []
+  const settle = (ids: ReadonlySet<string>): void => {
+    const shown = among(ids).filter(({ background }) => !background)
+    acknowledged = [...acknowledged, ...shown].slice(-remembered)
+    remove(ids, 'sent')
+  }
+  const reopen = (ids: ReadonlySet<string>): void => {
+    const isLate = ({ id }: OutboxEntry): boolean => ids.has(id)
+    state.set(reducer.reopened(state.get(), acknowledged.filter(isLate)))
+    acknowledged = acknowledged.filter((entry) => !isLate(entry))
+  }
   const down = (weight: number): void => {
     const way = gate.way()
     gate.down()
@@ -41,16 +51,8 @@ export const followConnection = (
     }
     if (event.type === 'down') down(event.byServer ? evidence.byServer : evidence.vanished)
     const settlement = settlementOf(event, [...state.get(), ...acknowledged], gate.way()?.link.jid ?? '')
-    if (settlement?.type === 'sent') {
-      const shown = among(settlement.ids).filter(({ background }) => !background)
-      acknowledged = [...acknowledged, ...shown].slice(-remembered)
-      remove(settlement.ids, 'sent')
-    }
-    if (settlement?.type === 'failed') {
-      const isLate = ({ id }: OutboxEntry): boolean => settlement.ids.has(id)
-      state.set(reducer.reopened(state.get(), acknowledged.filter(isLate)))
-      acknowledged = acknowledged.filter((entry) => !isLate(entry))
-    }
+    if (settlement?.type === 'sent') settle(settlement.ids)
+    if (settlement?.type === 'failed') reopen(settlement.ids)
     const [id = ''] = settlement?.ids ?? []
     const mending$ = settlement?.type === 'failed' ? refuse(id, settlement.error) : EMPTY
     if (settlement !== undefined) gate.flush()
