@@ -1,4 +1,18 @@
-import { catchError, defer, EMPTY, endWith, filter, ignoreElements, map, merge, mergeMap, of, share, skip } from 'rxjs'
+import {
+  catchError,
+  defer,
+  EMPTY,
+  endWith,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  of,
+  share,
+  skip,
+} from 'rxjs'
 import { takeUntil, type Observable, type SchedulerLike } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Incoming } from '../connection/incoming.js'
@@ -42,7 +56,8 @@ export interface Typing {
   readonly in: (dialog: DialogRef) => Observable<readonly UserId[]>
   /**
    * The others, live. Hot; replays nothing. The wire does not tell the `dialogId` of a private dialog: it is looked up
-   * with REST, once for each opponent and for at most 2 s; without a session, or where that fails, it is missing.
+   * with REST, once for each opponent and for at most 2 s, during which other dialogs may overtake; without a session,
+   * or where that fails, it is missing.
    */
   readonly changed$: Observable<TypingChange>
 }
@@ -117,7 +132,10 @@ const createReport = (
 
 export const createTyping = (deps: TypingDeps): Typing => {
   const { incoming$, event$, scheduler } = deps
+  const saying = (body: boolean): Observable<TypingChange> =>
+    readChanges(incoming$.pipe(filter(({ stanza }) => (stanza.body !== undefined) === body)), deps)
   const changesIn = byKey(readChanges(incoming$, deps), ({ dialog }) => dialogKey(dialog))
+  const writtenIn = byKey(saying(true), ({ dialog }) => dialogKey(dialog))
   const forgotten$ = event$.pipe(
     filter((event) => event.type === 'up' && !event.link.resumed),
     map(() => null),
@@ -125,24 +143,21 @@ export const createTyping = (deps: TypingDeps): Typing => {
   const typistsIn = sharedByKey((key: string) => followTypists(merge(changesIn(key), forgotten$), scheduler))
   const dialogIdOf = createDialogIds(deps.dialogIdOf, deps.userId, scheduler)
   const named = (change: TypingChange): Observable<TypingChange> => {
-    const { dialog } = change
+    const { dialog, typing } = change
     if (dialog.type !== 'private') return of(change)
     return dialogIdOf(dialog.opponentId).pipe(
       map((dialogId) => (dialogId === undefined ? change : { ...change, dialog: { ...dialog, dialogId } })),
+      // A message that overtakes it says that this is over.
+      takeUntil(typing ? writtenIn(dialogKey(dialog)) : NEVER),
     )
   }
   const write = createWrite(deps)
-  const states$ = incoming$.pipe(filter(({ stanza }) => stanza.body === undefined))
 
   return {
     start: (dialog) => act(() => write(dialog, 'composing')),
     stop: (dialog) => act(() => write(dialog, 'paused')),
     report: createReport(deps, write),
     in: (dialog) => typistsIn(dialogKey(dialog)),
-    changed$: readChanges(states$, deps).pipe(
-      mergeMap(named),
-      takeUntil(incoming$.pipe(ignoreElements(), endWith(null))),
-      share(),
-    ),
+    changed$: saying(false).pipe(mergeMap(named), takeUntil(incoming$.pipe(ignoreElements(), endWith(null))), share()),
   }
 }

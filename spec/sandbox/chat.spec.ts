@@ -192,9 +192,13 @@ describe('a chat', () => {
     await lastValueFrom(ann.typing.stop(toBen), { defaultValue: null })
     await lastValueFrom(ann.typing.start(dialog), { defaultValue: null })
     await seen.first(({ dialog: { type } }) => type === 'group')
-    expect(seen.all).toEqual([
+    await seen.first(({ typing }) => !typing)
+    // The id of the private dialog is looked up meanwhile.
+    expect(seen.all.filter(({ dialog: { type } }) => type === 'private')).toEqual([
       { dialog: { type: 'private', opponentId: 21 }, userId: 21, typing: true },
       { dialog: { type: 'private', opponentId: 21 }, userId: 21, typing: false },
+    ])
+    expect(seen.all.filter(({ dialog: { type } }) => type === 'group')).toEqual([
       { dialog: { type: 'group', dialogId: dialog.dialogId }, userId: 21, typing: true },
     ])
     expect(own.all).toEqual([])
@@ -254,6 +258,7 @@ describe('a chat', () => {
     const events = inbox(ann.events$)
     await lastValueFrom(ann.messages.send(toBen, { body: 'Hi' }))
     await lastValueFrom(ben.typing.start({ type: 'private', opponentId: 21 }), { defaultValue: null })
+    await events.first(({ type }) => type === 'typing/changed')
     await lastValueFrom(ben.messages.send({ type: 'private', opponentId: 21 }, { body: 'Ho' }))
     await events.first(({ type }) => type === 'message/received')
     expect(new Set(events.all.map(({ type }) => type))).toEqual(

@@ -185,6 +185,16 @@ describe('typing.changed$ with dialog ids', () => {
     })
   })
 
+  it('says nothing of who began to type before a message and is told after it', () => {
+    marbles((helpers, scheduler) => {
+      const lookUp$ = helpers.cold('500ms (i|)', { i: 'd1' })
+      const incoming$ = helpers.hot('BbBn 99ms m b 999ms B', said)
+      const seen = words(typingOf(incoming$, scheduler, { dialogIdOf: () => lookUp$ }))
+      helpers.flush()
+      expect(seen).toEqual(['bd1', 'bd1', 'Bd1'])
+    })
+  })
+
   it('asks as each user anew: the same opponent is another dialog', () => {
     marbles((helpers, scheduler) => {
       let own = 21
