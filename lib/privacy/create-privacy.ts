@@ -42,8 +42,9 @@ const createRewrite = ({ names$, read, replace, choose }: ServerLists, { toList,
         const { items, foreign } = fromList(list)
         const kept = toList([...without(items, gone), ...added], foreign)
         if (kept.length > 0) return replace(name, kept)
-        // What another device uses cannot be removed everywhere, but it can say nothing.
-        return list.length === 0 ? EMPTY : unlessRefused(replace(name, []), 'conflict', replace(name, allowAll))
+        if (list.length === 0) return EMPTY
+        // Not every server tells other devices of a removal, or allows it while they use the list: first it says nothing.
+        return concat(replace(name, allowAll), unlessRefused(replace(name, []), 'conflict', EMPTY))
       }),
     )
   const inForce$ = names$.pipe(map(({ active, default: chosen }) => active ?? chosen))

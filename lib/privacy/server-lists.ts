@@ -43,10 +43,13 @@ export const isRefusal = (error: unknown, condition: string): boolean =>
 export const unlessRefused = <T>(work$: Observable<T>, condition: string, instead$: Observable<T>): Observable<T> =>
   work$.pipe(catchError((error: unknown) => (isRefusal(error, condition) ? instead$ : throwError(() => error))))
 
+/** Some servers leave out what is not chosen, others name nothing. */
+const named = (name = ''): string | null => (name === '' ? null : name)
+
 export const createServerLists = ({ request, event$, userId }: ServerListsDeps): ServerLists => {
   const names$ = request({ type: 'get', privacy: {} }).pipe(
-    map(({ privacy: { activeList = null, defaultList = null, lists = [] } = {} }) => ({
-      ...{ active: activeList, default: defaultList },
+    map(({ privacy: { activeList, defaultList, lists = [] } = {} }) => ({
+      ...{ active: named(activeList), default: named(defaultList) },
       all: [...new Set(lists.map(({ name }) => name))],
     })),
   )

@@ -186,10 +186,10 @@ describe('blocking', () => {
     ).toBe(`${both(5)},${both(7)}`)
   })
 
-  it('of the last one that ends removes the list, or empties it where another device uses it', () => {
+  it('that ends for the last one empties the list, and removes it unless another device uses it', () => {
     const { privacy, run, asked, lists, server } = ready(true)
     run(privacy.unblock(5))
-    expect(asked()).toEqual(['names', 'get blocked', 'names', 'default', 'set blocked'])
+    expect(asked()).toEqual(['names', 'get blocked', 'set blocked *', 'names', 'default', 'set blocked'])
     expect(lists.size).toBe(0)
     run(privacy.unblock(5))
     expect(asked()).toEqual(['names'])

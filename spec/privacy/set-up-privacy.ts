@@ -42,7 +42,8 @@ export const setUpPrivacy = () => {
     else if (list === undefined) {
       const names = [...lists.keys()].map((name) => ({ name, items: [] }))
       const found = [...names, ...names.slice(0, 1)]
-      return Object.fromEntries(Object.entries({ ...server.chosen, lists: found }).filter(([, value]) => value !== ''))
+      // As ejabberd, which names what is not chosen by nothing.
+      return { ...server.chosen, lists: found }
     } else if (type === 'get') {
       const items = lists.get(list.name)
       if (items === undefined) throw refusal('item-not-found')

@@ -28,11 +28,13 @@ describe('privacy on the sandbox', () => {
   it('keeps who is blocked away, one way or both, and lets go', async () => {
     const [ann, ben] = [await enter(21), await enter(56)]
     await done(ann.privacy.block(56, { mutual: false }))
-    expect([await outcomeOf(ben, 21), await outcomeOf(ann, 56)]).toEqual(['service-unavailable', 'none'])
+    expect([await outcomeOf(ben, ann, 21), await outcomeOf(ann, ben, 56)]).toEqual(['service-unavailable', 'none'])
+    const send$ = ben.messages.send({ type: 'private', opponentId: 21 }, { body: 'and now?' })
+    expect(await conditionOf(send$)).toBe('service-unavailable')
     await done(ann.privacy.block(56))
-    expect(await outcomeOf(ann, 56)).toBe('not-acceptable')
+    expect(await outcomeOf(ann, ben, 56)).toBe('not-acceptable')
     await done(ann.privacy.unblock(56))
-    expect([await outcomeOf(ben, 21), await outcomeOf(ann, 56)]).toEqual(['none', 'none'])
+    expect([await outcomeOf(ben, ann, 21), await outcomeOf(ann, ben, 56)]).toEqual(['none', 'none'])
     expect(await done(ann.privacy.names())).toEqual({ active: null, default: null, all: [] })
   })
 

@@ -1,14 +1,22 @@
-import { expect, it } from '@jest/globals'
+import { afterEach, expect, it } from '@jest/globals'
 import { firstValueFrom } from 'rxjs'
+import type { Chat } from '../../lib/index.js'
 import { done, makeFriends, until } from '../support/list-stories.js'
 import { talker } from '../support/talkers.js'
 import { describeWithServer } from './support/describe-with-server.js'
 
 for (const name of ['ejabberd', 'prosody'] as const) {
   describeWithServer(name, { users: ['101-1', '102-1', '103-1', '104-1'] }, (server) => {
-    const enter = async (userId: number) => {
+    let chats: Chat[] = []
+    afterEach(() => {
+      for (const chat of chats) chat.destroy()
+      chats = []
+    })
+    const enter = async (userId: number): Promise<Chat> => {
       const { url, domain } = server()
-      return (await talker({ websocket: url, chat: domain }, userId, 'passw0rd-of-all')).chat
+      const { chat } = await talker({ websocket: url, chat: domain }, userId, 'passw0rd-of-all')
+      chats.push(chat)
+      return chat
     }
 
     it('makes friends, shows who leaves, and parts', async () => {
@@ -20,7 +28,6 @@ for (const name of ['ejabberd', 'prosody'] as const) {
       await until(ada.contacts.presence$, (record) => record[102] === undefined)
       await done(ada.contacts.remove(102))
       await until(ada.contacts.list$, (list) => list.length === 0)
-      for (const chat of [ada, ben]) chat.destroy()
     }, 30_000)
 
     it('asks again in every session until there is an answer', async () => {
@@ -33,7 +40,6 @@ for (const name of ['ejabberd', 'prosody'] as const) {
       await done(again.contacts.decline(103))
       expect(await firstValueFrom(again.contacts.requests$)).toEqual([])
       await until(cat.contacts.list$, ([one]) => one?.pending === false)
-      for (const chat of [cat, again]) chat.destroy()
     }, 30_000)
   })
 }

@@ -1,4 +1,15 @@
-import { filter, firstValueFrom, last, timeout, type Observable } from 'rxjs'
+import {
+  catchError,
+  EMPTY,
+  filter,
+  firstValueFrom,
+  ignoreElements,
+  last,
+  map,
+  merge,
+  timeout,
+  type Observable,
+} from 'rxjs'
 import { isChatError, type Chat } from '../../lib/index.js'
 
 /** Waits for what is still to come. */
@@ -18,9 +29,23 @@ export const conditionOf = async (work$: Observable<unknown>): Promise<string> =
   }
 }
 
-/** What a message to the user comes to. */
-export const outcomeOf = (from: Chat, opponentId: number): Promise<string> =>
-  conditionOf(from.messages.send({ type: 'private', opponentId }, { body: 'are you there?' }))
+/** What a message comes to: `none` where it arrives, else the condition it comes back with, before or after it was acknowledged. */
+export const outcomeOf = (from: Chat, to: Chat, opponentId: number): Promise<string> => {
+  const body = `are you there, ${String(opponentId)}?`
+  const bounced$ = from.connection.stanza$.pipe(
+    filter((stanza) => stanza.kind === 'message' && stanza.type === 'error'),
+    map(({ error }) => error?.condition ?? ''),
+  )
+  const arrived$ = to.messages.received$.pipe(
+    filter((message) => message.body === body),
+    map(() => 'none'),
+  )
+  const sent$ = from.messages.send({ type: 'private', opponentId }, { body }).pipe(
+    ignoreElements(),
+    catchError(() => EMPTY),
+  )
+  return firstValueFrom(merge(bounced$, arrived$, sent$).pipe(timeout(5000)))
+}
 
 /** Two who make friends: asked, approved both ways, seen, renamed, removed. */
 export const makeFriends = async (ann: Chat, annId: number, ben: Chat, benId: number): Promise<void> => {
