@@ -194,6 +194,8 @@ describe('who is there', () => {
     say('e', { status: 'me too' })
     say('e', { type: 'error' })
     say('', { type: 'unavailable' })
+    say('20', { status: 'first' })
+    say('10', { status: 'last' })
     expect(best).toEqual([
       { status: 'dnd' },
       { status: 'xa', text: 'out' },
@@ -204,6 +206,8 @@ describe('who is there', () => {
       { status: 'available', text: 'me too' },
       { status: 'available', text: 'me too' },
       undefined,
+      { status: 'available', text: 'first' },
+      { status: 'available', text: 'last' },
     ])
     const before = seen.values.length
     for (const from of ['7-1@chat.localhost/r', '5-2@chat.localhost/r', '1_d@muc.chat.localhost/5', 'chat.localhost'])
