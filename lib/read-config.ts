@@ -2,15 +2,20 @@ import type { ChatConfig } from './config.js'
 import { ChatError } from './errors/chat-error.js'
 import { isRecord } from './model/is-record.js'
 
-const filled = ({ endpoints = {}, reconnection = {}, timeouts = {}, ...config }: ChatConfig) => {
+const servers = ({ api, websocket, chat = 'chat.connectycube.com', muc }: ChatConfig['endpoints'] = {}) => ({
+  api: [api ?? 'https://api.connectycube.com'].flat(),
+  websocket: [websocket ?? 'wss://chat.connectycube.com:5291'].flat(),
+  chat,
+  muc: muc ?? `muc.${chat}`,
+})
+
+const filled = ({ reconnection = {}, timeouts = {}, ...config }: ChatConfig) => {
   const { policy, totalReconnections = 5, reconnectionTimeout = 5000 } = reconnection
   const { delivered = 'markable', activity = 'visible', dialogNotices = true, maxStanzaBytes = 262_144 } = config
-  const { chat = 'chat.connectycube.com', muc = `muc.${chat}` } = endpoints
   return {
-    ...{ application: config.application, resource: config.resource, chat, muc, policy, reconnectionTimeout },
+    ...{ application: config.application, resource: config.resource, policy, reconnectionTimeout },
     ...{ delivered, activity, dialogNotices, maxStanzaBytes },
-    api: [endpoints.api ?? 'https://api.connectycube.com'].flat(),
-    websocket: [endpoints.websocket ?? 'wss://chat.connectycube.com:5291'].flat(),
+    ...servers(config.endpoints),
     tries: policy?.tries ?? totalReconnections,
     timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000, ...timeouts },
   }
