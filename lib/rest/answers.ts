@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import type { EpochMs } from '../model/ids.js'
 import type { Page } from '../model/page.js'
-import { type Codec, member, model, number, orNull } from './codecs.js'
+import { type Decoder, member, model, number, orNull } from './codecs.js'
 import { decode, decodeItems, type Report } from './decode.js'
 import type { Query } from './query.js'
 
@@ -22,7 +22,7 @@ export type Answer<Output> = (answered: Answered) => Output
 export const text: Answer<void> = () => undefined
 
 export const json =
-  <Output>(decoder: Codec<Output>): Answer<Output> =>
+  <Output>(decoder: Decoder<Output>): Answer<Output> =>
   ({ json, where }) =>
     decode(decoder, where, json())
 
@@ -38,7 +38,7 @@ const defaultLimit = 100
 
 /** A page of models: items that do not decode are reported and left out. What the answer leaves out is as it was asked. */
 export const page =
-  <T>(item: Codec<T>): Answer<Page<T>> =>
+  <T>(item: Decoder<T>): Answer<Page<T>> =>
   ({ json, where, query, report }) => {
     const raw = decode(rawPage, where, json())
     const asked = (name: string): number | undefined => (typeof query[name] === 'number' ? query[name] : undefined)
@@ -57,7 +57,7 @@ export const page =
 
 /** The members of a list that decode, where there are no pages. */
 export const list =
-  <T>(item: Codec<T>, envelope: Codec<readonly unknown[]> = t.UnknownArray): Answer<readonly T[]> =>
+  <T>(item: Decoder<T>, envelope: Decoder<readonly unknown[]> = t.UnknownArray): Answer<readonly T[]> =>
   ({ json, where, report }) =>
     decodeItems(item, where, decode(envelope, where, json()), report)
 

@@ -1,6 +1,6 @@
 import type { ValidationError } from 'io-ts'
 import { ChatError, type ChatErrorDetails } from '../errors/chat-error.js'
-import type { Codec } from './codecs.js'
+import type { Decoder } from './codecs.js'
 
 /** What of a payload did not decode; paths and expectations, never values. */
 export type DecodeIssue = ChatErrorDetails['decode']
@@ -28,7 +28,7 @@ export const decodeError = (where: string, issues: readonly string[], advice = '
   new ChatError('decode', `${where}: ${issues.join('; ')}${advice === '' ? '' : `. ${advice}`}`, { where, issues })
 
 /** The decoded value, or throws a `ChatError` of kind `decode`. */
-export const decode = <A>(codec: Codec<A>, where: string, value: unknown): A => {
+export const decode = <A>(codec: Decoder<A>, where: string, value: unknown): A => {
   const result = codec.decode(value)
   if (result._tag === 'Right') return result.right
   throw decodeError(where, issuesOf(result.left), 'The server answered something this version does not understand')
@@ -36,7 +36,7 @@ export const decode = <A>(codec: Codec<A>, where: string, value: unknown): A => 
 
 /** The items that decode; each other one is reported and passed over, so that one bad item never hides the rest. */
 export const decodeItems = <A>(
-  codec: Codec<A>,
+  codec: Decoder<A>,
   where: string,
   items: readonly unknown[],
   report: Report,

@@ -64,7 +64,7 @@ const dialogWire = c.model('dialog', fields, dialogNames)
 const known: ReadonlySet<string> = new Set(c.wireNames(fields, dialogNames))
 
 /** A dialog as `ownId` sees it: in a private one the opponent is the other occupant. */
-export const dialogCodec = (ownId: UserId): c.Codec<Dialog> =>
+export const dialogCodec = (ownId: UserId): c.Decoder<Dialog> =>
   c.built('dialog of the user and one opponent', dialogWire, (wire, value): Dialog | undefined => {
     const { type: number, lastId, lastBody, lastSenderId, lastSentAt, lastStatus, ...rest } = wire
     const type = types.find((each) => dialogTypes[each] === number)

@@ -20,13 +20,13 @@ const fields = {
   senderId: c.userId,
   readIds: c.listOf(c.userId),
   deliveredIds: c.listOf(c.userId),
-  viewsCount: c.orNull(c.number),
+  viewsCount: c.optional(c.number),
   attachments: c.orElse(attachments, []),
-  reactions: c.orNull(reactions),
+  reactions: c.optional(reactions),
   markable: c.orElse(c.flag, true),
-  destroyAfter: c.orNull(c.number),
-  editedAt: c.orNull(c.instant),
-  updatedAt: c.orNull(c.instant),
+  destroyAfter: c.optional(c.number),
+  editedAt: c.optional(c.instant),
+  updatedAt: c.optional(c.instant),
 }
 const names = { id: '_id', dialogId: 'chat_dialog_id', body: 'message', sentAt: 'date_sent' }
 
@@ -39,31 +39,15 @@ export const messageKeys: ReadonlySet<string> = new Set([
 ])
 
 /** A message as `ownId` sees it, of `dialog` or else of what it tells of its dialog: a room is a `group` then. */
-export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): c.Codec<HistoryMessage> =>
+export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): c.Decoder<HistoryMessage> =>
   c.built('message', messageWire, (wire, value): HistoryMessage | undefined => {
-    const { dialogId, recipientId, viewsCount, destroyAfter, reactions, editedAt, updatedAt, ...message } = wire
+    const { dialogId, recipientId, updatedAt = wire.sentAt, ...message } = wire
     const direction = message.senderId === ownId ? 'outgoing' : 'incoming'
     const opponentId = direction === 'outgoing' ? (recipientId ?? 0) : message.senderId
-    const told: DialogRef | undefined =
-      dialogId === null
-        ? undefined
-        : (recipientId ?? 0) > 0
-          ? { type: 'private', opponentId, dialogId }
-          : { type: 'group', dialogId }
-    const of = dialog ?? told
-    return of === undefined
-      ? undefined
-      : {
-          ...message,
-          // Whole seconds, as every copy of it from the stream tells.
-          sentAt: Math.floor(message.sentAt / 1000) * 1000,
-          dialog: of,
-          direction,
-          params: c.jsonRecord(value, messageKeys),
-          ...(destroyAfter === null ? {} : { destroyAfter }),
-          ...(reactions === null ? {} : { reactions }),
-          ...(viewsCount === null ? {} : { viewsCount }),
-          ...(editedAt === null ? {} : { editedAt }),
-          updatedAt: updatedAt ?? message.sentAt,
-        }
+    const told = (id: string): DialogRef =>
+      (recipientId ?? 0) > 0 ? { type: 'private', opponentId, dialogId: id } : { type: 'group', dialogId: id }
+    const of = dialog ?? (dialogId === null ? undefined : told(dialogId))
+    // Whole seconds, as every copy of it from the stream tells.
+    const sentAt = Math.floor(message.sentAt / 1000) * 1000
+    return of && { ...message, sentAt, dialog: of, direction, params: c.jsonRecord(value, messageKeys), updatedAt }
   })

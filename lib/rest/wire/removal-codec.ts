@@ -1,4 +1,4 @@
-import { type Codec, id, listOf, member, model, orElse } from '../codecs.js'
+import { type Decoder, id, listOf, member, model, orElse } from '../codecs.js'
 import type { Query } from '../query.js'
 import type { Removal } from '../../model/removal.js'
 
@@ -12,7 +12,7 @@ export const force = (options?: ForEveryone): Query => ({ force: options?.forEve
 const ids = orElse(member('ids', listOf(id)), [])
 
 /** The result of removing several (protocol 4.11); any part may be missing. */
-export const removalCodec: Codec<Removal> = model(
+export const removalCodec: Decoder<Removal> = model(
   'removal',
   { removed: ids, notFound: ids, refused: ids },
   { removed: 'SuccessfullyDeleted', notFound: 'NotFound', refused: 'WrongPermissions' },

@@ -1,5 +1,5 @@
 import type { User } from '../../model/user.js'
-import { type Codec, flag, instant, model, number, orElse, orNull, reader, text, userId } from '../codecs.js'
+import { type Decoder, flag, instant, model, number, orElse, orNull, reader, text, userId } from '../codecs.js'
 
 /** A comma list or an array (protocol A26). */
 const tags = reader('tags', (value) => {
@@ -13,7 +13,7 @@ const maybeText = orNull(text)
 const maybeTime = orNull(instant)
 
 /** A user object (protocol 2.5). */
-export const userCodec: Codec<User> = model(
+export const userCodec: Decoder<User> = model(
   'user',
   {
     id: userId,
