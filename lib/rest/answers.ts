@@ -8,8 +8,8 @@ import type { Query } from './query.js'
 /** An answer of 2xx, its JSON read on demand: many bodies say nothing (protocol: "200 TEXT"). */
 export interface Answered {
   readonly query: Query
-  /** When the session of the answer ends, if it says so. */
-  readonly expiresAt: EpochMs | undefined
+  /** When the session of the answer ends. */
+  readonly expiresAt: EpochMs
   readonly json: () => unknown
   /** For errors. */
   readonly where: string

@@ -24,13 +24,17 @@ const epoch = (text = ''): EpochMs | undefined => {
 /** The `Date` header (RFC 9110 6.6.1). */
 export const serverDateOf = (headers: Headers): EpochMs | undefined => epoch(headers.get('Date') ?? undefined)
 
+/** How long a session lasts after each use, where the answer does not say (protocol 1.4). */
+const lifetimeMs = 2 * 60 * 60 * 1000
+
 /**
- * `CB-Token-ExpirationDate` by our clock: `2023-09-15 15:43:31 UTC`, rewritten as ISO because not every engine reads that
- * form, and told by the server's clock, which may be hours off ours. An end that is over says that it is, and nothing else.
+ * When the session of an answer ends. `CB-Token-ExpirationDate` by our clock: `2023-09-15 15:43:31 UTC`, rewritten as ISO because not every engine reads that
+ * form, and told by the server's clock, which may be hours off ours. An end that is over
+ * says that it is, and nothing else.
  */
-export const expirationOf = (headers: Headers, now: EpochMs): EpochMs | undefined => {
+export const expirationOf = (headers: Headers, now: EpochMs): EpochMs => {
   const text = headers.get('CB-Token-ExpirationDate')?.trim()
   const at = epoch(text?.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/, '$1T$2Z'))
   const ours = at === undefined ? now : at + now - (serverDateOf(headers) ?? now)
-  return ours > now ? ours : undefined
+  return ours > now ? ours : now + lifetimeMs
 }

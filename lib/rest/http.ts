@@ -19,8 +19,8 @@ export interface HttpDeps {
   /** From subscription to the end of the answer, retries included. */
   readonly timeoutMs: number
   readonly scheduler: SchedulerLike
-  /** A request under `token` succeeded, which extends its session: to the time that the answer tells, if any (protocol 1.4). */
-  readonly onSessionUsed: (token: string, expiresAt: EpochMs | undefined) => void
+  /** A request under `token` succeeded, which extends its session to that time (protocol 1.4). */
+  readonly onSessionUsed: (token: string, expiresAt: EpochMs) => void
   /** The server's clock, as each answer says it. */
   readonly onServerDate?: ((at: EpochMs) => void) | undefined
   /** Told of the items of a list that did not decode. */

@@ -15,18 +15,15 @@ type Method<Row> = Row extends Endpoint<infer Args, infer Output> ? (...args: Ar
 /** The methods of a table of endpoints. */
 export type Methods<Table> = { readonly [Name in keyof Table]: Method<Table[Name]> }
 
-/** The signed-in user's id, or throws a `ChatError` of kind `session`. */
-const requireUser = (userId: RestDeps['userId']): UserId => {
-  const id = userId()
-  if (id !== null && id !== undefined) return id
-  throw sessionError('no-user')
-}
-
 /** A cold method: one subscription is one request, made of the arguments at that time. */
 const method =
   <Args extends readonly unknown[], Output>(row: Endpoint<Args, Output>, { http, userId }: RestDeps) =>
   (...args: Args): Observable<Output> =>
-    defer(() => http.request(toRequest(row, row.authorisation === 'user' ? requireUser(userId) : 0, args)))
+    defer(() => {
+      const own = row.authorisation === 'user' ? userId() : 0
+      if (own === null || own === undefined) throw sessionError('no-user')
+      return http.request(toRequest(row, own, args))
+    })
 
 type Table = Readonly<Record<string, Endpoint<never, unknown>>>
 

@@ -6,7 +6,7 @@ import type { Http } from '../rest/http.js'
 import { methodsOf } from '../rest/methods.js'
 import { createKeeping, type Keeping } from './create-keeping.js'
 import { askCredentials, type CredentialsSource } from './credentials.js'
-import { type Application, sessionEndpoints, type ToldSession } from './session-endpoints.js'
+import { type Application, sessionEndpoints } from './session-endpoints.js'
 import type { SessionKeeper } from './session.js'
 
 export interface SessionDeps {
@@ -15,8 +15,6 @@ export interface SessionDeps {
   readonly application: Application
   readonly scheduler: SchedulerLike
 }
-
-const lifetimeMs = 2 * 60 * 60 * 1000
 
 /** Signs out; the sign-in ends here whatever the server says. */
 const signOut = (destroy: () => Observable<void>, { signIn, forget }: Keeping): Observable<void> =>
@@ -36,15 +34,10 @@ const signOut = (destroy: () => Observable<void>, { signIn, forget }: Keeping): 
   })
 
 export const createSession = ({ http, application, scheduler }: SessionDeps): SessionKeeper => {
-  const now = (): number => scheduler.now()
   const methods = methodsOf(sessionEndpoints, { http, userId: () => null })
-  const timed = ({ expiresAt = now() + lifetimeMs, ...session }: ToldSession): Session => ({ ...session, expiresAt })
   const open = (source: CredentialsSource): Observable<Session> =>
-    askCredentials(source, scheduler).pipe(
-      switchMap((body) => methods.create(application, body)),
-      map(timed),
-    )
-  const keeping = createKeeping(open, now)
+    askCredentials(source, scheduler).pipe(switchMap((body) => methods.create(application, body)))
+  const keeping = createKeeping(open, () => scheduler.now())
   const { state, signIn, refresh, isEnding } = keeping
   const adopted = (source: CredentialsSource, refreshable?: boolean) =>
     tap((session: Session) => keeping.adopt(session, source, refreshable))
@@ -73,7 +66,7 @@ export const createSession = ({ http, application, scheduler }: SessionDeps): Se
         map(({ user: _gone, ...session }): Session => ({ ...session, userId: null })),
         adopted(undefined),
       ),
-    get: () => methods.get().pipe(map(timed)),
+    get: methods.get,
     refresh: () => refresh(),
     fresh: () => current().pipe(switchMap((session) => (isEnding() ? refresh() : of(session)))),
     renew: (token, since) =>
@@ -83,7 +76,7 @@ export const createSession = ({ http, application, scheduler }: SessionDeps): Se
           return session.token === token ? refresh(since) : of(session)
         }),
       ),
-    extend: (token, expiresAt = now() + lifetimeMs) => {
+    extend: (token, expiresAt) => {
       const session = state.get()
       if (session?.token === token) keeping.extend(session, expiresAt)
     },

@@ -1,4 +1,3 @@
-import type { EpochMs } from '../model/ids.js'
 import type { Session } from '../model/session.js'
 import { type Answer, json, text } from '../rest/answers.js'
 import { member } from '../rest/codecs.js'
@@ -7,20 +6,12 @@ import { sessionCodec } from '../rest/wire/session-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { SignInBody } from './credentials.js'
 
-/** A session as it is told; its end is in a header, which may be missing. */
-export interface ToldSession extends Omit<Session, 'expiresAt'> {
-  readonly expiresAt: EpochMs | undefined
-}
-
 export interface Application {
   readonly id: number
   readonly authKey: string
 }
 
-const session: Answer<ToldSession> = (answered) => ({
-  ...json(sessionCodec)(answered),
-  expiresAt: answered.expiresAt,
-})
+const session: Answer<Session> = (answered) => ({ ...json(sessionCodec)(answered), expiresAt: answered.expiresAt })
 
 /** `/session` and `/login` (protocol 2.1, 2.2). */
 export const sessionEndpoints = {

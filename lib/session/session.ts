@@ -47,7 +47,7 @@ export interface SessionKeeper extends SessionApi {
    */
   readonly renew: (token: string, since?: EpochMs) => Observable<Session>
   /** A request under `token` succeeded, which extends the session (protocol 2.2). */
-  readonly extend: (token: string, expiresAt: EpochMs | undefined) => void
+  readonly extend: (token: string, expiresAt: EpochMs) => void
   /** Forgets everything and completes `current$`. */
   readonly close: () => void
 }

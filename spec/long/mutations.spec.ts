@@ -112,7 +112,7 @@ describe('mutations of answers', () => {
 
   const read = (answer: Answer<unknown>, body: string, status: number, report = (): void => undefined): string => {
     try {
-      const raw = { method: 'GET', path: '/x', query: {}, expiresAt: undefined, report, status, body, secrets: [] }
+      const raw = { method: 'GET', path: '/x', query: {}, expiresAt: 0, report, status, body, secrets: [] }
       readAnswer(answer, raw)
       return 'value'
     } catch (error) {

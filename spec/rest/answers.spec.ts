@@ -34,7 +34,7 @@ describe('answers', () => {
   it.each(cases)('are read as models: %s', (file, answer) => {
     const issues: unknown[] = []
     const report = (issue: unknown) => issues.push(issue)
-    const told = { json: () => read(`${file}.wire`), where: 'X', query: {}, expiresAt: undefined, report }
+    const told = { json: () => read(`${file}.wire`), where: 'X', query: {}, expiresAt: 0, report }
     expect(answer(told)).toEqual(read(`${file}.model`))
     expect(issues).toEqual([])
   })

@@ -130,7 +130,7 @@ describe('the REST surface', () => {
           const issues: unknown[] = []
           try {
             const { answer } = row.call(21, ...it.args)
-            const told = { json: () => value, where: 'X', query: {}, expiresAt: undefined }
+            const told = { json: () => value, where: 'X', query: {}, expiresAt: 0 }
             answer({ ...told, report: (issue) => issues.push(issue) })
           } catch (error) {
             expect(error).toMatchObject({ _tag: 'decode' })

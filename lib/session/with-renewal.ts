@@ -1,16 +1,8 @@
-import { catchError, defer, type Observable, of, type SchedulerLike, switchMap, throwError } from 'rxjs'
+import { catchError, defer, of, type SchedulerLike, switchMap, throwError } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
-import type { EpochMs } from '../model/ids.js'
-import type { Http } from './http.js'
-import { withDeadline } from './http-errors.js'
-
-export interface RenewalDeps {
-  readonly token: () => string | undefined
-  /** Emits the session once it is not about to end; errors where there is none, or none to be had. */
-  readonly fresh: () => Observable<unknown>
-  /** Emits once there is a newer token than `token`, of the same sign-in; shared by all who wait. */
-  readonly renew: (token: string, since: EpochMs) => Observable<unknown>
-}
+import type { Http } from '../rest/http.js'
+import { withDeadline } from '../rest/http-errors.js'
+import type { SessionKeeper } from './session.js'
 
 const texts: ReadonlySet<string> = new Set(['Required session does not exist', 'Unauthorized', 'Token is required'])
 
@@ -26,7 +18,7 @@ const isExpired = (error: unknown): boolean =>
  */
 export const withRenewal = (
   http: Http,
-  { token, fresh, renew }: RenewalDeps,
+  { token, fresh, renew }: SessionKeeper,
   timeoutMs: number,
   scheduler: SchedulerLike,
 ): Http => ({
