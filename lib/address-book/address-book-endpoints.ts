@@ -1,9 +1,8 @@
 import * as t from 'io-ts'
 import type { UserId } from '../model/ids.js'
-import { json, list } from '../rest/answers.js'
 import { requireArgument } from '../rest/arguments.js'
 import { listOf, maybeInside, member, model, number, orElse, orNull, recordOf, text, userId } from '../rest/codecs.js'
-import { endpoint } from '../rest/endpoint.js'
+import { endpoint, json, list } from '../rest/endpoint.js'
 
 /** A name of 1 to 255 characters, a phone of 10 to 15 digits: what is not is told in `rejected`. */
 export interface Contact {

@@ -1,8 +1,7 @@
 import type { EpochMs } from '../model/ids.js'
-import { json, text as nothing } from '../rest/answers.js'
 import { isId, requireArgument } from '../rest/arguments.js'
 import { built, flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
-import { type Call, endpoint } from '../rest/endpoint.js'
+import { type Call, endpoint, json, text as nothing } from '../rest/endpoint.js'
 
 /** A file of the storage (protocol 5). */
 export interface FileInfo {

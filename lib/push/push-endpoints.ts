@@ -1,7 +1,6 @@
-import { list, text as nothing } from '../rest/answers.js'
 import { isId, requireArgument, requireIds, requireText } from '../rest/arguments.js'
 import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
-import { endpoint } from '../rest/endpoint.js'
+import { endpoint, list, text as nothing } from '../rest/endpoint.js'
 import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
 
 /** UTF-8 safe, which `btoa` alone is not. */

@@ -1,8 +1,7 @@
 import type { MessageId } from '../model/ids.js'
-import { json, text } from '../rest/answers.js'
 import { requireArgument, requireKeys, requireText } from '../rest/arguments.js'
 import { listOf, recordOf, userId } from '../rest/codecs.js'
-import { type Call, endpoint } from '../rest/endpoint.js'
+import { type Call, endpoint, json, text } from '../rest/endpoint.js'
 import type { Reacted, Reactors } from './reactions-reducer.js'
 
 /** A call of protocol 4.7. Throws `ChatError` ('argument'). */

@@ -1,5 +1,8 @@
-import type { UserId } from '../model/ids.js'
-import type { Answer } from './answers.js'
+import * as t from 'io-ts'
+import type { EpochMs, UserId } from '../model/ids.js'
+import type { Page } from '../model/page.js'
+import { type Decoder, member, model, number, optional } from './codecs.js'
+import { decode, decodeItems, type Report } from './decode.js'
 import type { ListStyle, Query } from './query.js'
 
 /** What a request has to prove: a signed-in user, a session, a session or else the application key, or nothing. */
@@ -52,3 +55,54 @@ export const toRequest = <Args extends readonly unknown[], Output>(
   const [method = '', pattern = ''] = route.split(' ')
   return { method, path: pattern.replace(/:(\w+)/g, (_match, name: string) => segment(name)), authorisation, ...rest }
 }
+
+/** An answer of 2xx, its JSON read on demand: many bodies say nothing (protocol: "200 TEXT"). */
+export interface Answered {
+  readonly query: Query
+  /** When the session of the answer ends. */
+  readonly expiresAt: EpochMs
+  readonly json: () => unknown
+  /** For errors. */
+  readonly where: string
+  readonly report: Report
+}
+
+/** Makes the output of an answer, or throws the `ChatError` that says what was wrong with it. */
+export type Answer<Output> = (answered: Answered) => Output
+
+export const text: Answer<void> = () => undefined
+
+export const json =
+  <Output>(decoder: Decoder<Output>): Answer<Output> =>
+  ({ json, where }) =>
+    decode(decoder, where, json())
+
+/** The envelope of lists (protocol 1.6), items not looked at yet. */
+const rawPage = model(
+  'page',
+  { items: t.UnknownArray, total: optional(number), skip: optional(number), limit: optional(number) },
+  { total: 'total_entries' },
+)
+
+const defaultLimit = 100
+
+/** A page of models: items that do not decode are reported and left out. What the answer leaves out is as it was asked. */
+export const page =
+  <T>(item: Decoder<T>): Answer<Page<T>> =>
+  (answered) => {
+    const { where, query, report } = answered
+    const asked = (name: string): number | undefined => (typeof query[name] === 'number' ? query[name] : undefined)
+    const { items, ...told } = json(rawPage)(answered)
+    const { total, skip = asked('skip') ?? asked('offset') ?? 0, limit = asked('limit') ?? defaultLimit } = told
+    const more = total === undefined ? items.length >= limit : skip + items.length < total
+    return { ...told, skip, limit, items: decodeItems(item, where, items, report), hasMore: more && items.length > 0 }
+  }
+
+/** The members of a list that decode, where there are no pages. */
+export const list =
+  <T>(item: Decoder<T>, envelope: Decoder<readonly unknown[]> = t.UnknownArray): Answer<readonly T[]> =>
+  (answered) =>
+    decodeItems(item, answered.where, json(envelope)(answered), answered.report)
+
+/** The answer to `count=1`: `{"items":{"count":5}}`. */
+export const count = json(member('items', member('count', number)))

@@ -1,5 +1,5 @@
 import { ChatError } from '../errors/chat-error.js'
-import type { Answer, Answered } from './answers.js'
+import type { Answer, Answered } from './endpoint.js'
 import { decodeError } from './decode.js'
 import { readErrorBody } from './error-body.js'
 import { parseJson } from './parse-json.js'

@@ -1,7 +1,6 @@
 import type { Session } from '../model/session.js'
-import { type Answer, json, text } from '../rest/answers.js'
 import { member } from '../rest/codecs.js'
-import { endpoint } from '../rest/endpoint.js'
+import { type Answer, endpoint, json, text } from '../rest/endpoint.js'
 import { sessionCodec } from '../rest/wire/session-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { SignInBody } from './credentials.js'

@@ -1,9 +1,8 @@
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
-import { json } from '../rest/answers.js'
 import { checkUserId } from '../rest/arguments.js'
 import { id, member } from '../rest/codecs.js'
-import { endpoint } from '../rest/endpoint.js'
+import { endpoint, json } from '../rest/endpoint.js'
 
 /** `/chat/Message/system` (protocol 4.9). */
 export const systemMessageEndpoints = {

@@ -1,7 +1,6 @@
-import { json, page, text } from '../rest/answers.js'
 import { isText, requireArgument, requireMost, requireText } from '../rest/arguments.js'
 import { member, toWire } from '../rest/codecs.js'
-import { endpoint } from '../rest/endpoint.js'
+import { endpoint, json, page, text } from '../rest/endpoint.js'
 import { filterQuery, isoTime, paging, user, words } from '../rest/filter.js'
 import type { Query } from '../rest/query.js'
 import { userCodec } from '../rest/wire/user-codec.js'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { restTable } from '../../lib/rest-table.js'
-import type { Answer } from '../../lib/rest/answers.js'
+import type { Answer } from '../../lib/rest/endpoint.js'
 import { parseJson } from '../../lib/rest/parse-json.js'
 
 const group = { type: 'group', dialogId: 'd' } as const
