@@ -46,12 +46,12 @@ describe('typing', () => {
     const [ann, ben, cat] = [await signIn('ann'), await signIn('ben'), await signIn('cat')]
     const dialog = await team(ann)
     const [seenByBen, seenByCat, own] = [ben, cat, ann].map((chat) => inbox(chat.typing.in(dialog)))
-    const [anns, cats] = [new Subject<string>(), new Subject<string>()]
-    ann.typing.report(dialog, anns).subscribe()
-    const catTypes = cat.typing.report(dialog, cats).subscribe()
-    anns.next('H')
+    const [anns$, cats$] = [new Subject<string>(), new Subject<string>()]
+    ann.typing.report(dialog, anns$).subscribe()
+    const catTypes = cat.typing.report(dialog, cats$).subscribe()
+    anns$.next('H')
     await seenByBen?.first((ids) => ids.includes(21))
-    cats.next('O')
+    cats$.next('O')
     await seenByBen?.first((ids) => ids.length === 2)
     await lastValueFrom(ann.messages.send(dialog, { body: 'Hi' }))
     await seenByBen?.first((ids) => ids[0] === 57)
