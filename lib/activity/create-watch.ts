@@ -2,14 +2,14 @@ import { catchError, concat, defer, distinctUntilChanged, EMPTY, endWith, filter
 import { interval, map, merge, of, scan, share, startWith, switchMap, takeUntil, type Observable } from 'rxjs'
 import type { IqRequest } from '../connection/iq.js'
 import { isChatError } from '../errors/chat-error.js'
-import type { UserId } from '../model/ids.js'
+import type { EpochMs, UserId } from '../model/ids.js'
 import { byKey } from '../rx/by-key.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { silently } from '../rx/silently.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
 import type { ActivityDeps } from './activity-deps.js'
 import type { Activity, WatchedActivity } from './activity.js'
-import { aged, type UserActivity } from './user-activity.js'
+import type { UserActivity } from './user-activity.js'
 
 /** ms; as fine as "5 minutes ago" is. One beat for all, so that a list changes at once. */
 const beat = 60_000
@@ -32,29 +32,27 @@ export const createWatch = (
   const beat$ = interval(beat, scheduler).pipe(takeUntil(changed$.pipe(ignoreElements(), endWith(null))), share())
   const aging = (watched: WatchedActivity): Observable<WatchedActivity> => {
     const { value, error } = watched
-    const older$ = value?.status === 'offline' ? beat$.pipe(map(() => ({ value: aged(value, now()), error }))) : EMPTY
-    return older$.pipe(startWith(watched))
+    if (value?.status !== 'offline') return of(watched)
+    const secondsAt = (at: EpochMs): number => Math.max(value.seconds, Math.floor((at - value.lastSeenAt) / 1000))
+    return beat$.pipe(
+      map(() => ({ value: { ...value, seconds: secondsAt(now()) }, error })),
+      startWith(watched),
+    )
   }
 
   /** Subscribes at the server in every session, then asks, so that nothing falls in between; unsubscribes when it is left. */
   const ask = (userId: UserId): Observable<News> =>
     defer(() => {
-      const stream = (enable: boolean): IqRequest => {
-        return { type: 'set', statusStreaming: { userJid: addresses.userJid(userId), enable } }
-      }
-      let refused = false
+      const userJid = addresses.userJid(userId)
+      const stream = (enable: boolean): IqRequest => ({ type: 'set', statusStreaming: { userJid, enable } })
+      // A server that does not know it refuses.
       const subscribe$ = request(stream(true)).pipe(
         ignoreElements(),
-        catchError((error: unknown) => {
-          refused = isChatError(error, 'stanza')
-          return EMPTY
-        }),
+        catchError(() => EMPTY),
       )
       return (link() === null ? renewed$ : renewed$.pipe(startWith(null))).pipe(
         switchMap(() => merge(subscribe$, last(userId).pipe(map(knows))).pipe(catchError(fails))),
-        finalize(() => {
-          if (!refused) link()?.write({ ...stream(false), kind: 'iq', id: newId() })
-        }),
+        finalize(() => link()?.write({ ...stream(false), kind: 'iq', id: newId() })),
       )
     })
 

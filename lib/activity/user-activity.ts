@@ -12,9 +12,3 @@ export const toActivity = (userId: UserId, seconds: number, now: EpochMs): UserA
   seconds === 0
     ? { userId, status: 'online' }
     : { userId, status: 'offline', seconds, lastSeenAt: (Math.floor(now / 1000) - seconds) * 1000 }
-
-/** The same, later. */
-export const aged = (activity: UserActivity, now: EpochMs): UserActivity =>
-  activity.status === 'offline'
-    ? { ...activity, seconds: Math.max(activity.seconds, Math.floor((now - activity.lastSeenAt) / 1000)) }
-    : activity

@@ -177,7 +177,7 @@ describe('activity.watch', () => {
       set.answer(answers(60))
       set.up()
       stop()
-      expect(set.heard()).toEqual(['+56', 'last 56', '+56', 'last 56'])
+      expect(set.heard()).toEqual(['+56', 'last 56', '+56', 'last 56', '-56'])
       expect(told).toEqual([nothing, knows(online(56)), knows(offline(56, 60))])
     })
   })
