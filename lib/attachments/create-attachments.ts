@@ -1,18 +1,5 @@
-import {
-  concat,
-  defer,
-  distinctUntilChanged,
-  ignoreElements,
-  map,
-  type Observable,
-  of,
-  retry,
-  type SchedulerLike,
-  startWith,
-  switchMap,
-  throwError,
-  timer,
-} from 'rxjs'
+import { concat, defer, distinctUntilChanged, map, of, retry, startWith, switchMap, throwError, timer } from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { Attachment } from '../model/message.js'
 import type { Session } from '../model/session.js'
@@ -92,12 +79,16 @@ export const createAttachments = ({ platform, session, ...deps }: AttachmentsDep
             const progress$ = sendForm(platform, target, file, short).pipe(
               startWith(0),
               // The form around the file is counted too.
-              map((loaded): UploadEvent => ({ type: 'progress', loaded: Math.min(loaded, total), total })),
+              map((loaded) => Math.min(loaded, total)),
+              distinctUntilChanged((before, now) => now <= before),
+              map((loaded): UploadEvent => ({ type: 'progress', loaded, total })),
             )
-            const completed$ = complete(id, total).pipe(persistent(platform.scheduler), ignoreElements())
-            return concat(progress$, completed$, of<UploadEvent>({ type: 'done', attachment }))
+            const done$ = complete(id, total).pipe(
+              persistent(platform.scheduler),
+              map((): UploadEvent => ({ type: 'done', attachment })),
+            )
+            return concat(progress$, done$)
           }),
-          distinctUntilChanged((a, b) => a.type === 'progress' && b.type === 'progress' && b.loaded <= a.loaded),
         )
       }),
     privateUrl: (file) => defer(session).pipe(map(({ token }) => `${urlOf(file)}?token=${encodeURIComponent(token)}`)),

@@ -4,14 +4,10 @@ import { concat, defer, distinctUntilChanged, fromEvent, map, merge, NEVER, of, 
 type Source = Partial<EventTarget>
 
 /** What `browserOnline` looks for in a window or in a worker's global scope. */
-export interface OnlineScope extends Source {
-  readonly navigator?: { readonly onLine?: boolean }
-}
+type OnlineScope = Source & { readonly navigator?: { readonly onLine?: boolean } }
 
 /** The part of a document that knows whether the page is seen. */
-export interface VisibleDocument extends Source {
-  readonly visibilityState?: string
-}
+type VisibleDocument = Source & { readonly visibilityState?: string }
 
 const isEventTarget = (source: Source): source is EventTarget => typeof source.addEventListener === 'function'
 
