@@ -4,9 +4,9 @@ import type { Entries } from './entries.js'
 import type { Gate } from './gate.js'
 import { poison } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
-import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
+import type { OutboxState } from './outbox-reducer.js'
 import type { Refuse } from './refuse.js'
-import { settlementOf } from './settlement.js'
+import { settlementOf, type Settlement } from './settlement.js'
 
 /**
  * What a dead link says against the oldest message in flight. The server's own word says much, a link that just vanished
@@ -24,15 +24,18 @@ export const followConnection = (
   refuse: Refuse,
 ): ((event: ConnectionEvent) => Observable<unknown>) => {
   let acknowledged: OutboxState = []
-  const settle = (ids: ReadonlySet<string>): void => {
+  const settle = (ids: ReadonlySet<string>): Observable<never> => {
     const shown = among(ids).filter(({ background }) => !background)
     acknowledged = [...acknowledged, ...shown].slice(-remembered)
     remove(ids, 'sent')
+    return EMPTY
   }
-  const reopen = (ids: ReadonlySet<string>): void => {
-    const isLate = ({ id }: OutboxEntry): boolean => ids.has(id)
-    state.set(reducer.reopened(state.get(), acknowledged.filter(isLate)))
-    acknowledged = acknowledged.filter((entry) => !isLate(entry))
+  const reject = ({ ids, error }: Extract<Settlement, { type: 'failed' }>): Observable<unknown> => {
+    const late = acknowledged.filter(({ id }) => ids.has(id))
+    state.set(reducer.reopened(state.get(), late))
+    acknowledged = acknowledged.filter((entry) => !late.includes(entry))
+    const [id = ''] = ids
+    return refuse(id, error)
   }
   const down = (weight: number): void => {
     const way = gate.way()
@@ -51,11 +54,9 @@ export const followConnection = (
     }
     if (event.type === 'down') down(event.byServer ? evidence.byServer : evidence.vanished)
     const settlement = settlementOf(event, [...state.get(), ...acknowledged], gate.way()?.link.jid ?? '')
-    if (settlement?.type === 'sent') settle(settlement.ids)
-    if (settlement?.type === 'failed') reopen(settlement.ids)
-    const [id = ''] = settlement?.ids ?? []
-    const mending$ = settlement?.type === 'failed' ? refuse(id, settlement.error) : EMPTY
-    if (settlement !== undefined) gate.flush()
+    if (settlement === undefined) return EMPTY
+    const mending$ = settlement.type === 'sent' ? settle(settlement.ids) : reject(settlement)
+    gate.flush()
     return mending$
   }
 }
