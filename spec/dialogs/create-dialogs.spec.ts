@@ -111,6 +111,29 @@ describe('dialogs.create', () => {
   })
 })
 
+describe('dialogs.existingPrivateDialogId', () => {
+  const idOf = async (...items: readonly unknown[]) => {
+    const { server, dialogs } = await start({ items })
+    const ids = await lastValueFrom(dialogs.existingPrivateDialogId(56).pipe(toArray()))
+    return { ids, seen: server.seen }
+  }
+
+  it('looks for the private dialog with a user, and creates none', async () => {
+    const { ids, seen } = await idOf(wire)
+    expect(ids).toEqual(['d'])
+    expect(seen.map(({ method }) => method)).toEqual(['GET'])
+    expect(queryOf(seen[0] ?? { url: '' })).toMatchObject({ type: ['3'], 'occupants_ids[in]': ['56'], limit: ['1'] })
+  })
+
+  it.each<[string, readonly unknown[]]>([
+    ['there is none', []],
+    ['the server does not know the filter', [{ ...wire, occupants_ids: [21, 57] }]],
+    ['it answers with a group', [{ ...wire, type: 2, name: 'Team' }]],
+  ])('is empty where %s', async (_name, items) => {
+    expect((await idOf(...items)).ids).toEqual([])
+  })
+})
+
 describe('dialogs.list', () => {
   it.each<[string, DialogQuery | undefined, Record<string, string>]>([
     ['nothing', undefined, { sort_desc: 'last_message_date_sent' }],

@@ -297,6 +297,17 @@ describe('typing.report', () => {
     })
   })
 
+  it('goes by what changes: a page that is hidden from the start is typed in all the same', () => {
+    marbles((_helpers, scheduler) => {
+      const { connection, keystrokes$, start, states } = setUp({ visible$: of(false) })
+      connection.up(21)
+      const subscription = start(scheduler)
+      keystrokes$.next('H')
+      subscription.unsubscribe()
+      expect(states()).toEqual(['composing', 'paused'])
+    })
+  })
+
   it('refuses what is no dialog before it listens to a keystroke', () => {
     marbles(({ cold, expectSubscriptions, flush }, scheduler) => {
       const keystrokes$ = cold('k')
