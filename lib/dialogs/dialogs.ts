@@ -17,17 +17,13 @@ export interface RoomFields {
   readonly data?: Readonly<Record<string, Json>>
 }
 
-/** What `update` changes, all in one call; what is left out stays. Roles: protocol 4.3. */
-export interface DialogChanges {
-  /** The empty string clears it, as with `description` and `photo`. */
-  readonly name?: string
-  readonly description?: string
-  readonly photo?: string
+/**
+ * What `update` changes, all in one call; what is left out stays, the empty string clears `name`, `description` and
+ * `photo`. Roles: protocol 4.3.
+ */
+export interface DialogChanges extends Partial<Omit<RoomFields, 'adminIds' | 'extensions'>> {
   /** At most 3 keys; `null` removes all. */
   readonly extensions?: Readonly<Record<string, string>> | null
-  readonly permissions?: { readonly allowPreview: boolean }
-  /** `class_name` and the fields of that class. */
-  readonly data?: Readonly<Record<string, Json>>
   /** Occupants change in group and public dialogs only. */
   readonly addOccupantIds?: readonly UserId[]
   readonly removeOccupantIds?: readonly UserId[]

@@ -1,6 +1,7 @@
 import { isRecord } from '../model/is-record.js'
 import { membersOf } from './codecs.js'
 import { parseJson } from './parse-json.js'
+import { redact } from './redact.js'
 
 /** Every error body of protocol 1.9 in one shape. */
 export interface ErrorBody {
@@ -10,12 +11,6 @@ export interface ErrorBody {
 
 const longestText = 300
 
-/** What there is to read, `undefined` for nothing. */
-const texts = (value: unknown): readonly string[] | undefined => {
-  const found = [value].flat().filter((item): item is string => typeof item === 'string' && item.trim() !== '')
-  return found.length === 0 ? undefined : found.map((item) => item.slice(0, longestText))
-}
-
 const parsed = (text: string): unknown => {
   try {
     return parseJson(text)
@@ -24,8 +19,15 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** Reads the body of an answer outside 2xx; a body that says nothing readable gives the message `HTTP {status}`. */
-export const readErrorBody = (status: number, text: string): ErrorBody => {
+/**
+ * Reads the body of an answer outside 2xx; a body that says nothing readable gives the message `HTTP {status}`. The
+ * server may quote a request: its `secrets` are blotted out.
+ */
+export const readErrorBody = (status: number, text: string, secrets: readonly string[] = []): ErrorBody => {
+  const texts = (value: unknown): readonly string[] | undefined => {
+    const found = [value].flat().filter((item): item is string => typeof item === 'string' && item.trim() !== '')
+    return found.length === 0 ? undefined : found.map((item) => redact(item, secrets).slice(0, longestText))
+  }
   const body = parsed(text)
   const { errors, message, error }: Readonly<Record<string, unknown>> = isRecord(body) ? body : { message: body }
   const fields = isRecord(errors) ? membersOf(errors, texts) : {}

@@ -3,7 +3,6 @@ import type { Answer, Answered } from './endpoint.js'
 import { decodeError } from './decode.js'
 import { readErrorBody } from './error-body.js'
 import { parseJson } from './parse-json.js'
-import { redact } from './redact.js'
 
 /** An answer that was read to its end. */
 export interface RawAnswer extends Pick<Answered, 'query' | 'expiresAt' | 'report'> {
@@ -22,15 +21,13 @@ const isRetryable = (status: number): boolean => status === 408 || status === 42
 /** An answer outside 2xx as an error. */
 export const httpError = (raw: Omit<RawAnswer, keyof Answered>): ChatError<'http'> => {
   const { method, path, status, body, secrets } = raw
-  const { messages, fields } = readErrorBody(status, body)
-  const clean = (list: readonly string[]): readonly string[] => list.map((text) => redact(text, secrets))
-  const cleanFields = Object.fromEntries(Object.entries(fields).map(([field, list]) => [field, clean(list)]))
+  const told = readErrorBody(status, body, secrets)
   const page = isHtml(body) ? ' (an HTML page: a proxy answered, not the API)' : ''
   const advice = isRetryable(status) ? '. Try again later' : ''
   return new ChatError(
     'http',
-    `${method} ${path} answered HTTP ${String(status)}${page}: ${clean(messages).join('; ')}${advice}`,
-    { status, method, path, messages: clean(messages), fields: cleanFields },
+    `${method} ${path} answered HTTP ${String(status)}${page}: ${told.messages.join('; ')}${advice}`,
+    { status, method, path, ...told },
     { retryable: isRetryable(status) },
   )
 }

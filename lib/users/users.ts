@@ -1,4 +1,5 @@
 import type { EpochMs, UserId } from '../model/ids.js'
+import type { Paging } from '../rest/filter.js'
 
 /** Sign-up: a login or an email, and a password. */
 export type NewUser = (
@@ -56,14 +57,10 @@ export interface UserFilter {
   readonly updatedAt?: Period
 }
 
-export interface UserQuery {
+export interface UserQuery extends Paging {
   readonly filter: UserFilter
   readonly sort?: {
     readonly by: 'id' | 'createdAt' | 'updatedAt' | 'lastRequestAt' | 'fullName'
     readonly order: 'asc' | 'desc'
   }
-  /** From 1 to 100. */
-  readonly limit?: number
-  /** How many to pass over, default 0. */
-  readonly skip?: number
 }
