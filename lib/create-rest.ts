@@ -5,7 +5,7 @@ import { createDialogs, type Dialogs, type DialogsApi } from './dialogs/create-d
 import { createMessagesRest } from './messages/rest/create-messages-rest.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
 import type { EpochMs } from './model/ids.js'
-import { defaultPlatform, type Platform } from './platform/platform.js'
+import { restPlatform, type RestPlatform } from './platform/rest-platform.js'
 import { readConfig, type Settings } from './read-config.js'
 import { type PlainApis, restTable, type Search } from './rest-table.js'
 import type { DecodeIssue, Report } from './rest/decode.js'
@@ -37,7 +37,7 @@ export interface RestParts extends Omit<Rest, 'issues$' | 'destroy'> {
 
 export interface RestGround {
   readonly settings: Settings
-  readonly platform: Platform
+  readonly platform: RestPlatform
   readonly report: Report
   readonly onServerDate?: (at: EpochMs) => void
 }
@@ -80,7 +80,7 @@ export const createRest = (config: ChatConfig): Rest => {
   const issue$ = new Subject<DecodeIssue>()
   const parts = composeRest({
     settings: readConfig(config),
-    platform: defaultPlatform(config.platform),
+    platform: restPlatform(config.platform),
     report: (issue) => issue$.next(issue),
   })
   return {

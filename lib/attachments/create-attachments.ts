@@ -3,7 +3,7 @@ import type { Observable, SchedulerLike } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { Attachment } from '../model/message.js'
 import type { Session } from '../model/session.js'
-import type { Platform } from '../platform/platform.js'
+import type { RestPlatform } from '../platform/rest-platform.js'
 import { requireArgument, requireKeys } from '../rest/arguments.js'
 import { type Methods, methodsOf, type RestDeps } from '../rest/methods.js'
 import { attachmentEndpoints } from './attachment-endpoints.js'
@@ -38,7 +38,7 @@ export interface AttachmentsApi extends Omit<Methods<typeof attachmentEndpoints>
 }
 
 export interface AttachmentsDeps extends RestDeps {
-  readonly platform: Pick<Platform, 'fetch' | 'XMLHttpRequest' | 'scheduler'>
+  readonly platform: RestPlatform
   readonly session: () => Observable<Session>
 }
 

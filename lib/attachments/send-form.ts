@@ -2,7 +2,7 @@ import { catchError, concat, ignoreElements, map, type Observable, of, throwErro
 import { ajax } from 'rxjs/ajax'
 import type { ChatError } from '../errors/chat-error.js'
 import { isRecord } from '../model/is-record.js'
-import type { Platform } from '../platform/platform.js'
+import type { RestPlatform } from '../platform/rest-platform.js'
 import { networkError, readText } from '../rest/http-errors.js'
 import { httpError } from '../rest/read-answer.js'
 import { abortable } from '../rx/abortable.js'
@@ -12,7 +12,7 @@ import type { UploadTarget } from './attachment-endpoints.js'
 const refused = (path: string, status: number, body: string): ChatError =>
   httpError({ method: 'POST', path, status, body, secrets: [] })
 
-const viaFetch = (fetch: Platform['fetch'], url: string, body: FormData): Observable<never> =>
+const viaFetch = (fetch: RestPlatform['fetch'], url: string, body: FormData): Observable<never> =>
   abortable(async (signal) => {
     const { response, text } = await readText(url, fetch(url, { method: 'POST', body, signal }))
     if (!response.ok) throw refused(url, response.status, text)
@@ -38,7 +38,7 @@ const viaXhr = (Xhr: typeof XMLHttpRequest, url: string, body: FormData): Observ
  * the storage has it all. Unsubscribing aborts. Nothing of ours but the form goes there: no header, no token.
  */
 export const sendForm = (
-  { fetch, XMLHttpRequest }: Pick<Platform, 'fetch' | 'XMLHttpRequest'>,
+  { fetch, XMLHttpRequest }: Pick<RestPlatform, 'fetch' | 'XMLHttpRequest'>,
   { url, fields }: UploadTarget,
   file: Blob,
   name: string,

@@ -1,28 +1,24 @@
-import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { browserOnline, browserVisible } from './browser-flags.js'
 import { memoryStore, type KeyValueStore } from './key-value-store.js'
 import { webLock, type Lock } from './lock.js'
 import { createObjectIds } from './object-id.js'
+import { restPlatform, type RestPlatform } from './rest-platform.js'
 import { createTabId } from './tab-id.js'
 import { defaultWebSocket, type WebSocketConstructor } from './web-socket.js'
 
 /** Everything the library takes from its surroundings. */
-export interface Platform {
+export interface Platform extends RestPlatform {
   /** Whether there is a network: the current value at once, then changes. */
   readonly online$: Observable<boolean>
   /** Whether the page is seen: the current value at once, then changes. */
   readonly visible$: Observable<boolean>
   /** `undefined` where the runtime has none. */
   readonly WebSocket: WebSocketConstructor | undefined
-  /** Tells the progress of uploads; `undefined` where the runtime has none: `fetch` uploads then. */
-  readonly XMLHttpRequest: typeof globalThis.XMLHttpRequest | undefined
-  /** Clock and timers. */
-  readonly scheduler: SchedulerLike
   /** A number from 0 up to 1. */
   readonly random: () => number
   /** A fresh message id (protocol 3.6). */
   readonly newId: () => string
-  readonly fetch: typeof globalThis.fetch
   /** Where messages on their way survive a reload: IndexedDB in browsers, else memory. */
   readonly storage: KeyValueStore
   /** Keeps tabs of one user apart: Web Locks in browsers. */
@@ -41,7 +37,9 @@ const strongRandom = (): number =>
  * follow them.
  */
 export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => {
-  const { scheduler = asyncScheduler, random = strongRandom, lock = webLock } = overrides
+  const { random = strongRandom, lock = webLock } = overrides
+  const rest = restPlatform(overrides)
+  const { scheduler, fetch } = rest
   const newId = overrides.newId ?? createObjectIds({ now: () => scheduler.now(), random })
   return {
     online$: overrides.online$ ?? browserOnline(),
@@ -50,12 +48,12 @@ export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => 
       return overrides.WebSocket ?? defaultWebSocket()
     },
     get XMLHttpRequest() {
-      return overrides.XMLHttpRequest ?? ('XMLHttpRequest' in globalThis ? globalThis.XMLHttpRequest : undefined)
+      return rest.XMLHttpRequest
     },
     scheduler,
     random,
     newId,
-    fetch: overrides.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch,
     storage: overrides.storage ?? memoryStore(),
     lock,
     tabId: overrides.tabId ?? createTabId(lock, newId),
