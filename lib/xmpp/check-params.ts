@@ -31,6 +31,11 @@ export const checkSayable = (value: unknown, name: string): void => {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   isPlain(value) && !Array.isArray(value)
 
+/** Throws `ChatError` ('argument') for a key that cannot be written as a name. */
+export const checkName = (key: string, name: string): void => {
+  if (!isElementName(key)) throw argumentError(name, 'an XML name as key: a letter or _, then letters, digits, . - _')
+}
+
 type Params = Readonly<Record<string, Json>>
 
 /** Throws `ChatError` ('argument') for what cannot travel as custom fields: each becomes an element (protocol 3.8). */
@@ -42,8 +47,7 @@ export const checkParams: (params: unknown, name: string, reserved: ReadonlySet<
   if (!isRecord(params)) throw argumentError(name, 'an object')
   for (const [key, value] of Object.entries(params)) {
     if (reserved.has(key)) throw argumentError(`${name}.${key}`, 'another key: this one belongs to the protocol')
-    if (!isElementName(key))
-      throw argumentError(`${name}.${key}`, 'an XML name as key: a letter or _, then letters, digits, . - _')
+    checkName(key, `${name}.${key}`)
     checkSayable(value, `${name}.${key}`)
   }
 }

@@ -237,6 +237,7 @@ describe('send', () => {
     ['bytes', { params: { a: new Uint8Array(2) } }, 'params.a'],
     ['a regular expression', { params: { a: /a/ } }, 'params.a'],
     ['a Date in an attachment', { attachments: [{ type: 'x', at: new Date() }] }, 'attachments.0.at'],
+    ['a key of an attachment that is no name', { attachments: [{ type: 'x', 'a b': 1 }] }, 'attachments.0.a b'],
     ['a bigint in an attachment', { attachments: [{ type: 'x' }, { type: 'x', size: 1n }] }, 'attachments.1.size'],
     ['nested undefined in an attachment', { attachments: [{ type: 'x', a: [undefined] }] }, 'attachments.0.a.0'],
   ])('refuses %s, which JSON cannot say, and names it', (_name, draft, path) => {
