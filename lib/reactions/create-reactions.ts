@@ -101,8 +101,9 @@ export const createReactions = (deps: ReactionsDeps): LiveReactions => {
   const submit = deps.outbox.register('reaction', {
     perform: ({ reactions }) => (reactions === undefined ? EMPTY : rest.update(reactions.messageId, reactions)),
   })
-  const react = (messageId: MessageId, changes: Omit<Reacted, 'userId'>): Observable<void> =>
+  const react = (messageId: MessageId, { add, remove }: Omit<Reacted, 'userId'>): Observable<void> =>
     defer(() => {
+      const changes = { ...(add !== undefined && { add }), ...(remove !== undefined && { remove }) }
       put(messageId, changes)
       const reactions = { messageId, userId: String(userId() ?? 0), ...changes }
       return submit({ kind: 'message', id: newId(), reactions }).pipe(

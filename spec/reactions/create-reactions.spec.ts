@@ -259,8 +259,12 @@ describe('reacting', () => {
   it('is one call of REST each', () => {
     const { reactions, submitted, performed, kinds } = setUp()
     words(reactions.update(messageId, { add: '👍', remove: '👎' }))
+    words(reactions.update(messageId, { add: '🔥', remove: undefined }))
     for (const stanza of submitted) kinds[0]?.perform?.(stanza).subscribe()
-    expect(performed).toEqual([{ id: messageId, add: '👍', remove: '👎' }])
+    expect(performed).toEqual([
+      { id: messageId, add: '👍', remove: '👎' },
+      { id: messageId, add: '🔥' },
+    ])
   })
 
   it('errs before it is handed over for what is no reaction or no message', () => {
