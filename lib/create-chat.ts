@@ -78,7 +78,10 @@ export const createChat = (config: ChatConfig): Chat => {
 
   const background = background$.subscribe({
     error: () => {
-      report({ where: 'background', issues: ['the automatic statuses ended'] })
+      report({
+        where: 'background',
+        issues: ['what runs by itself ended: automatic statuses, the client state, the account of what was heard'],
+      })
     },
   })
 

@@ -2,7 +2,7 @@ import type { Codec } from './codec.js'
 import type { EpochMs, MessageId, UserId } from './ids.js'
 import type { Json } from './message.js'
 
-/** What one app tells another, unseen by the user; nobody keeps it for who is offline (protocol 3.13). */
+/** What one app tells another, unseen by the user (protocol 3.13). ConnectyCube does not keep it for who is offline. */
 export interface SystemMessage {
   readonly id: MessageId
   readonly senderId: UserId
@@ -13,7 +13,7 @@ export interface SystemMessage {
   /** Custom fields; every plain value arrives as text. */
   readonly params: Readonly<Record<string, Json>>
   readonly body?: string
-  /** When it arrived. */
+  /** When it arrived; where a server kept it, when that was. */
   readonly at: EpochMs
 }
 

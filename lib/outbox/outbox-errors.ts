@@ -5,13 +5,13 @@ import type { MessageStanza } from '../model/stanza.js'
 import type { OutboxFailure } from './outbox-reducer.js'
 
 export const destroyed = (): ChatError =>
-  new ChatError('closed', 'The chat was destroyed before the server had the message.', { reason: 'destroyed' })
+  new ChatError('closed', 'The chat was destroyed before the server had it.', { reason: 'destroyed' })
 
 export const cancelled = (): ChatError =>
-  new ChatError('closed', 'The message was cancelled before it was sent.', { reason: 'cancelled' })
+  new ChatError('closed', 'It was cancelled before it was sent.', { reason: 'cancelled' })
 
 export const signedOut = (): ChatError =>
-  new ChatError('closed', 'The user signed out before the server had the message.', { reason: 'signed out' })
+  new ChatError('closed', 'The user signed out before the server had it.', { reason: 'signed out' })
 
 export const notOurs = (expected: string): ChatError =>
   argumentError('id', `the id of a message in outbox.pending$, ${expected}`)
@@ -27,7 +27,7 @@ export const tooLarge = (bytes: number, limit: number): ChatError =>
 export const poison = (): ChatError =>
   new ChatError(
     'link',
-    'The connection was lost again and again while this message was being sent; it is held back so that others are not. Retry it, or cancel it.',
+    'The connection was lost again and again while this was being sent; it is held back so that others are not. Retry it, or cancel it.',
     { reason: 'poison' },
     { retryable: true },
   )
@@ -37,7 +37,7 @@ export const callFailed = (): ChatError => new ChatError('link', 'The call faile
 
 /** The server, or the addressee's server, sent it back. */
 export const refusedBy = (stanza: MessageStanza): ChatError =>
-  stanzaError(stanza, (condition) => `The message was refused: ${condition}.`)
+  stanzaError(stanza, (condition) => `The server refused it: ${condition}.`)
 
 /** What is kept of the error while the entry waits to be retried or cancelled. */
 export const failureOf = (error: ChatError): OutboxFailure => ({

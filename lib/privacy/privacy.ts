@@ -51,6 +51,6 @@ export interface Privacy {
   /** Puts a list in force for this session, until it ends. */
   readonly setActive: (name: string) => Observable<void>
   readonly declineActive: () => Observable<void>
-  /** A list was changed, by this or another device. Hot; replays nothing. */
+  /** A list was changed, by this or another device. Hot; replays nothing. ejabberd does not tell of a `remove` by another device. */
   readonly changed$: Observable<{ readonly name: string }>
 }

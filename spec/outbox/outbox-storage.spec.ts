@@ -362,7 +362,7 @@ describe('what failed', () => {
       .subscribe({ next: (status) => seen.push(status), error: (error: unknown) => seen.push(String(error)) })
     tab.outbox.cancel('a').subscribe()
     tab.online()
-    expect(seen).toEqual(['queued', 'ChatError: The message was cancelled before it was sent.'])
+    expect(seen).toEqual(['queued', 'ChatError: It was cancelled before it was sent.'])
     expect(tab.connection.ids()).toEqual([])
   })
 
