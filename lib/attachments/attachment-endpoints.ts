@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/ids.js'
 import { isId, requireArgument } from '../rest/arguments.js'
-import { built, flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
+import { flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
 import { type Call, endpoint, json, text as nothing } from '../rest/endpoint.js'
 
 /** A file of the storage (protocol 5). */
@@ -47,11 +47,8 @@ const file = {
   createdAt: orNull(instant),
   updatedAt: orNull(instant),
 }
-const newFile = built(
-  'new blob',
-  member('blob', model('blob', { ...file, access: member('params', target) }, { access: 'blob_object_access' })),
-  ({ id, uid, access }) => ({ id, uid, target: access }),
-)
+const names = { target: 'blob_object_access' }
+const newFile = member('blob', model('blob', { ...file, target: member('params', target) }, names))
 
 const ofFile = <Output>(id: number, rest: Omit<Call<Output>, 'path'>): Call<Output> => {
   requireArgument(isId(id), 'id', 'the id of a file')

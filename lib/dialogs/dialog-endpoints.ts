@@ -3,7 +3,7 @@ import type { MessageId, UserId } from '../model/ids.js'
 import type { Removal } from '../model/removal.js'
 import { dialogIdOf, requireArgument, requireIds, requireKeys, requireMost, requireText } from '../rest/arguments.js'
 import { flag, maybeInside, member, toWire } from '../rest/codecs.js'
-import { type Answer, type Call, count, endpoint, json, page, text } from '../rest/endpoint.js'
+import { type Answer, type Body, type Call, count, endpoint, json, page, text } from '../rest/endpoint.js'
 import { filterQuery, key, oneOf, type Paging, paging, seconds, user, words } from '../rest/filter.js'
 import type { Query } from '../rest/query.js'
 import { dialogCodec, dialogNames, dialogTypes } from '../rest/wire/dialog-codec.js'
@@ -40,7 +40,7 @@ const fieldsBody = ({ extensions, permissions, data, ...fields }: Partial<RoomFi
 
 type AnyFields = Partial<RoomFields> & { readonly occupantIds?: readonly UserId[] }
 
-const newBody = ({ type, ...fields }: NewDialog, own: UserId): Readonly<Record<string, unknown>> => {
+const newBody = ({ type, ...fields }: NewDialog, own: UserId): Body => {
   const dashboard = type === 'broadcast' ? ': a broadcast dialog can be created in the dashboard only' : ''
   requireArgument(['private', 'group', 'public'].includes(type), 'type', `private, group or public${dashboard}`)
   const { occupantIds, adminIds = [], name }: AnyFields = fields
@@ -65,7 +65,7 @@ const lists = (
   return all.length === 0 ? undefined : Object.fromEntries(all)
 }
 
-const changesBody = (dialog: DialogRef, changes: DialogChanges): Readonly<Record<string, unknown>> => {
+const changesBody = (dialog: DialogRef, changes: DialogChanges): Body => {
   const { addOccupantIds, removeOccupantIds, addAdminIds, removeAdminIds, pinMessageIds, unpinMessageIds, ...fields } =
     changes
   const open = dialog.type === 'group' || dialog.type === 'public'

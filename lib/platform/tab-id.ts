@@ -1,12 +1,12 @@
 import { concat, defer, EMPTY, map, type Observable } from 'rxjs'
 import type { Lock } from './lock.js'
 
-/** What is left of `sessionStorage` where a browser forbids it. */
-const tabStorage = (): Pick<globalThis.Storage, 'getItem' | 'setItem'> => {
+/** Nothing where there is none, or where a browser forbids it. */
+const tabStorage = (): globalThis.Storage | undefined => {
   try {
-    return globalThis.sessionStorage
+    return 'sessionStorage' in globalThis ? globalThis.sessionStorage : undefined
   } catch {
-    return { getItem: () => null, setItem: () => undefined }
+    return undefined
   }
 }
 
@@ -19,7 +19,7 @@ export const createTabId =
   (lock: Lock, newId: () => string) =>
   (scope: string): Observable<string> =>
     defer(() => {
-      const storage = 'sessionStorage' in globalThis ? tabStorage() : undefined
+      const storage = tabStorage()
       const claim = (id: string): Observable<string> => lock(`${scope}/${id}`, true).pipe(map(() => id))
       const stored = storage?.getItem(scope) ?? null
       const fresh$ = defer(() => {

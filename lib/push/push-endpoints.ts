@@ -1,6 +1,6 @@
 import { isId, requireArgument, requireIds, requireText } from '../rest/arguments.js'
 import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
-import { endpoint, list, text as nothing } from '../rest/endpoint.js'
+import { type Body, endpoint, list, text as nothing } from '../rest/endpoint.js'
 import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
 
 /** UTF-8 safe, which `btoa` alone is not. */
@@ -12,7 +12,7 @@ const tokenOf = (target: PushTarget): Readonly<Record<string, string>> =>
     ? { web_endpoint: target.endpoint, web_auth: target.auth, web_p256dh: target.p256dh }
     : { client_identification_sequence: target.token }
 
-const targetBody = (target: PushTarget): Readonly<Record<string, unknown>> => {
+const targetBody = (target: PushTarget): Body => {
   const { channel, environment, bundleId, udid } = target
   const token = tokenOf(target)
   for (const [name, value] of Object.entries({ ...token, udid })) requireText(value, name)

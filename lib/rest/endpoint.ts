@@ -8,6 +8,9 @@ import type { ListStyle, Query } from './query.js'
 /** What a request has to prove: a signed-in user, a session, a session or else the application key, or nothing. */
 export type Authorisation = 'user' | 'session' | 'session-or-key' | 'none'
 
+/** Sent as JSON. */
+export type Body = Readonly<Record<string, unknown>>
+
 /** What the arguments of one call become. */
 export interface Call<Output> {
   /** What stands for the `:names` of the route; a list is a comma list. */
@@ -16,7 +19,7 @@ export interface Call<Output> {
   /** Default: comma. */
   readonly listStyle?: ListStyle
   /** Members that are `undefined` vanish in JSON. */
-  readonly body?: Readonly<Record<string, unknown>>
+  readonly body?: Body
   /** What is secret and does not look like it. */
   readonly secrets?: readonly string[]
   readonly answer: Answer<Output>

@@ -16,15 +16,14 @@ export const networkError = (url: string, error: unknown): ChatError<'network'> 
 }
 
 /** An answer with all of its text; what keeps it from coming is a `network` error. */
-export const readText = (
-  url: string,
-  answer: Promise<Response>,
-): Promise<{ readonly response: Response; readonly text: string }> =>
-  answer
-    .then(async (response) => ({ response, text: await response.text() }))
-    .catch((error: unknown) => {
-      throw networkError(url, error)
-    })
+export const readText = async (url: string, answer: Promise<Response>): Promise<readonly [Response, text: string]> => {
+  try {
+    const response = await answer
+    return [response, await response.text()]
+  } catch (error) {
+    throw networkError(url, error)
+  }
+}
 
 /** Errors when no value came in time. */
 export const withDeadline = <T>(

@@ -68,7 +68,7 @@ const exchange = async <Output>(
   const token = deps.token()
   const headers = requestHeaders(authorisation, token, authKey)
   const answering = fetched(search === '' ? url : `${url}?${search}`, { method, headers, signal, json, fetch }, deps)
-  const { response, text: body } = await readText(url, answering)
+  const [response, body] = await readText(url, answering)
   const expiresAt = expirationOf(response.headers, deps.scheduler.now())
   if (response.ok && headers['CB-Token'] !== undefined) deps.onSessionUsed(headers['CB-Token'], expiresAt)
   const date = serverDateOf(response.headers)

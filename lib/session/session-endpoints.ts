@@ -1,3 +1,4 @@
+import type { ChatConfig } from '../config.js'
 import type { Session } from '../model/session.js'
 import { member } from '../rest/codecs.js'
 import { type Answer, endpoint, json, text } from '../rest/endpoint.js'
@@ -5,10 +6,7 @@ import { sessionCodec } from '../rest/wire/session-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { SignInBody } from './credentials.js'
 
-export interface Application {
-  readonly id: number
-  readonly authKey: string
-}
+export type Application = ChatConfig['application']
 
 const session: Answer<Session> = (answered) => ({ ...json(sessionCodec)(answered), expiresAt: answered.expiresAt })
 

@@ -2,7 +2,7 @@ import { refOf, type DialogRef } from '../../model/dialog-ref.js'
 import type { MessageId } from '../../model/ids.js'
 import { dialogIdOf, isText, requireArgument, requireDialog, requireKeys, requireTime } from '../../rest/arguments.js'
 import { finite, membersOf, reader } from '../../rest/codecs.js'
-import { count, endpoint, json, page, text } from '../../rest/endpoint.js'
+import { type Body, count, endpoint, json, page, text } from '../../rest/endpoint.js'
 import { filterQuery, key, paging, user, words } from '../../rest/filter.js'
 import type { Methods } from '../../rest/methods.js'
 import type { Query } from '../../rest/query.js'
@@ -32,7 +32,7 @@ const bounds = (dialog: DialogRef, { before, after, updatedAfter, filter }: Mess
   'updated_at[gt]': seconds('updatedAfter', updatedAfter, Number),
 })
 
-const draftBody = (dialog: DialogRef, draft: StoredDraft): Readonly<Record<string, unknown>> => {
+const draftBody = (dialog: DialogRef, draft: StoredDraft): Body => {
   requireDialog(dialog)
   const { body, attachments = [], params = {}, markable = true, sendToChat = false } = draft
   const keys = Object.keys(params)
@@ -52,10 +52,7 @@ const draftBody = (dialog: DialogRef, draft: StoredDraft): Readonly<Record<strin
   }
 }
 
-const changesBody = (
-  dialog: DialogRef,
-  { read, delivered, body }: MessageChanges,
-): Readonly<Record<string, unknown>> => {
+const changesBody = (dialog: DialogRef, { read, delivered, body }: MessageChanges): Body => {
   const some = read ?? delivered ?? body
   requireArgument(some !== undefined, 'changes', 'read, delivered or a body')
   const one = (flag: boolean | undefined): 1 | undefined => (flag === true ? 1 : undefined)
