@@ -30,7 +30,8 @@ const read = (concern: string, file: string): unknown =>
 describe('wire codecs', () => {
   it.each(cases)('decode %s/%s', (concern, name, decoder) => {
     const model = decode(decoder, name, read(concern, `${name}.wire`))
-    expect(model).toEqual(read(concern, `${name}.model`))
+    // Strictly: what the wire leaves out is not there, rather than undefined.
+    expect(model).toStrictEqual(read(concern, `${name}.model`))
     expect(structuredClone(model)).toEqual(model)
   })
 
@@ -63,7 +64,8 @@ describe('wire codecs', () => {
     const message = decode(decoder, 'x', parseJson(text))
     expect(message).toMatchObject({ body: null, params: { a: {} } })
     // The same from a source that was not read by parseJson.
-    expect(decode(decoder, 'x', JSON.parse(text))).toMatchObject({ params: { a: {} } })
+    const { params } = decode(decoder, 'x', JSON.parse(text))
+    expect([Object.keys(params), Object.keys(params['a'] ?? {})]).toEqual([['a'], []])
     expect(Object.getPrototypeOf(message.params)).toBe(Object.prototype)
     expect(Object.keys(message.params)).toEqual(['a'])
   })
