@@ -1,4 +1,5 @@
 import type { UserId } from '../model/ids.js'
+import { isRecord } from '../model/is-record.js'
 import { ChatError } from './chat-error.js'
 
 /** A wrong argument, found before any request: names it and what was expected, never what was given. */
@@ -14,3 +15,7 @@ export const isId = (value: unknown): value is UserId => Number.isSafeInteger(va
 
 export const checkUserId = (name: string, id: unknown): void =>
   requireArgument(isId(id), name, 'a user id, a positive whole number')
+
+/** Not every app is type-checked. */
+export const requireDialog = (dialog: unknown): void =>
+  requireArgument(isRecord(dialog), 'dialog', "{ type: 'private', opponentId } or { type, dialogId }")

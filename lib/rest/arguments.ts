@@ -1,8 +1,8 @@
-import { isId, requireArgument } from '../errors/argument-error.js'
+import { isId, requireArgument, requireDialog } from '../errors/argument-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { DialogId, EpochMs } from '../model/ids.js'
 
-export { checkUserId, isId, requireArgument } from '../errors/argument-error.js'
+export { checkUserId, isId, requireArgument, requireDialog } from '../errors/argument-error.js'
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 
@@ -33,10 +33,6 @@ export const requireKeys = (value: unknown, name: string): readonly string[] => 
   requireArgument(keys.length > 0 && keys.every(isKey), name, 'an id, or ids, without spaces, commas and slashes')
   return keys
 }
-
-/** Not every app is type-checked. */
-export const requireDialog = (dialog: unknown): void =>
-  requireArgument(typeof dialog === 'object' && dialog !== null, 'dialog', 'a dialog')
 
 /** The id of a dialog; a private one has it once it was created or listed. */
 export const dialogIdOf = (dialog: DialogRef): DialogId => {

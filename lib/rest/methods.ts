@@ -16,7 +16,7 @@ type Method<Row> = Row extends Endpoint<infer Args, infer Output> ? (...args: Ar
 export type Methods<Table> = { readonly [Name in keyof Table]: Method<Table[Name]> }
 
 /** A cold method: one subscription is one request, made of the arguments at that time. */
-const method =
+export const methodOf =
   <Args extends readonly unknown[], Output>(row: Endpoint<Args, Output>, { http, userId }: RestDeps) =>
   (...args: Args): Observable<Output> =>
     defer(() => {
@@ -30,5 +30,5 @@ type Table = Readonly<Record<string, Endpoint<never, unknown>>>
 /** Makes every endpoint of a table a cold method. */
 export function methodsOf<T extends Table>(table: T, deps: RestDeps): Methods<T>
 export function methodsOf(table: Table, deps: RestDeps): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(table).map(([name, row]) => [name, method(row, deps)]))
+  return Object.fromEntries(Object.entries(table).map(([name, row]) => [name, methodOf(row, deps)]))
 }

@@ -2,8 +2,8 @@ import { defer, type Observable, switchMap } from 'rxjs'
 import type { DialogRef } from '../../model/dialog-ref.js'
 import type { DialogId, UserId } from '../../model/ids.js'
 import { checkUserId, requireDialog } from '../../rest/arguments.js'
-import type { Call } from '../../rest/endpoint.js'
-import { methodsOf, type RestDeps } from '../../rest/methods.js'
+import type { Endpoint } from '../../rest/endpoint.js'
+import { methodOf, methodsOf, type RestDeps } from '../../rest/methods.js'
 import { messageEndpoints, type MessagesRest } from './message-endpoints.js'
 
 export interface MessagesRestDeps extends RestDeps {
@@ -12,14 +12,10 @@ export interface MessagesRestDeps extends RestDeps {
 }
 
 export const createMessagesRest = ({ privateDialogId, ...deps }: MessagesRestDeps): MessagesRest => {
-  const methods = methodsOf(messageEndpoints, deps)
   /** A method that also takes a private dialog whose id is not known yet. */
-  const located =
-    <Args extends readonly unknown[], T>(
-      row: { readonly call: (own: UserId, dialog: DialogRef, ...args: Args) => Call<T> },
-      method: (dialog: DialogRef, ...args: Args) => Observable<T>,
-    ) =>
-    (dialog: DialogRef, ...args: Args): Observable<T> =>
+  const located = <Args extends readonly unknown[], T>(row: Endpoint<[dialog: DialogRef, ...args: Args], T>) => {
+    const method = methodOf(row, deps)
+    return (dialog: DialogRef, ...args: Args): Observable<T> =>
       defer(() => {
         requireDialog(dialog)
         if (dialog.type !== 'private' || dialog.dialogId !== undefined) return method(dialog, ...args)
@@ -31,11 +27,12 @@ export const createMessagesRest = ({ privateDialogId, ...deps }: MessagesRestDep
           switchMap((dialogId) => method({ type: 'private', opponentId, dialogId }, ...args)),
         )
       })
+  }
   return {
-    ...methods,
-    history: located(messageEndpoints.history, methods.history),
-    count: located(messageEndpoints.count, methods.count),
-    update: located(messageEndpoints.update, methods.update),
-    markAll: located(messageEndpoints.markAll, methods.markAll),
+    ...methodsOf(messageEndpoints, deps),
+    history: located(messageEndpoints.history),
+    count: located(messageEndpoints.count),
+    update: located(messageEndpoints.update),
+    markAll: located(messageEndpoints.markAll),
   }
 }

@@ -1,6 +1,6 @@
 import type { DialogId, EpochMs, MessageId, UserId } from '../../model/ids.js'
 import type { Attachment, Json } from '../../model/message.js'
-import type { Choice, Paging } from '../../rest/filter.js'
+import type { Choice, Paging } from '../../rest/query.js'
 
 export interface MessageFilter {
   readonly id?: Choice<MessageId>
