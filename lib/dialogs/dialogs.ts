@@ -1,7 +1,7 @@
 import type { Dialog } from '../model/dialog.js'
 import type { DialogId, EpochMs, MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
-import type { Choice, Comparison, Paging } from '../rest/filter.js'
+import type { Choice, Comparison, Paging } from '../rest/query.js'
 
 export interface RoomFields {
   readonly name: string

@@ -8,7 +8,7 @@ import { dialogIdOf, requireArgument, requireMost, requireText, requireTime } fr
 import { listOf, maybeInside, model } from '../rest/codecs.js'
 import { decode, decodeItems } from '../rest/decode.js'
 import { type Answer, endpoint } from '../rest/endpoint.js'
-import { paging } from '../rest/filter.js'
+import { paging } from '../rest/query.js'
 import { dialogCodec } from '../rest/wire/dialog-codec.js'
 import { historyMessageCodec } from '../rest/wire/message-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'

@@ -1,8 +1,7 @@
 import { isText, requireArgument, requireMost, requireText } from '../rest/arguments.js'
 import { member, toWire } from '../rest/codecs.js'
 import { endpoint, json, page, text } from '../rest/endpoint.js'
-import { filterQuery, isoTime, paging, user, words } from '../rest/filter.js'
-import type { Query } from '../rest/query.js'
+import { filterQuery, isoTime, paging, type Query, user, words } from '../rest/query.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { NewUser, UserChanges, UserQuery } from './users.js'
 

@@ -1,5 +1,5 @@
 import type { EpochMs, UserId } from '../model/ids.js'
-import type { Paging } from '../rest/filter.js'
+import type { Paging } from '../rest/query.js'
 
 /** Sign-up: a login or an email, and a password. */
 export type NewUser = (
