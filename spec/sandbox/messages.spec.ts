@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { startSandbox, type Sandbox } from 'connectycube-sandbox'
-import { concatMap, firstValueFrom, lastValueFrom, mergeMap, tap, timeout, toArray, type Observable } from 'rxjs'
+import { concatMap, firstValueFrom, lastValueFrom, mergeMap, take, tap, timeout, toArray, type Observable } from 'rxjs'
 import type { Chat, ChatEvent, Dialog, IqStanza, Message, MessageDraft } from '../../lib/index.js'
 import { locationAttachment } from '../../lib/index.js'
 import { frozen } from '../support/frozen.js'
@@ -93,6 +93,17 @@ describe('messages over a real socket', () => {
     await set('default', { defaultList: 'blocked' })
     await answers.first(({ kind, id, type }) => kind === 'iq' && id === 'default' && type === 'result')
   }
+
+  it('enters a room that hears occupants only, and says it again under its id', async () => {
+    const [ann, ben] = [await signIn('ann'), await signIn('ben')]
+    const dialog = await team(ann)
+    await done(ben.rooms.join(dialog))
+    sandbox.faults.requireJoin(true)
+    const atBen = inbox(ben.messages.received$)
+    const { id } = await send(ann, dialog, { body: 'Let me in' })
+    expect(await atBen.first()).toMatchObject({ id, body: 'Let me in', senderId: 21 })
+    expect(await done(ann.rooms.in(dialog).pipe(take(1)))).toEqual([56, 21])
+  })
 
   it('ends in one state on two devices of a user, on the opponent’s, and in the history', async () => {
     const [desk, phone, ben] = [await signIn('ann'), await signIn('ann'), await signIn('ben')]
