@@ -67,6 +67,14 @@ describe('reactions', () => {
     expect(told[2]).toEqual(told[0])
   })
 
+  it('are never given in the name of whose session REST has, when another user is connected', async () => {
+    const [ann, ben] = [await signIn('ann'), await signIn('ben')]
+    const messageId = await say(ann, { type: 'private', opponentId: 56 })
+    await firstValueFrom(ben.connection.connect({ userId: 57, password }).pipe(timeout(5000)))
+    await expect(firstValueFrom(ben.reactions.add(messageId, '👍'))).rejects.toMatchObject({ _tag: 'session' })
+    expect(await firstValueFrom(ann.reactions.list(messageId))).toEqual({})
+  })
+
   it('given without a link wait, and what was missed meanwhile is in after a new session', async () => {
     const [ann, ben] = [await signIn('ann'), await signIn('ben')]
     const messageId = await say(ann, { type: 'private', opponentId: 56 })
