@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from 'connectycube-sandbox'
+import { describe, expect, it } from '@jest/globals'
 import { BehaviorSubject, filter, firstValueFrom, lastValueFrom, timeout } from 'rxjs'
 import type { Chat, ChatConfig } from '../../lib/index.js'
-import { frozen } from '../support/frozen.js'
 import { inbox } from '../support/inbox.js'
-import { chatAgainst } from '../support/talkers.js'
+import { stage } from '../support/stage.js'
 
 const password = 'here-or-away-27'
 const users = [
@@ -15,24 +13,10 @@ const users = [
 const toAnn = { type: 'private', opponentId: 21 } as const
 
 describe('activity', () => {
-  let sandbox: Sandbox
-  const chats: Chat[] = []
-
-  beforeEach(async () => {
-    sandbox = await startSandbox({ users })
-  })
-  afterEach(async () => {
-    for (const chat of chats.splice(0)) chat.destroy()
-    await sandbox.stop()
-  })
-
-  const connect = async (userId: number, config: Partial<ChatConfig> = {}): Promise<Chat> => {
-    const reconnection = { totalReconnections: 50, reconnectionTimeout: 20 }
-    const chat = frozen(chatAgainst(sandbox, { reconnection, ...config }))
-    chats.push(chat)
-    await firstValueFrom(chat.connection.connect({ userId, password }).pipe(timeout(5000)))
-    return chat
-  }
+  const { sandbox, connect: enter } = stage(users)
+  const reconnection = { totalReconnections: 50, reconnectionTimeout: 20 }
+  const connect = (userId: number, config: Partial<ChatConfig> = {}): Promise<Chat> =>
+    enter(userId, { reconnection, ...config })
   const leave = (chat: Chat): Promise<unknown> => lastValueFrom(chat.connection.disconnect(), { defaultValue: null })
   const state = (chat: Chat, wanted: string): Promise<unknown> =>
     firstValueFrom(
@@ -42,7 +26,7 @@ describe('activity', () => {
       ),
     )
   const comeBack = async (chat: Chat): Promise<void> => {
-    sandbox.faults.cut(21)
+    sandbox().faults.cut(21)
     await state(chat, 'forceClosed')
     await state(chat, 'ready')
   }
@@ -80,15 +64,14 @@ describe('activity', () => {
     const ann = await connect(21)
     const watched = inbox(ann.activity.watch(56))
     await watched.first(({ value }) => value?.status === 'never')
-    sandbox.faults.resume('refuse')
+    sandbox().faults.resume('refuse')
     await comeBack(ann)
-    await connect(56)
+    const ben = await connect(56)
     await watched.first(({ value }) => value?.status === 'online')
     watched.stop()
     const pushed = inbox(ann.connection.stanza$)
     await connect(57)
-    const [ben] = chats.slice(1)
-    if (ben !== undefined) await leave(ben)
+    await leave(ben)
     await lastValueFrom(ann.activity.last(57))
     expect(pushed.all.map(({ from }) => from)).not.toContain('56-1@chat.localhost')
   })
@@ -103,7 +86,7 @@ describe('activity', () => {
       stanzas.first(({ kind }) => kind === 'iq' && stanzas.all.filter((stanza) => stanza.kind === 'iq').length >= count)
     visible$.next(false)
     await answered(1)
-    sandbox.faults.resume('refuse')
+    sandbox().faults.resume('refuse')
     await comeBack(ann)
     await lastValueFrom(ben.typing.start(toAnn))
     await lastValueFrom(ben.activity.last(21))

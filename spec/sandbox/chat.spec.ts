@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from 'connectycube-sandbox'
+import { describe, expect, it } from '@jest/globals'
 import { concatMap, firstValueFrom, from, lastValueFrom, map, take, timeout, toArray, type Observable } from 'rxjs'
-import type { Chat, ChatConfig, Dialog } from '../../lib/index.js'
-import { frozen } from '../support/frozen.js'
+import type { Chat, Dialog } from '../../lib/index.js'
 import { inbox } from '../support/inbox.js'
-import { chatAgainst } from '../support/talkers.js'
+import { stage } from '../support/stage.js'
 
 const password = 'password-of-all'
 const users = [
@@ -14,33 +12,7 @@ const users = [
 ]
 
 describe('a chat', () => {
-  let sandbox: Sandbox
-  const chats: Chat[] = []
-
-  beforeEach(async () => {
-    sandbox = await startSandbox({ users })
-  })
-  afterEach(async () => {
-    for (const chat of chats.splice(0)) chat.destroy()
-    await sandbox.stop()
-  })
-
-  const open = (config: Partial<ChatConfig> = {}): Chat => {
-    const chat = frozen(chatAgainst(sandbox, { reconnection: { reconnectionTimeout: 100 }, ...config }))
-    chats.push(chat)
-    return chat
-  }
-  /** Signs in and connects as the user of the session, as the first page of an app does. */
-  const signIn = async (login: string, config: Partial<ChatConfig> = {}): Promise<Chat> => {
-    const chat = open(config)
-    await firstValueFrom(
-      chat.session.create({ login, password }).pipe(
-        concatMap(() => chat.connection.connect()),
-        timeout(5000),
-      ),
-    )
-    return chat
-  }
+  const { sandbox, open, signIn } = stage(users)
   const team = (chat: Chat): Promise<Dialog> =>
     firstValueFrom(chat.dialogs.create({ type: 'group', name: 'Team', occupantIds: [56, 57] }))
   const toBen = { type: 'private', opponentId: 56 } as const
@@ -146,7 +118,7 @@ describe('a chat', () => {
       '<message xmlns="jabber:client" type="chat" from="666-1@chat.localhost" to="21-1@chat.localhost"><sent xmlns="urn:xmpp:carbons:2">' +
       '<forwarded xmlns="urn:xmpp:forward:0"><message xmlns="jabber:client" id="65a000000000000000000001" type="chat" ' +
       'from="21-1@chat.localhost/x" to="56-1@chat.localhost"><body>never said</body></message></forwarded></sent></message>'
-    sandbox.faults.inject(21, forged)
+    sandbox().faults.inject(21, forged)
     expect(JSON.stringify(await issues.first())).not.toContain('never said')
     expect(received.all).toEqual([])
   })
@@ -174,7 +146,7 @@ describe('a chat', () => {
     const received = inbox(ann.messages.received$)
     const stanzas = inbox(ann.connection.stanza$)
     const { token } = (await firstValueFrom(ben.session.current$)) ?? { token: '' }
-    await fetch(`${sandbox.api}/chat/Message/${sent.id}/reactions`, {
+    await fetch(`${sandbox().api}/chat/Message/${sent.id}/reactions`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json', 'CB-Token': token },
       body: JSON.stringify({ add: '👍' }),
@@ -220,9 +192,9 @@ describe('a chat', () => {
     const received = inbox(ben.messages.received$)
     const states = inbox(ann.connection.state$)
     const before = (await firstValueFrom(ann.session.current$))?.token
-    sandbox.faults.expireTokens(21)
-    sandbox.faults.resume('refuse')
-    sandbox.faults.cut(21)
+    sandbox().faults.expireTokens(21)
+    sandbox().faults.resume('refuse')
+    sandbox().faults.cut(21)
     const sent = lastValueFrom(ann.messages.send(toBen, { body: 'still here' }))
     await states.first(({ type }) => type === 'forceClosed')
     expect((await sent).status).toBe('sent')
@@ -282,7 +254,7 @@ describe('a chat', () => {
 
   it('ends every stream and every send at destroy', async () => {
     const chat = await signIn('ann')
-    sandbox.faults.dropAcks(true)
+    sandbox().faults.dropAcks(true)
     const ended: string[] = []
     const streams: readonly (readonly [string, Observable<unknown>])[] = [
       ['state$', chat.connection.state$],

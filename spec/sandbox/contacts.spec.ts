@@ -1,30 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from 'connectycube-sandbox'
+import { describe, expect, it } from '@jest/globals'
 import { firstValueFrom } from 'rxjs'
 import type { Chat } from '../../lib/index.js'
-import { frozen } from '../support/frozen.js'
 import { inbox } from '../support/inbox.js'
 import { done, makeFriends, until } from '../support/list-stories.js'
-import { talker } from '../support/talkers.js'
+import { stage } from '../support/stage.js'
 
 const users = [21, 56].map((id) => ({ id, login: `user${String(id)}`, password: 'passw0rd-of-each' }))
 
 describe('contacts on the sandbox', () => {
-  let sandbox: Sandbox
-  let chats: Chat[] = []
-  const enter = async (userId: number, resource = 'one'): Promise<Chat> => {
-    const { chat } = await talker(sandbox, userId, 'passw0rd-of-each', { resource })
-    chats.push(chat)
-    return frozen(chat)
-  }
-  beforeEach(async () => {
-    sandbox = await startSandbox({ users })
-  })
-  afterEach(async () => {
-    for (const chat of chats) chat.destroy()
-    chats = []
-    await sandbox.stop()
-  })
+  const { sandbox, connect } = stage(users)
+  const enter = (userId: number, resource = 'one'): Promise<Chat> => connect(userId, { resource })
 
   it('become friends, see each other, and part', async () => {
     const [ann, ben] = [await enter(21), await enter(56)]
@@ -38,13 +23,39 @@ describe('contacts on the sandbox', () => {
     await until(ann.contacts.list$, (list) => list.length === 0)
   }, 20_000)
 
+  it('are the same on two devices, whichever of them answers and changes', async () => {
+    const [phone, desk, ben] = [await enter(21, 'phone'), await enter(21, 'desk'), await enter(56)]
+    const devices = [phone, desk]
+    const views = devices.map((chat) => [inbox(chat.contacts.list$), inbox(chat.contacts.presence$)] as const)
+    const requests = devices.map((chat) => inbox(chat.contacts.requests$))
+    await done(ben.contacts.add(21))
+    for (const asked of requests) await asked.first(([one]) => one?.userId === 56)
+    await done(desk.contacts.approve(56))
+    await done(phone.contacts.add(56, { name: 'Ben' }))
+    await until(ben.contacts.requests$, ([one]) => one?.userId === 21)
+    await done(ben.contacts.approve(21))
+    await done(ben.contacts.setPresence({ show: 'away', status: 'tea' }))
+    await done(desk.contacts.update(56, { groups: ['friends'] }))
+    for (const [list, presence] of views) {
+      await list.first(([one]) => one?.subscription === 'both' && one.groups.length === 1)
+      await presence.first((record) => record[56]?.text === 'tea')
+    }
+    for (const { contacts } of devices) await until(contacts.requests$, (list) => list.length === 0)
+    const states = views.map(([list, presence]) => [list.all.at(-1), presence.all.at(-1)])
+    expect(states[0]).toEqual([
+      [{ userId: 56, name: 'Ben', groups: ['friends'], subscription: 'both', pending: false }],
+      { 56: { status: 'away', text: 'tea' } },
+    ])
+    expect(states[1]).toEqual(states[0])
+  }, 20_000)
+
   it('see who comes back in a new session with the presence he chose, and who leaves', async () => {
     const [ann, ben] = [await enter(21), await enter(56)]
     await makeFriends(ann, 21, ben, 56)
     const seen = inbox(ann.contacts.presence$)
     await seen.first((record) => record[56]?.text === 'tea')
-    sandbox.faults.resume('refuse')
-    sandbox.faults.cut(56)
+    sandbox().faults.resume('refuse')
+    sandbox().faults.cut(56)
     await seen.first((record) => record[56] === undefined && seen.all.length > 2)
     await until(ann.contacts.presence$, (record) => record[56]?.text === 'tea')
     await done(ben.connection.disconnect())

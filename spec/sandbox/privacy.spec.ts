@@ -1,29 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from 'connectycube-sandbox'
+import { describe, expect, it } from '@jest/globals'
 import { forkJoin } from 'rxjs'
 import { isChatError, type Chat } from '../../lib/index.js'
-import { frozen } from '../support/frozen.js'
 import { conditionOf, done, outcomeOf, until } from '../support/list-stories.js'
-import { talker } from '../support/talkers.js'
+import { stage } from '../support/stage.js'
 
 const users = [21, 56, 57].map((id) => ({ id, login: `user${String(id)}`, password: 'passw0rd-of-each' }))
 
 describe('privacy on the sandbox', () => {
-  let sandbox: Sandbox
-  let chats: Chat[] = []
-  const enter = async (userId: number, resource = 'one'): Promise<Chat> => {
-    const { chat } = await talker(sandbox, userId, 'passw0rd-of-each', { resource })
-    chats.push(chat)
-    return frozen(chat)
-  }
-  beforeEach(async () => {
-    sandbox = await startSandbox({ users })
-  })
-  afterEach(async () => {
-    for (const chat of chats) chat.destroy()
-    chats = []
-    await sandbox.stop()
-  })
+  const { sandbox, connect } = stage(users)
+  const enter = (userId: number, resource = 'one'): Promise<Chat> => connect(userId, { resource })
 
   it('keeps who is blocked away, one way or both, and lets go', async () => {
     const [ann, ben] = [await enter(21), await enter(56)]
@@ -85,11 +70,11 @@ describe('privacy on the sandbox', () => {
     const [ann, other] = [await enter(21), await enter(21, 'other')]
     await done(ann.privacy.block(56))
     ann.privacy.blocked$.subscribe()
-    sandbox.faults.resume('refuse')
+    sandbox().faults.resume('refuse')
     const outcome = conditionOf(ann.privacy.block(57)).catch((error: unknown) => isChatError(error, 'link'))
     // The list is written only after the default was declined, since the other device uses it.
     await until(other.privacy.changed$, () => true)
-    sandbox.faults.cut(21)
+    sandbox().faults.cut(21)
     expect([true, 'none']).toContain(await outcome)
     expect((await done(ann.privacy.names())).default).toBe('blocked')
     await until(ann.privacy.blocked$, (ids) => ids.join() === '56,57')

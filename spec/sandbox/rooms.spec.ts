@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from 'connectycube-sandbox'
-import { concatMap, firstValueFrom, lastValueFrom, timeout } from 'rxjs'
+import { describe, expect, it } from '@jest/globals'
+import { firstValueFrom, lastValueFrom } from 'rxjs'
 import type { Chat, Dialog } from '../../lib/index.js'
-import { frozen } from '../support/frozen.js'
 import { inbox } from '../support/inbox.js'
-import { chatAgainst } from '../support/talkers.js'
+import { stage } from '../support/stage.js'
 
 const password = 'Quiet-harbour-73'
 const users = [
@@ -14,28 +12,7 @@ const users = [
 ]
 
 describe('rooms', () => {
-  let sandbox: Sandbox
-  const chats: Chat[] = []
-
-  beforeEach(async () => {
-    sandbox = await startSandbox({ users })
-  })
-  afterEach(async () => {
-    for (const chat of chats.splice(0)) chat.destroy()
-    await sandbox.stop()
-  })
-
-  const signIn = async (login: string): Promise<Chat> => {
-    const chat = frozen(chatAgainst(sandbox, { reconnection: { reconnectionTimeout: 100 } }))
-    chats.push(chat)
-    await firstValueFrom(
-      chat.session.create({ login, password }).pipe(
-        concatMap(() => chat.connection.connect()),
-        timeout(5000),
-      ),
-    )
-    return chat
-  }
+  const { sandbox, signIn } = stage(users)
   const team = (chat: Chat): Promise<Dialog> =>
     firstValueFrom(chat.dialogs.create({ type: 'group', name: 'Team', occupantIds: [56] }))
 
@@ -81,8 +58,8 @@ describe('rooms', () => {
     for (const dialog of [kept, left]) await firstValueFrom(ann.rooms.join(dialog))
     await firstValueFrom(ann.rooms.leave(left))
     const seen = inbox(ben.rooms.changed$)
-    sandbox.faults.resume('refuse')
-    sandbox.faults.cut(21)
+    sandbox().faults.resume('refuse')
+    sandbox().faults.cut(21)
     await seen.first(({ type }) => type === 'left')
     await seen.first(({ type }) => type === 'joined')
     const inside = inbox(ann.rooms.in(kept))

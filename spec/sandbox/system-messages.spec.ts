@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from 'connectycube-sandbox'
+import { describe, expect, it } from '@jest/globals'
 import * as t from 'io-ts'
-import { concatMap, firstValueFrom, lastValueFrom, timeout } from 'rxjs'
-import { defineSystemMessage, type Chat, type ChatConfig } from '../../lib/index.js'
-import { frozen } from '../support/frozen.js'
+import { firstValueFrom, lastValueFrom } from 'rxjs'
+import { defineSystemMessage } from '../../lib/index.js'
 import { inbox } from '../support/inbox.js'
-import { chatAgainst } from '../support/talkers.js'
+import { stage } from '../support/stage.js'
 
 const password = 'Green-anchor-19'
 const users = [
@@ -16,28 +14,7 @@ const users = [
 const invite = defineSystemMessage('game/invite', t.type({ table: t.string }))
 
 describe('system messages', () => {
-  let sandbox: Sandbox
-  const chats: Chat[] = []
-
-  beforeEach(async () => {
-    sandbox = await startSandbox({ users })
-  })
-  afterEach(async () => {
-    for (const chat of chats.splice(0)) chat.destroy()
-    await sandbox.stop()
-  })
-
-  const signIn = async (login: string, config: Partial<ChatConfig> = {}): Promise<Chat> => {
-    const chat = frozen(chatAgainst(sandbox, config))
-    chats.push(chat)
-    await firstValueFrom(
-      chat.session.create({ login, password }).pipe(
-        concatMap(() => chat.connection.connect()),
-        timeout(5000),
-      ),
-    )
-    return chat
-  }
+  const { signIn } = stage(users)
 
   it('reach the other user and our other device, are no messages, and are kept nowhere', async () => {
     const [desk, phone, ben] = [await signIn('ann'), await signIn('ann'), await signIn('ben')]

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startSandbox, type Sandbox } from 'connectycube-sandbox'
-import { concatMap, filter, firstValueFrom, lastValueFrom, Subject, timeout } from 'rxjs'
+import { describe, expect, it } from '@jest/globals'
+import { filter, firstValueFrom, lastValueFrom, Subject, timeout } from 'rxjs'
 import type { Chat, Dialog } from '../../lib/index.js'
-import { frozen } from '../support/frozen.js'
 import { inbox } from '../support/inbox.js'
-import { chatAgainst } from '../support/talkers.js'
+import { stage } from '../support/stage.js'
 
 const password = 'keys-and-pauses-9'
 const users = [
@@ -16,28 +14,9 @@ const toAnn = { type: 'private', opponentId: 21 } as const
 const toBen = { type: 'private', opponentId: 56 } as const
 
 describe('typing', () => {
-  let sandbox: Sandbox
-  const chats: Chat[] = []
-
-  beforeEach(async () => {
-    sandbox = await startSandbox({ users })
-  })
-  afterEach(async () => {
-    for (const chat of chats.splice(0)) chat.destroy()
-    await sandbox.stop()
-  })
-
-  const signIn = async (login: string): Promise<Chat> => {
-    const chat = frozen(chatAgainst(sandbox, { reconnection: { totalReconnections: 50, reconnectionTimeout: 20 } }))
-    chats.push(chat)
-    await firstValueFrom(
-      chat.session.create({ login, password }).pipe(
-        concatMap(() => chat.connection.connect()),
-        timeout(5000),
-      ),
-    )
-    return chat
-  }
+  const { sandbox, signIn: enter } = stage(users)
+  const config = { reconnection: { totalReconnections: 50, reconnectionTimeout: 20 } }
+  const signIn = (login: string): Promise<Chat> => enter(login, config)
   const team = (chat: Chat): Promise<Dialog> =>
     firstValueFrom(chat.dialogs.create({ type: 'group', name: 'Team', occupantIds: [56, 57] }))
   const count = (chat: Chat): Promise<number> => firstValueFrom(chat.dialogs.count())
@@ -86,7 +65,7 @@ describe('typing', () => {
     const [ann, ben] = [await signIn('ann'), await signIn('ben')]
     const { dialogId } = await firstValueFrom(ann.dialogs.create({ type: 'private', occupantIds: [56] }))
     const [seen, bounced] = [inbox(ben.typing.changed$), inbox(ann.typing.changed$)]
-    sandbox.faults.nextRest({ status: 500, path: '/chat/Dialog', times: 1 })
+    sandbox().faults.nextRest({ status: 500, path: '/chat/Dialog', times: 1 })
     await lastValueFrom(ann.typing.start(toBen))
     expect(await seen.first()).toEqual({ dialog: toAnn, userId: 21, typing: true })
     const issues = inbox(ann.issues$)
@@ -102,8 +81,8 @@ describe('typing', () => {
     const report = ann.typing.report(toBen, keystrokes$).subscribe()
     keystrokes$.next('H')
     await seen.first()
-    sandbox.faults.resume('refuse')
-    sandbox.faults.cut(21)
+    sandbox().faults.resume('refuse')
+    sandbox().faults.cut(21)
     await firstValueFrom(
       ann.connection.state$.pipe(
         filter(({ type }) => type === 'forceClosed'),
