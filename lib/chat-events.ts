@@ -24,6 +24,7 @@ export const chatEvents = (state$: Chat['connection']['state$'], sources: Source
     as(typing.changed$, (change) => ({ type: 'typing/changed', change })),
     as(activity.changed$, (told) => ({ type: 'activity/changed', activity: told })),
     as(systemMessages.received$, (message) => ({ type: 'system/received', message })),
+    as(systemMessages.failed$, (failure) => ({ type: 'system/failed', failure })),
     as(dialogs.changed$, (change) => ({ type: 'dialog/changed', change })),
     as(rooms.changed$, (change) => ({ type: 'room/changed', change })),
     as(privacy.changed$, ({ name }) => ({ type: 'privacy/changed', name })),

@@ -22,7 +22,7 @@ import type { Privacy } from './privacy/privacy.js'
 import type { SessionApi } from './session/session.js'
 import type { Rooms } from './rooms/create-rooms.js'
 import type { RoomChange } from './rooms/rooms-reducer.js'
-import type { SystemMessages } from './system-messages/create-system-messages.js'
+import type { SystemMessageFailure, SystemMessages } from './system-messages/create-system-messages.js'
 import type { Typing, TypingChange } from './typing/create-typing.js'
 
 /** A payload that did not decode, or a stanza that was not to be trusted: paths and reasons, never content. */
@@ -40,6 +40,7 @@ export type ChatEvent =
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
   | { readonly type: 'activity/changed'; readonly activity: UserActivity }
   | { readonly type: 'system/received'; readonly message: SystemMessage }
+  | { readonly type: 'system/failed'; readonly failure: SystemMessageFailure }
   | { readonly type: 'reaction/changed'; readonly change: ReactionChange }
   | { readonly type: 'room/changed'; readonly change: RoomChange }
   | { readonly type: 'dialog/changed'; readonly change: DialogChange }

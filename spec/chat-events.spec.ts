@@ -10,6 +10,7 @@ it('tells the events of every concern by their type', () => {
   const message = { id: 'm1', dialog, senderId: 2, direction: 'incoming', origin: 'live', params: {} } as const
   const rest = { body: 'Hi', sentAt: 1, markable: false, attachments: [] }
   const failure = { id: 'm1', kind: 'delete', messageId: 'm1', dialog } as const
+  const error = { _tag: 'closed', message: 'No.', detail: { reason: 'no' }, retryable: false } as const
   const events: ChatEvent[] = []
   const errors: unknown[] = []
   chatEvents(of({ type: 'idle' }), {
@@ -22,15 +23,16 @@ it('tells the events of every concern by their type', () => {
         { ...about, type: 'edited', body: 'Ho', last: false },
         { ...about, type: 'deleted' },
       ),
-      failed$: of({
-        ...failure,
-        error: { _tag: 'closed', message: 'No.', detail: { reason: 'no' }, retryable: false },
-      }),
+      failed$: of({ ...failure, error }),
     },
     reactions: { ...chat.reactions, changed$: of({ messageId: 'm1', dialog, userId: 2, add: '👍' }) },
     typing: { ...chat.typing, changed$: of({ dialog, userId: 2, typing: true }) },
     activity: { ...chat.activity, changed$: of({ userId: 2, status: 'online' }) },
-    systemMessages: { ...chat.systemMessages, received$: of({ ...message, recipientId: 1, at: 1 }) },
+    systemMessages: {
+      ...chat.systemMessages,
+      received$: of({ ...message, recipientId: 1, at: 1 }),
+      failed$: of({ id: 's1', userId: 2, error }),
+    },
     dialogs: { ...chat.dialogs, changed$: of({ type: 'created', dialogId: 'd1', userId: 2 }) },
     rooms: { ...chat.rooms, changed$: of({ type: 'joined', dialog: { type: 'group', dialogId: 'd1' }, userId: 2 }) },
     privacy: { ...chat.privacy, changed$: of({ name: 'blocked' }) },
@@ -50,6 +52,7 @@ it('tells the events of every concern by their type', () => {
       'typing/changed',
       'activity/changed',
       'system/received',
+      'system/failed',
       'dialog/changed',
     ],
     ...['room/changed', 'privacy/changed', 'contact/changed', 'contact/presence', 'contact/requested'],

@@ -1,6 +1,7 @@
 import { defer, EMPTY, filter, mergeMap, of, share, type Observable } from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
 import { argumentError } from '../errors/argument-error.js'
+import type { ChatError } from '../errors/chat-error.js'
 import type { EpochMs, MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
@@ -13,6 +14,12 @@ import { createDeliver, type DeliverDeps } from './deliver.js'
 /** A system message of one kind, its params read. */
 export interface TypedSystemMessage<A> extends Omit<SystemMessage, 'params' | 'body'> {
   readonly value: A
+}
+
+export interface SystemMessageFailure {
+  readonly id: MessageId
+  readonly userId: UserId
+  readonly error: Pick<ChatError, '_tag' | 'message' | 'detail' | 'retryable'>
 }
 
 /** One kind of system message, by `chat.systemMessages.of(kind)`. */
@@ -28,13 +35,19 @@ export interface SystemMessages {
   /**
    * Tells the app of another user something. Cold; emits the id and completes when the server acknowledged it. Nobody
    * keeps it: who is offline misses it. Errors: 'argument' and 'size' before anything is sent, 'link' without a link or when the
-   * session was lost meanwhile, 'stanza' when it was refused before the acknowledgement, 'closed'.
+   * session was lost meanwhile, 'stanza' when it was refused before the acknowledgement (`failed$` tells any refusal),
+   * 'closed' when the chat is destroyed before.
    */
   readonly send: (
     userId: UserId,
     params: Readonly<Record<string, Json>>,
     options?: { readonly body?: string },
   ) => Observable<MessageId>
+  /**
+   * What was sent to users and refused, also after the server had acknowledged it and `send` was through, as ejabberd does;
+   * the last 100 are remembered for that. Plain data. Hot; replays nothing.
+   */
+  readonly failed$: Observable<SystemMessageFailure>
   /** Those of other users, and what our other devices sent. Hot; replays nothing. */
   readonly received$: Observable<SystemMessage>
   /** Those of one kind, with values instead of params. */
@@ -108,7 +121,7 @@ const decoded = <A>({ codec }: SystemMessageKind<A>, params: unknown): readonly 
 
 /** Creates the realtime half of `chat.systemMessages`; `tell` is for the root. */
 export const createSystemMessages = (deps: SystemMessagesDeps): SystemMessages & { readonly tell: Tell } => {
-  const deliver = createDeliver(deps)
+  const { deliver, refused$ } = createDeliver(deps)
   const received$ = deps.incoming$.pipe(
     mergeMap((incoming) => {
       const message = toSystemMessage(deps, incoming)
@@ -118,6 +131,13 @@ export const createSystemMessages = (deps: SystemMessagesDeps): SystemMessages &
   )
   return {
     send: (userId, params, { body } = {}) => defer(() => deliver(toStanza(deps, userId, params, body))),
+    failed$: refused$.pipe(
+      mergeMap(({ id, stanza, error: { _tag, message, detail, retryable } }) => {
+        const to = deps.addresses.parse(stanza.to)
+        return to.type === 'user' ? [{ id, userId: to.userId, error: { _tag, message, detail, retryable } }] : []
+      }),
+      share(),
+    ),
     received$,
     of: (kind) => ({
       send: (userId, value) => defer(() => deliver(toStanza(deps, userId, kind.codec.encode(value), kind.name))),

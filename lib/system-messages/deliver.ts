@@ -1,8 +1,9 @@
-import { defer, filter, map, merge, take, throwIfEmpty, type Observable } from 'rxjs'
+import { defer, filter, map, merge, mergeMap, take, throwIfEmpty, type Observable } from 'rxjs'
 import { sessionGone, type ConnectionEvent } from '../connection/connection-event.js'
 import type { UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import { destroyed } from '../outbox/outbox-errors.js'
+import type { OutboxEntry } from '../outbox/outbox-reducer.js'
 import { settlementOf } from '../outbox/settlement.js'
 import { silently } from '../rx/silently.js'
 import { linkLost } from '../stream/stream-errors.js'
@@ -14,31 +15,50 @@ export interface DeliverDeps {
   readonly userId: () => UserId | undefined
 }
 
-/**
- * Writes a message that is worth nothing later. Cold; emits its id and completes when the server acknowledged it, over a
- * resumed link too. Errors: 'link' while there is none or when the session was lost before, 'stanza' when it was refused
- * before, 'closed'.
- */
-export const createDeliver =
-  ({ event$, link, userId }: DeliverDeps) =>
-  (stanza: MessageStanza & { readonly id: string }): Observable<string> =>
-    defer(() => {
-      const own = link()
-      if (own === null) throw linkLost('not connected; call connection.connect() first')
-      const sent = [{ id: stanza.id, stanza, userId: userId() ?? 0 }]
-      const settled$ = event$.pipe(
-        map((event) => {
-          if (sessionGone(event)) throw linkLost('the session ended before the server had the message')
-          return settlementOf(event, sent, own.jid)
-        }),
-        filter((settlement) => settlement?.ids.has(stanza.id) === true),
-        map((settlement) => {
-          if (settlement?.type === 'failed') throw settlement.error
-          return stanza.id
-        }),
-      )
-      return merge(
-        settled$,
-        silently(() => own.write(stanza)),
-      ).pipe(take(1), throwIfEmpty(destroyed))
-    })
+type Sent = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'>
+
+/** Servers were seen to acknowledge a message before they refused it: so many are remembered for that. */
+const remembered = 100
+
+/** Writes messages that are worth nothing later, and hears what becomes of them. */
+export const createDeliver = ({ event$, link, userId }: DeliverDeps) => {
+  let sent: readonly Sent[] = []
+  return {
+    /**
+     * Cold; emits the id and completes when the server acknowledged it, over a resumed link too. Errors: 'link' while there
+     * is none or when the session was lost before, 'stanza' when it was refused before, 'closed'.
+     */
+    deliver: (stanza: MessageStanza & { readonly id: string }): Observable<string> =>
+      defer(() => {
+        const own = link()
+        if (own === null) throw linkLost('not connected; call connection.connect() first')
+        const entry: Sent = { id: stanza.id, stanza, userId: userId() ?? 0 }
+        sent = [...sent, entry].slice(-remembered)
+        const settled$ = event$.pipe(
+          map((event) => {
+            if (sessionGone(event)) throw linkLost('the session ended before the server had the message')
+            return settlementOf(event, [entry], own.jid)
+          }),
+          filter((settlement) => settlement?.ids.has(stanza.id) === true),
+          map((settlement) => {
+            if (settlement?.type === 'failed') throw settlement.error
+            return stanza.id
+          }),
+        )
+        return merge(
+          settled$,
+          silently(() => own.write(stanza)),
+        ).pipe(take(1), throwIfEmpty(destroyed))
+      }),
+    /** What comes back, whenever it does. Cold over a hot source. */
+    refused$: event$.pipe(
+      mergeMap((event) => {
+        const settlement = settlementOf(event, sent, link()?.jid ?? '')
+        if (settlement?.type !== 'failed') return []
+        const back = sent.filter(({ id }) => settlement.ids.has(id))
+        sent = sent.filter((entry) => !back.includes(entry))
+        return back.map((entry) => ({ ...entry, error: settlement.error }))
+      }),
+    ),
+  }
+}

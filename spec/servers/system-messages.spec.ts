@@ -10,7 +10,10 @@ const invite = defineSystemMessage('game/invite', t.type({ table: t.string }))
 
 const password = 'passw0rd-of-all'
 
-for (const name of ['ejabberd', 'prosody'] as const) {
+for (const [name, refusal] of [
+  ['ejabberd', 'not-acceptable'],
+  ['prosody', 'service-unavailable'],
+] as const) {
   describeWithServer(name, { users: ['211-1', '212-1'] }, (server) => {
     const chats: Chat[] = []
     const connect = async (userId: number): Promise<Chat> => {
@@ -37,6 +40,19 @@ for (const name of ['ejabberd', 'prosody'] as const) {
       await lastValueFrom(ann.messages.send({ type: 'private', opponentId: 212 }, { body: 'after' }))
       await messages.first()
       expect(messages.all.map(({ body }) => body)).toEqual(['after'])
+    }, 30_000)
+
+    it('tells that one was refused, before or after it was acknowledged', async () => {
+      const ann = await connect(211)
+      // A mutual block of her own: for that of the other one ejabberd drops a headline without a word.
+      await firstValueFrom(ann.privacy.block(212))
+      const failures = inbox(ann.systemMessages.failed$)
+      const id = await firstValueFrom(ann.systemMessages.send(212, { colour: 'red' })).catch((error: unknown) => error)
+      expect(await failures.first()).toMatchObject({
+        ...{ userId: 212, error: { _tag: 'stanza', detail: { condition: refusal } } },
+        ...(typeof id === 'string' ? { id } : {}),
+      })
+      await firstValueFrom(ann.privacy.unblock(212))
     }, 30_000)
 
     it('carries notices of dialogs', async () => {

@@ -89,6 +89,33 @@ describe('sending a system message', () => {
     expect(said).toEqual(['error stanza'])
   })
 
+  it('tells once what was refused, late as well, as plain data, and not on the word of others', () => {
+    const { connection, system, acknowledge } = setUp()
+    connection.up(21)
+    const failures: unknown[] = []
+    system.failed$.subscribe((failure) => failures.push(failure))
+    expect(words(system.send(56, {}))).toEqual([])
+    acknowledge(0)
+    connection.refuse('n1', { condition: 'forbidden', type: 'auth' }, '57-1@chat.localhost')
+    expect(failures).toEqual([])
+    connection.refuse('n1', { condition: 'forbidden', type: 'auth' })
+    connection.refuse('n1', { condition: 'forbidden', type: 'auth' })
+    expect(failures).toMatchObject([
+      { id: 'n1', userId: 56, error: { _tag: 'stanza', detail: { condition: 'forbidden' } } },
+    ])
+    expect(structuredClone(failures)).toEqual(failures)
+  })
+
+  it('remembers the last 100 for that', () => {
+    const { connection, system } = setUp()
+    connection.up(21)
+    const failures: string[] = []
+    system.failed$.subscribe(({ id }) => failures.push(id))
+    for (let count = 0; count < 101; count++) words(system.send(56, {}))
+    for (const id of ['n1', 'n2', 'n101']) connection.refuse(id, { condition: 'forbidden', type: 'auth' })
+    expect(failures).toEqual(['n2', 'n101'])
+  })
+
   it('is waited for over a resumed link, and lost with the session', () => {
     const { connection, system, acknowledge } = setUp()
     connection.up(21)
