@@ -1,4 +1,5 @@
 import type { ChatError } from '../errors/chat-error.js'
+import type { Cause } from '../model/connection-state.js'
 import type { Either } from '../model/either.js'
 import type { UserId } from '../model/ids.js'
 import type { Reactions } from '../model/message.js'
@@ -16,7 +17,7 @@ export interface Reacted {
 /** Who reacted to a message; `error`: why the list could not be loaded, `reactors` then are those heard of since. */
 export interface WatchedReactions {
   readonly reactors: Reactors
-  readonly error?: ChatError
+  readonly error?: Cause
 }
 
 const usersOf = (reactors: Reactors, reaction: string): readonly UserId[] =>
@@ -67,8 +68,10 @@ export const heard = ({ shown, known, meanwhile }: Watching, change: Reacted): W
 /** The list came, or why not. */
 export const loaded = (state: Watching, list: Either<ChatError, Reactors>): Watching => {
   const { shown, meanwhile } = state
-  if (list._tag === 'Left')
-    return { shown: { reactors: shown.reactors, error: list.left }, known: true, meanwhile: null }
+  if (list._tag === 'Left') {
+    const { _tag: tag, message } = list.left
+    return { shown: { reactors: shown.reactors, error: { tag, message } }, known: true, meanwhile: null }
+  }
   const reactors = (meanwhile ?? []).reduce(applyReaction, list.right)
   const same = shown.error === undefined && JSON.stringify(reactors) === JSON.stringify(shown.reactors)
   return { shown: same ? shown : { reactors }, known: true, meanwhile: null }

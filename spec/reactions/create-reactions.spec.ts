@@ -155,11 +155,12 @@ describe('watch', () => {
     ...{ direction: 'incoming', origin: 'live' },
   })
   const failure = new ChatError('network', 'no', { url: '' })
+  const told = { tag: 'network', message: 'no' }
   const values = {
     a: { reactors: {} },
     b: { reactors: { '👍': [56] } },
     c: { reactors: { '👍': [56, 57] } },
-    e: { reactors: { '👍': [56] }, error: failure },
+    e: { reactors: { '👍': [56] }, error: told },
   }
 
   it('loads once for all, with what is heard meanwhile, and follows', () => {
@@ -198,7 +199,7 @@ describe('watch', () => {
     reactions.watch(messageId).subscribe((value) => seen.push(value))
     receive({ type: 'groupchat', from: `${room}/56`, reactions: like() })
     connection.event$.next({ type: 'renewed', link: connection.up(21) })
-    expect(seen).toEqual([{ reactors: {}, error: failure }, values.e, values.b])
+    expect(seen).toEqual([{ reactors: {}, error: told }, values.e, values.b])
   })
 
   it('hears nothing of other messages', () => {

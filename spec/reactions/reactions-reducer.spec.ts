@@ -65,6 +65,7 @@ it('toReactions tells one’s own and how many, as a history message does', () =
 describe('a list with what was heard meanwhile', () => {
   const up: Reacted = { userId: 21, add: '👍' }
   const failure = new ChatError('session', 'nobody', { reason: 'no-user' })
+  const told = { tag: 'session', message: 'nobody' }
 
   it('is the same whether or not the list had it already', () => {
     const waiting = heard(loading(notYet), up)
@@ -84,8 +85,8 @@ describe('a list with what was heard meanwhile', () => {
 
   it('that failed says so beside what was heard, until one comes', () => {
     const failed = loaded(heard(loading(notYet), up), { _tag: 'Left', left: failure })
-    expect(failed).toMatchObject({ known: true, shown: { reactors: { '👍': [21] }, error: failure } })
-    expect(heard(failed, { userId: 56, add: '👍' }).shown).toEqual({ reactors: { '👍': [21, 56] }, error: failure })
+    expect(failed).toMatchObject({ known: true, shown: { reactors: { '👍': [21] }, error: told } })
+    expect(heard(failed, { userId: 56, add: '👍' }).shown).toEqual({ reactors: { '👍': [21, 56] }, error: told })
     expect(loaded(loading(failed), { _tag: 'Right', right: { '👍': [21] } }).shown).toEqual({
       reactors: { '👍': [21] },
     })
