@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { BehaviorSubject, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs'
+import { BehaviorSubject, defer, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs'
 import type { ChatCredentials } from '../../lib/connection/credentials.js'
 import { fixed } from '../../lib/rx/policies.js'
 import { nameOf, type FakeServer, type Step } from '../stream/fake-server.js'
@@ -31,6 +31,34 @@ describe('the connection', () => {
         expect(written().slice(0, 8)).toEqual(['open', 'auth', 'open', 'iq bind', 'enable', 'iq id1', 'r', 'presence'])
       })
     })
+  })
+
+  it('writes carbons, presence, what a new session has to know, then what revives it, and that to know not at a resumption', () => {
+    const reviving = { kind: 'message', id: 'revived', to: 'a@chat.x', body: 'Hi' } as const
+    withConnection(
+      ({ connection, at, events, server }) => {
+        connection.event$.subscribe((event) => {
+          if (event.type === 'renewed') event.link.write({ kind: 'iq', type: 'set', id: 'watch' })
+        })
+        watch(connection.connect(ann))
+        at(100, () => {
+          const frames = server.latest().written.filter((frame) => /^<(iq|presence|message)/.test(frame))
+          expect(frames.map(nameOf).slice(1)).toEqual(['iq id1', 'presence', 'iq watch', 'message revived'])
+          server.latest().drop()
+        })
+        at(1000, () => {
+          expect(server.latest().written.map(nameOf)).toContain('resume')
+          expect(events.filter(({ type }) => type === 'renewed')).toHaveLength(1)
+        })
+      },
+      {
+        revive: (link) =>
+          defer(() => {
+            if (!link.resumed) link.write(reviving)
+            return of(link.resumed ? ('resumed' as const) : ('first' as const))
+          }),
+      },
+    )
   })
 
   it('is ready only after what revives it has completed, and after the server answered', () => {
