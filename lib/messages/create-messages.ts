@@ -118,7 +118,10 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
     own$.next({ stanza: asSent(stanza, userId() ?? 0, addresses), direction: 'outgoing', origin: 'carbon' })
   const marking = createMarking(deps, known)
   const sentIn$ = new Subject<DialogRef>()
-  const note = (message: Message): boolean => (sentIn$.next(message.dialog), known.note(message))
+  const note = (message: Message): boolean => {
+    sentIn$.next(message.dialog)
+    return known.note(message)
+  }
 
   return {
     ...createSending(deps, { ...known, note }, sent),
