@@ -1,5 +1,6 @@
 import { defer, filter, map, merge, mergeMap, take, throwIfEmpty, type Observable } from 'rxjs'
 import { sessionGone, type ConnectionEvent } from '../connection/connection-event.js'
+import type { ChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import { destroyed } from '../outbox/outbox-errors.js'
@@ -21,14 +22,20 @@ type Sent = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'>
 const remembered = 100
 
 /** Writes messages that are worth nothing later, and hears what becomes of them. */
-export const createDeliver = ({ event$, link, userId }: DeliverDeps) => {
+export interface Deliveries {
+  /**
+   * Cold; emits the id and completes when the server acknowledged it, over a resumed link too. Errors: 'link' while there
+   * is none or when the session was lost before, 'stanza' when it was refused before, 'closed'.
+   */
+  readonly deliver: (stanza: MessageStanza & { readonly id: string }) => Observable<string>
+  /** What comes back, whenever it does. Hot; to be shared: each is told once. */
+  readonly refused$: Observable<Sent & { readonly error: ChatError }>
+}
+
+export const createDeliver = ({ event$, link, userId }: DeliverDeps): Deliveries => {
   let sent: readonly Sent[] = []
   return {
-    /**
-     * Cold; emits the id and completes when the server acknowledged it, over a resumed link too. Errors: 'link' while there
-     * is none or when the session was lost before, 'stanza' when it was refused before, 'closed'.
-     */
-    deliver: (stanza: MessageStanza & { readonly id: string }): Observable<string> =>
+    deliver: (stanza) =>
       defer(() => {
         const own = link()
         if (own === null) throw linkLost('not connected; call connection.connect() first')
@@ -50,7 +57,6 @@ export const createDeliver = ({ event$, link, userId }: DeliverDeps) => {
           silently(() => own.write(stanza)),
         ).pipe(take(1), throwIfEmpty(destroyed))
       }),
-    /** What comes back, whenever it does. Cold over a hot source. */
     refused$: event$.pipe(
       mergeMap((event) => {
         const settlement = settlementOf(event, sent, link()?.jid ?? '')
