@@ -6,9 +6,11 @@ import { existsSync } from 'node:fs'
 import { inlineStanza } from './scripts/build/inline-stanza.mjs'
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.mjs'
 
-const entries = ['index', 'rest'].map((name) => [name, `lib/${name}.ts`]).filter(([, file]) => existsSync(file))
+const entries = ['index', 'rest', 'angular', 'testing']
+  .map((name) => [name, `lib/${name}.ts`])
+  .filter(([, file]) => existsSync(file))
 const input = Object.fromEntries(entries)
-const rxjs = /^rxjs($|\/)/
+const peers = /^(rxjs|@angular)($|\/)/
 
 const pure = '/*#__PURE__*/'
 
@@ -36,7 +38,7 @@ const onwarn = (warning) => {
 export default [
   {
     input,
-    external: rxjs,
+    external: peers,
     onwarn,
     treeshake: { moduleSideEffects: false },
     plugins: [

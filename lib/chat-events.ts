@@ -7,7 +7,11 @@ type Sources = Pick<
 >
 
 /** Everything that happens, as one union. Hot. */
-export const chatEvents = (state$: Chat['connection']['state$'], sources: Sources): Observable<ChatEvent> => {
+export const chatEvents = (
+  state$: Chat['connection']['state$'],
+  outbox: Pick<Chat['outbox'], 'pending$' | 'sent$'>,
+  sources: Sources,
+): Observable<ChatEvent> => {
   const { messages, reactions, typing, activity, systemMessages, dialogs, rooms, privacy, contacts } = sources
   const as = <T>(value$: Observable<T>, toEvent: (value: T) => ChatEvent): Observable<ChatEvent> =>
     value$.pipe(map(toEvent))
@@ -16,10 +20,13 @@ export const chatEvents = (state$: Chat['connection']['state$'], sources: Source
     as(messages.received$, (message) => ({ type: 'message/received', message })),
     as(messages.gap$, (gap) => ({ type: 'message/gap', gap })),
     as(messages.statusChanged$, (change) => ({ type: 'message/status', change })),
+    as(messages.read$, (change) => ({ type: 'message/read', change })),
     as(messages.editedOrDeleted$, (change) =>
       change.type === 'edited' ? { type: 'message/edited', change } : { type: 'message/deleted', change },
     ),
     as(messages.failed$, (failure) => ({ type: 'message/failed', failure })),
+    as(outbox.pending$, (pending) => ({ type: 'outbox/changed', pending })),
+    as(outbox.sent$, (entry) => ({ type: 'outbox/sent', entry })),
     as(reactions.changed$, (change) => ({ type: 'reaction/changed', change })),
     as(typing.changed$, (change) => ({ type: 'typing/changed', change })),
     as(activity.changed$, (told) => ({ type: 'activity/changed', activity: told })),

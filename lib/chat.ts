@@ -9,11 +9,12 @@ import type { DialogsApi } from './dialogs/create-dialogs.js'
 import type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
 import type { ChatErrorDetails } from './errors/chat-error.js'
 import type { MessageDeleted, MessageEdited } from './messages/changes.js'
+import type { Live } from './live/live.js'
 import type { SendFailure } from './messages/failures.js'
 import type { Messages, ReceivedMessage, SendProgress } from './messages/messages.js'
 import type { PendingEntry } from './messages/pending-message.js'
 import type { MessagesRest } from './messages/rest/message-endpoints.js'
-import type { StatusChange } from './messages/statuses.js'
+import type { ReadMark, StatusChange } from './messages/statuses.js'
 import type { ConnectionState } from './model/connection-state.js'
 import type { MessageId } from './model/ids.js'
 import type { LiveReactions, ReactionChange } from './reactions/create-reactions.js'
@@ -34,9 +35,12 @@ export type ChatEvent =
   | { readonly type: 'message/received'; readonly message: ReceivedMessage }
   | { readonly type: 'message/gap'; readonly gap: GapChange }
   | { readonly type: 'message/status'; readonly change: StatusChange }
+  | { readonly type: 'message/read'; readonly change: ReadMark }
   | { readonly type: 'message/edited'; readonly change: MessageEdited }
   | { readonly type: 'message/deleted'; readonly change: MessageDeleted }
   | { readonly type: 'message/failed'; readonly failure: SendFailure }
+  | { readonly type: 'outbox/changed'; readonly pending: readonly PendingEntry[] }
+  | { readonly type: 'outbox/sent'; readonly entry: PendingEntry }
   | { readonly type: 'typing/changed'; readonly change: TypingChange }
   | { readonly type: 'activity/changed'; readonly activity: UserActivity }
   | { readonly type: 'system/received'; readonly message: SystemMessage }
@@ -53,6 +57,8 @@ export type ChatEvent =
 export interface ChatOutbox {
   /** What the server does not have yet of the current user, by `kind`, and what failed; replays. */
   readonly pending$: Observable<readonly PendingEntry[]>
+  /** What the server has from now on, also what was handed over before a reload; told just before it leaves `pending$`. Hot. */
+  readonly sent$: Observable<PendingEntry>
   /** Sends again what failed, under its id. Cold; emits as `messages.send`. Errors: 'argument' for any other id. */
   readonly retry: (id: MessageId) => Observable<Pick<SendProgress, 'id' | 'status'>>
   /** Withdraws what failed or was not written yet. Cold; completes when done. Errors: 'argument' for any other id. */
@@ -86,6 +92,7 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly contacts: Contacts
   readonly activity: Activity
   readonly outbox: ChatOutbox
+  readonly live: Live
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>
   /** Ends everything: the link, the timers, every `$`. What the server does not have yet fails with 'closed'. */

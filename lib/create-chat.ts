@@ -7,6 +7,7 @@ import {
   endWith,
   ignoreElements,
   map,
+  mergeMap,
   NEVER,
   takeUntil,
 } from 'rxjs'
@@ -17,6 +18,7 @@ import { chatEvents } from './chat-events.js'
 import { createConcerns } from './create-concerns.js'
 import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround } from './create-ground.js'
+import { createLive } from './live/create-live.js'
 import { composeRest } from './create-rest.js'
 import { createPendingView } from './messages/pending-message.js'
 import type { SessionKeeper } from './session/session.js'
@@ -44,6 +46,9 @@ const publicOutbox = ({ outbox, connection }: Delivery, addresses: Addresses): C
     pending$: combineLatest([outbox.pending$, connection.state$]).pipe(
       map(([entries]) => view(entries, connection.owner())),
       distinctUntilChanged((before, now) => before.length === now.length && now.every((one, at) => one === before[at])),
+    ),
+    sent$: outbox.sent$.pipe(
+      mergeMap((entry) => (entry.userId === connection.owner() ? view([entry], entry.userId) : [])),
     ),
     retry: (id) => outbox.retry(id).pipe(map((status) => ({ id, status }))),
     cancel: outbox.cancel,
@@ -76,6 +81,18 @@ export const createChat = (config: ChatConfig): Chat => {
   const { connection, outbox } = delivery
   const { concerns, isHeard, background$ } = createConcerns(ground, rest, delivery)
 
+  const shown = publicOutbox(delivery, ground.addresses)
+  const events$ = chatEvents(connection.state$, shown, concerns)
+  const live = createLive({
+    events$,
+    userId: connection.owner,
+    history: rest.messages.history,
+    dialogs: rest.dialogs,
+    unreadCount: rest.messages.unreadCount,
+    now: ground.now,
+    scheduler: platform.scheduler,
+  })
+
   const background = background$.subscribe({
     error: () => {
       report({
@@ -90,8 +107,9 @@ export const createChat = (config: ChatConfig): Chat => {
     ...concerns,
     session: publicSession(session, delivery),
     connection: publicConnection(delivery),
-    outbox: publicOutbox(delivery, ground.addresses),
-    events$: chatEvents(connection.state$, concerns),
+    outbox: shown,
+    live,
+    events$,
     issues$: issue$.asObservable(),
     destroy: () => {
       connection.destroy()

@@ -13,11 +13,14 @@ it('tells the events of every concern by their type', () => {
   const error = { _tag: 'closed', message: 'No.', detail: { reason: 'no' }, retryable: false } as const
   const events: ChatEvent[] = []
   const errors: unknown[] = []
-  chatEvents(of({ type: 'idle' }), {
+  const entry = { ...failure, userId: 1, at: 1, status: 'queued' } as const
+  const outbox = { pending$: of([entry]), sent$: of(entry) }
+  chatEvents(of({ type: 'idle' }), outbox, {
     messages: {
       ...chat.messages,
       received$: of({ ...message, ...rest }),
       gap$: of({ dialog, since: 1, open: true }),
+      read$: of({ dialog, at: 1, failed: false }),
       statusChanged$: of({ ...about, status: 'read' }),
       editedOrDeleted$: of<MessageChange[]>(
         { ...about, type: 'edited', body: 'Ho', last: false },
@@ -25,7 +28,7 @@ it('tells the events of every concern by their type', () => {
       ),
       failed$: of({ ...failure, error }),
     },
-    reactions: { ...chat.reactions, changed$: of({ messageId: 'm1', dialog, userId: 2, add: '👍' }) },
+    reactions: { ...chat.reactions, changed$: of({ messageId: 'm1', dialog, userId: 2, at: 1, add: '👍' }) },
     typing: { ...chat.typing, changed$: of({ dialog, userId: 2, typing: true }) },
     activity: { ...chat.activity, changed$: of({ userId: 2, status: 'online' }) },
     systemMessages: {
@@ -45,9 +48,19 @@ it('tells the events of every concern by their type', () => {
   }).subscribe({ next: (event) => events.push(event), error: (error: unknown) => errors.push(error) })
   expect(errors).toEqual([])
   expect(events.map(({ type }) => type)).toEqual([
-    ...['connection/state', 'message/received', 'message/gap', 'message/status', 'message/edited', 'message/deleted'],
+    ...[
+      'connection/state',
+      'message/received',
+      'message/gap',
+      'message/status',
+      'message/read',
+      'message/edited',
+      'message/deleted',
+    ],
     ...[
       'message/failed',
+      'outbox/changed',
+      'outbox/sent',
       'reaction/changed',
       'typing/changed',
       'activity/changed',

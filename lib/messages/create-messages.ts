@@ -1,6 +1,7 @@
 import {
   catchError,
   EMPTY,
+  endWith,
   filter,
   ignoreElements,
   merge,
@@ -8,13 +9,13 @@ import {
   of,
   share,
   Subject,
+  takeUntil,
   tap,
   type Observable,
 } from 'rxjs'
 import type { Incoming } from '../connection/incoming.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
-import type { MessageStanza } from '../model/stanza.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'
 import { toChange, type MessageChange } from './changes.js'
@@ -22,30 +23,30 @@ import { createStatuses } from './create-statuses.js'
 import { toFailures } from './failures.js'
 import { createKnownMessages } from './known-messages.js'
 import { createMarking } from './marking.js'
-import { asSent, toMessage } from './message-codec.js'
+import { toMessage } from './message-codec.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, ReceivedMessage } from './messages.js'
+import { ofEntry } from './pending-message.js'
 import { createRecent } from './recent.js'
 import { createSending } from './sending.js'
 
-const isMessage = (value: ReceivedMessage | MessageChange): value is ReceivedMessage => 'origin' in value
+const isMessage = <T extends Message>(value: T | MessageChange): value is T => !('type' in value)
 
-const isChange = (value: ReceivedMessage | MessageChange): value is MessageChange => !isMessage(value)
+const isChange = (value: Message | MessageChange): value is MessageChange => 'type' in value
+
+/** Whether a change was not told before, under the id of its stanza. */
+type IsFirst = (change: MessageChange, stanzaId: string) => boolean
 
 /** Messages and changes to them, in one order. */
-const decode = (deps: MessagesDeps, incoming$: Observable<Incoming>): Observable<ReceivedMessage | MessageChange> => {
-  const seen = createRecent<true>()
+const decode = (deps: MessagesDeps, isFirst: IsFirst): Observable<ReceivedMessage | MessageChange> => {
   const read = ({ stanza, direction, origin }: Incoming): ReceivedMessage | MessageChange | undefined => {
     const change = toChange(stanza, direction, deps.addresses, deps.now())
-    if (change !== undefined) {
-      const isFirst = stanza.id === undefined || seen.add(`${String(change.userId)}/${stanza.id}`, true)
-      return isFirst ? change : undefined
-    }
+    if (change !== undefined) return stanza.id === undefined || isFirst(change, stanza.id) ? change : undefined
     const message = toMessage(stanza, direction, deps.addresses, deps.now())
     if (message === undefined) return undefined
     return { ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction, origin }
   }
-  return incoming$.pipe(
+  return deps.incoming$.pipe(
     mergeMap((incoming) => {
       const value = read(incoming)
       const storedAt = incoming.origin === 'offline' ? incoming.stanza.delayedAt : undefined
@@ -91,17 +92,26 @@ export interface MessagesBackground {
 /** Creates `chat.messages` without its history. `background$` is to be subscribed for as long as the chat lives. */
 export const createMessages = (deps: MessagesDeps): Messages & MessagesBackground => {
   const known = createKnownMessages()
-  // What the server has of ours is told as another device of ours would tell it.
-  const own$ = new Subject<Incoming>()
-  const { incoming$, userId, addresses, report, outbox } = deps
-  const told$ = decode(deps, merge(incoming$.pipe(tap({ complete: () => own$.complete() })), own$))
+  const { incoming$, addresses, report, outbox } = deps
+  const seen = createRecent<true>()
+  const isFirst: IsFirst = ({ userId }, stanzaId) => seen.add(`${String(userId)}/${stanzaId}`, true)
+  const told$ = decode(deps, isFirst)
+  // What the server has of ours waits for nothing that was missed: it is on the screen already.
+  const own$ = outbox.sent$.pipe(
+    mergeMap((entry) => {
+      const own = entry.background ? undefined : ofEntry(entry, addresses)
+      return own === undefined || (isChange(own) && !isFirst(own, entry.id)) ? EMPTY : of(own)
+    }),
+    takeUntil(incoming$.pipe(ignoreElements(), endWith(null))),
+    share(),
+  )
+  const sent$ = own$.pipe(filter(isMessage), tap(known.note), share())
   const message$ = told$.pipe(filter(isMessage), share())
   const news$ = message$.pipe(
     filter((message) => known.note(message)),
     share(),
   )
-  const editedOrDeleted$ = told$.pipe(
-    filter(isChange),
+  const editedOrDeleted$ = merge(told$.pipe(filter(isChange)), own$.pipe(filter(isChange))).pipe(
     filter((change) => {
       const may = known.mayChange(change)
       if (!may) report('an edit or deletion of a message by somebody who did not write it')
@@ -110,12 +120,10 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
     share(),
   )
   const { value$: received$, isWatched: isHeard } = watched(news$)
-  const sent$ = message$.pipe(filter(({ direction }) => direction === 'outgoing'))
-  const { background$: status$, ...statuses } = createStatuses(deps, known, sent$)
+  const had$ = merge(message$.pipe(filter(({ direction }) => direction === 'outgoing')), sent$)
+  const { background$: status$, ...statuses } = createStatuses(deps, known, had$)
   const inDialog = byKey(received$, ({ dialog }) => dialogKey(dialog))
   const changesInDialog = byKey(editedOrDeleted$, ({ dialog }) => dialogKey(dialog))
-  const sent = (stanza: MessageStanza): void =>
-    own$.next({ stanza: asSent(stanza, userId() ?? 0, addresses), direction: 'outgoing', origin: 'carbon' })
   const marking = createMarking(deps, known)
   const sentIn$ = new Subject<DialogRef>()
   const note = (message: Message): boolean => {
@@ -124,7 +132,7 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
   }
 
   return {
-    ...createSending(deps, { ...known, note }, sent),
+    ...createSending(deps, { ...known, note }),
     received$,
     in: (dialog) => inDialog(dialogKey(dialog)),
     editedOrDeleted$,

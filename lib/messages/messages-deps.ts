@@ -11,7 +11,7 @@ import type { ReceivedMessage } from './messages.js'
 /** What messages and their statuses stand on. */
 export interface MessagesDeps {
   readonly incoming$: Observable<Incoming>
-  readonly outbox: Pick<Outbox, 'register' | 'failed$'>
+  readonly outbox: Pick<Outbox, 'register' | 'failed$' | 'sent$'>
   /** Puts what was missed ahead of what arrives meanwhile. */
   readonly arrange: (
     arrival$: Observable<Arrival<ReceivedMessage | MessageChange>>,

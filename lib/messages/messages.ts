@@ -6,7 +6,7 @@ import type { MessageChange } from './changes.js'
 import type { SendFailure } from './failures.js'
 import type { MessageRef } from './known-messages.js'
 import type { MessageDraft, MessageEdit } from './message-draft.js'
-import type { MessageStatus, StatusChange } from './statuses.js'
+import type { MessageStatus, ReadMark, StatusChange } from './statuses.js'
 
 /** A message, and how it came: live, by carbon from another device, kept by the server meanwhile, or read from the history after a gap. */
 export interface ReceivedMessage extends Message {
@@ -72,6 +72,11 @@ export interface Messages {
    * anybody else's is told in `issues$`.
    */
   readonly statusChanged$: Observable<StatusChange>
+  /**
+   * What we read: told by `markRead` when it is asked to, before the server has it, and by our other devices for single
+   * messages. `failed`: it was told before and did not come about; what is unread is the server's to say. Hot.
+   */
+  readonly read$: Observable<ReadMark>
   /** How far a message of ours of this session came; replays what is known, shared per message, never errors. */
   readonly watch: (id: MessageId) => Observable<MessageStatus>
   /** Tells the author that it arrived. Cold; emits the change and completes when the server has it. */

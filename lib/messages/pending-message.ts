@@ -4,11 +4,11 @@ import type { Message } from '../model/message.js'
 import type { StanzaReactions } from '../model/stanza.js'
 import type { OutboxEntry, OutboxFailure, OutboxState } from '../outbox/outbox-reducer.js'
 import type { Addresses } from '../xmpp/addresses.js'
-import { toChange } from './changes.js'
+import { toChange, type MessageChange } from './changes.js'
 import { asSent, toMessage } from './message-codec.js'
 
 /** What the server does not have yet, or what failed and waits for `outbox.retry` or `outbox.cancel`. */
-interface Pending extends Pick<OutboxEntry, 'id' | 'userId' | 'status'> {
+interface Pending extends Pick<OutboxEntry, 'id' | 'userId' | 'at' | 'status'> {
   readonly failure?: OutboxFailure
 }
 
@@ -36,20 +36,27 @@ export type PendingEntry =
 /** What an entry is, without where it stands. */
 export type Content<T = PendingEntry> = T extends PendingEntry ? Omit<T, keyof Pending> : never
 
+/** The message or the change that an entry is; `undefined` when it is neither. */
+export const ofEntry = (
+  { stanza, userId, at }: OutboxEntry,
+  addresses: Addresses,
+): Message | MessageChange | undefined => {
+  const sent = asSent(stanza, userId, addresses)
+  return toMessage(sent, 'outgoing', addresses, at) ?? toChange(sent, 'outgoing', addresses, at)
+}
+
 /** `undefined` for what no app handed over. */
 export const toContent = (entry: OutboxEntry, addresses: Addresses): Content | undefined => {
   if (entry.stanza.reactions !== undefined) {
     const { userId: _, ...change } = entry.stanza.reactions
     return { kind: 'reaction', ...change }
   }
-  const stanza = asSent(entry.stanza, entry.userId, addresses)
-  const message = toMessage(stanza, 'outgoing', addresses, entry.at)
-  if (message !== undefined) return { kind: 'message', message }
-  const change = toChange(stanza, 'outgoing', addresses, entry.at)
-  if (change === undefined) return undefined
-  const { messageId, dialog } = change
-  return change.type === 'edited'
-    ? { kind: 'edit', messageId, dialog, body: change.body }
+  const own = ofEntry(entry, addresses)
+  if (own === undefined) return undefined
+  if (!('type' in own)) return { kind: 'message', message: own }
+  const { messageId, dialog } = own
+  return own.type === 'edited'
+    ? { kind: 'edit', messageId, dialog, body: own.body }
     : { kind: 'delete', messageId, dialog }
 }
 
@@ -61,10 +68,10 @@ export const createPendingView = (
   const show = (entry: OutboxEntry): readonly PendingEntry[] => {
     const found = shown.get(entry)
     if (found !== undefined) return [found]
-    const { id, userId, status, failure } = entry
+    const { id, userId, at, status, failure } = entry
     const content = toContent(entry, addresses)
     if (content === undefined) return []
-    const pending = { ...content, id, userId, status, ...(failure === undefined ? {} : { failure }) }
+    const pending = { ...content, id, userId, at, status, ...(failure === undefined ? {} : { failure }) }
     shown.set(entry, pending)
     return [pending]
   }

@@ -1,4 +1,4 @@
-import { defer, map, ReplaySubject, share, tap, type Observable } from 'rxjs'
+import { defer, map, ReplaySubject, share, type Observable } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
@@ -20,12 +20,8 @@ const joining = ({ addresses, joinRoom }: MessagesDeps): OutboxKind => ({
   },
 })
 
-/** `send`, `edit` and `delete`; `sent` hears what the server has. */
-export const createSending = (
-  deps: MessagesDeps,
-  known: KnownMessages,
-  sent: (stanza: MessageStanza) => void,
-): Pick<Messages, 'send' | 'edit' | 'delete'> => {
+/** `send`, `edit` and `delete`. */
+export const createSending = (deps: MessagesDeps, known: KnownMessages): Pick<Messages, 'send' | 'edit' | 'delete'> => {
   const { addresses, newId, now, outbox, userId } = deps
   const kind = joining(deps)
   /** One outbox entry per call, whoever subscribes. */
@@ -35,12 +31,7 @@ export const createSending = (
       const id = newId()
       const life$ = defer(() => {
         const [stanza, about] = prepare(id)
-        return submit(stanza).pipe(
-          tap((status) => {
-            if (status === 'sent') sent(stanza)
-          }),
-          map((status) => ({ id, status, ...about })),
-        )
+        return submit(stanza).pipe(map((status) => ({ id, status, ...about })))
       })
       // Also after its end: a second subscription joins, it never sends again.
       return life$.pipe(

@@ -14,6 +14,14 @@ export interface StatusChange {
   readonly at: EpochMs
 }
 
+/** We read a message or, without `messageId`, all of a dialog that was sent until then. */
+export interface ReadMark {
+  readonly dialog: DialogRef
+  readonly messageId?: MessageId
+  readonly at: EpochMs
+  readonly failed: boolean
+}
+
 /** How far a message of ours came, and with whom. */
 export interface MessageStatus {
   readonly messageId: MessageId

@@ -14,7 +14,7 @@ import { createLife } from './life.js'
 import { createOpenQueues } from './open-queues.js'
 import { cancelled, destroyed, notOurs, signedOut } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
-import type { NewEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
+import type { NewEntry, OutboxEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
 import { traitsOf, type OutboxKind } from './outbox-kind.js'
 import { perform } from './perform.js'
 import { createRefuse } from './refuse.js'
@@ -46,6 +46,8 @@ export interface Outbox {
   readonly pending$: Observable<OutboxState>
   /** What failed, also of kinds that no app sees; a retry may fail again. Hot. */
   readonly failed$: Observable<Failed>
+  /** Each entry the server has, just before it leaves `pending$`. Hot. */
+  readonly sent$: Observable<OutboxEntry>
   /** Sends a failed entry again, under its id. Cold; as `Submit`. Errors 'argument' for any other id. */
   readonly retry: (id: string) => Observable<OutboxStatus>
   /** Withdraws an entry that failed or was not written yet. Cold; emits and completes. Errors 'argument' for any other id. */
@@ -139,6 +141,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     },
     pending$: state.value$,
     failed$: entries.failed$,
+    sent$: entries.sent$,
     ...createCommands(entries, store, gate, lifeOf),
     open: openQueues,
     revive: (link) =>

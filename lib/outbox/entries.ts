@@ -26,6 +26,7 @@ export interface Entries {
   readonly stepsOf: (id: string) => Observable<Step>
   readonly tell: (step: Step) => void
   readonly failed$: Observable<Failed>
+  readonly sent$: Observable<OutboxEntry>
   /** Writes to the storage, one after the other; to be subscribed for as long as the outbox lives. Nobody waits for it. */
   readonly keeping$: Observable<never>
   readonly keep: (write$: Observable<unknown>) => void
@@ -39,6 +40,7 @@ export const createEntries = (store: OutboxStore): Entries => {
   const state = createState<OutboxState>(reducer.emptyOutbox)
   const step$ = new Subject<Step>()
   const failed$ = new Subject<Failed>()
+  const sent$ = new Subject<OutboxEntry>()
   const write$ = new Subject<Observable<unknown>>()
   const keep = (each$: Observable<unknown>): void => write$.next(each$)
   const tell = (step: Step): void => step$.next(step)
@@ -51,6 +53,7 @@ export const createEntries = (store: OutboxStore): Entries => {
     stepsOf: byKey(step$, ({ id }) => id),
     tell,
     failed$: failed$.asObservable(),
+    sent$: sent$.asObservable(),
     keeping$: write$.pipe(
       concatMap((each$) => each$),
       ignoreElements(),
@@ -59,6 +62,8 @@ export const createEntries = (store: OutboxStore): Entries => {
     remove: (ids, how) => {
       const gone = among(ids)
       if (gone.length === 0) return
+      // Before it leaves the state: who shows it from here shows it from there first.
+      if (how === 'sent') for (const entry of gone) sent$.next(entry)
       state.set(reducer.settled(state.get(), ids))
       keep(store.remove(gone))
       for (const { id } of gone) tell(how === 'sent' ? { id, type: how } : { id, type: 'failed', error: how })
@@ -78,6 +83,7 @@ export const createEntries = (store: OutboxStore): Entries => {
       state.complete()
       step$.complete()
       failed$.complete()
+      sent$.complete()
     },
   }
 }

@@ -4,7 +4,7 @@ import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Incoming } from '../connection/incoming.js'
 import type { ChatError } from '../errors/chat-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { MessageId, UserId } from '../model/ids.js'
+import type { EpochMs, MessageId, UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Outbox } from '../outbox/create-outbox.js'
 import type { Methods } from '../rest/methods.js'
@@ -23,6 +23,7 @@ type ReactionsRest = Methods<typeof reactionEndpoints>
 export interface ReactionChange extends Reacted {
   readonly messageId: MessageId
   readonly dialog: DialogRef
+  readonly at: EpochMs
 }
 
 /**
@@ -47,6 +48,7 @@ export interface ReactionsDeps {
   readonly addresses: Addresses
   readonly userId: () => UserId | undefined
   readonly newId: () => string
+  readonly now: () => EpochMs
   /** Whether something of that key was not told before. */
   readonly isNew: (key: string) => boolean
   readonly report: (problem: string) => void
@@ -84,7 +86,8 @@ const read = (deps: ReactionsDeps, stanza: MessageStanza): readonly ReactionChan
     return []
   }
   if (!deps.isNew(`${String(userId)}/${messageId}/${id}`)) return []
-  return [{ messageId, dialog, userId, ...(add !== undefined && { add }), ...(remove !== undefined && { remove }) }]
+  const at = stanza.delayedAt ?? deps.now()
+  return [{ messageId, dialog, userId, at, ...(add !== undefined && { add }), ...(remove !== undefined && { remove }) }]
 }
 
 type Step = (state: Watching) => Watching

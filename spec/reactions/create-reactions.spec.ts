@@ -55,6 +55,7 @@ const setUp = (over: Partial<ReactionsDeps> = {}) => {
     addresses: createAddresses(1, 'chat.localhost'),
     userId: () => 21,
     newId: () => `n${String(++count)}`,
+    now: () => 5,
     isNew: (key) => !told.has(key) && told.add(key).has(key),
     report: (problem) => reports.push(problem),
     ...over,
@@ -75,7 +76,7 @@ const setUp = (over: Partial<ReactionsDeps> = {}) => {
 }
 
 const change = (over: Partial<ReactionChange>): ReactionChange => ({
-  ...{ messageId, dialog: ben, userId: 56, add: '👍' },
+  ...{ messageId, dialog: ben, userId: 56, at: 5, add: '👍' },
   ...over,
 })
 const own = '21-1@chat.localhost'

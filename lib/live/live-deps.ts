@@ -1,0 +1,18 @@
+import type { Observable, SchedulerLike } from 'rxjs'
+import type { ChatEvent } from '../chat.js'
+import type { DialogsApi } from '../dialogs/create-dialogs.js'
+import type { History, MessagesRest } from '../messages/rest/message-endpoints.js'
+import type { EpochMs, UserId } from '../model/ids.js'
+
+/** What views are made of. */
+export interface LiveDeps {
+  readonly events$: Observable<ChatEvent>
+  /** Whose views they are. */
+  readonly userId: () => UserId | undefined
+  readonly history: History
+  readonly dialogs: Pick<DialogsApi, 'list' | 'get'>
+  readonly unreadCount: MessagesRest['unreadCount']
+  /** Epoch ms by the server's clock. */
+  readonly now: () => EpochMs
+  readonly scheduler: SchedulerLike
+}
