@@ -234,7 +234,14 @@ describe('a chat', () => {
     await lastValueFrom(ben.messages.send({ type: 'private', opponentId: 21 }, { body: 'Ho' }))
     await events.first(({ type }) => type === 'message/received')
     expect(new Set(events.all.map(({ type }) => type))).toEqual(
-      new Set(['connection/state', 'message/status', 'typing/changed', 'message/received']),
+      new Set([
+        'connection/state',
+        'outbox/changed',
+        'outbox/sent',
+        'message/status',
+        'typing/changed',
+        'message/received',
+      ]),
     )
   })
 
