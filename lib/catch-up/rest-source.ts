@@ -21,7 +21,6 @@ const noSession = (): ChatError =>
 const toReceived = ({
   deliveredIds: _delivered,
   readIds: _read,
-  editedAt: _edited,
   updatedAt: _updated,
   reactions: _reactions,
   viewsCount: _views,

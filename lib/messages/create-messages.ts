@@ -4,6 +4,7 @@ import {
   endWith,
   filter,
   ignoreElements,
+  map,
   merge,
   mergeMap,
   of,
@@ -96,6 +97,13 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
   const seen = createRecent<true>()
   const isFirst: IsFirst = ({ userId }, stanzaId) => seen.add(`${String(userId)}/${stanzaId}`, true)
   const told$ = decode(deps, isFirst)
+  /** That a message we know has another text meanwhile, as the history tells. */
+  const missedEdit = (message: ReceivedMessage): readonly MessageChange[] => {
+    const { id: messageId, dialog, senderId: userId, body, editedAt: at } = message
+    if (at === undefined || body === null) return []
+    const edit = { type: 'edited', messageId, dialog, userId, at, body, last: known.isNewest(message) } as const
+    return isFirst(edit, `${messageId}@${String(at)}`) ? [edit] : []
+  }
   // What the server has of ours waits for nothing that was missed: it is on the screen already.
   const own$ = outbox.sent$.pipe(
     mergeMap((entry) => {
@@ -106,12 +114,18 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
     share(),
   )
   const sent$ = own$.pipe(filter(isMessage), tap(known.note), share())
-  const message$ = told$.pipe(filter(isMessage), share())
-  const news$ = message$.pipe(
-    filter((message) => known.note(message)),
+  const message$ = told$.pipe(
+    filter(isMessage),
+    map((message) => ({ message, isNew: known.note(message) })),
     share(),
   )
-  const editedOrDeleted$ = merge(told$.pipe(filter(isChange)), own$.pipe(filter(isChange))).pipe(
+  const news$ = message$.pipe(
+    filter(({ isNew }) => isNew),
+    map(({ message }) => message),
+    share(),
+  )
+  const missed$ = message$.pipe(mergeMap(({ message, isNew }) => (isNew ? [] : missedEdit(message))))
+  const editedOrDeleted$ = merge(told$.pipe(filter(isChange)), own$.pipe(filter(isChange)), missed$).pipe(
     filter((change) => {
       const may = known.mayChange(change)
       if (!may) report('an edit or deletion of a message by somebody who did not write it')
@@ -120,7 +134,9 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
     share(),
   )
   const { value$: received$, isWatched: isHeard } = watched(news$)
-  const had$ = merge(message$.pipe(filter(({ direction }) => direction === 'outgoing')), sent$)
+  const had$ = merge(message$.pipe(map(({ message }) => message)), sent$).pipe(
+    filter(({ direction }) => direction === 'outgoing'),
+  )
   const { background$: status$, ...statuses } = createStatuses(deps, known, had$)
   const inDialog = byKey(received$, ({ dialog }) => dialogKey(dialog))
   const changesInDialog = byKey(editedOrDeleted$, ({ dialog }) => dialogKey(dialog))

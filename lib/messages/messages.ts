@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { MessageId } from '../model/ids.js'
+import type { EpochMs, MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import type { MessageChange } from './changes.js'
 import type { SendFailure } from './failures.js'
@@ -11,6 +11,8 @@ import type { MessageStatus, ReadMark, StatusChange } from './statuses.js'
 /** A message, and how it came: live, by carbon from another device, kept by the server meanwhile, or read from the history after a gap. */
 export interface ReceivedMessage extends Message {
   readonly origin: 'live' | 'carbon' | 'offline' | 'catch-up'
+  /** It had another text before; told of what is read from the history. */
+  readonly editedAt?: EpochMs
 }
 
 /** Where a message of ours stands on its way to the server. */

@@ -51,6 +51,19 @@ describe('what was missed', () => {
     await sandbox.stop()
   })
 
+  it('tells an edit made meanwhile of a message that was heard before', async () => {
+    await signIn(ben, 'ben')
+    const received = inbox(ben.messages.received$)
+    const changes = inbox(ben.messages.editedOrDeleted$)
+    await say(['first'])
+    const { id } = await received.first()
+    await firstValueFrom(ben.connection.disconnect())
+    await lastValueFrom(ann.messages.edit({ id, dialog: team }, { body: 'better' }))
+    await comeBack(ben)
+    expect(changes.all).toMatchObject([{ type: 'edited', messageId: id, userId: 21, body: 'better' }])
+    expect(received.all).toHaveLength(1)
+  })
+
   it('is nothing at the first connection', async () => {
     await say(['before'])
     const received = inbox(ben.messages.received$)
