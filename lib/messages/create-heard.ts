@@ -1,0 +1,108 @@
+import {
+  EMPTY,
+  endWith,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  of,
+  share,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs'
+import { dialogKey } from '../model/dialog-ref.js'
+import type { Incoming } from '../connection/incoming.js'
+import type { Message } from '../model/message.js'
+import { toChange, type MessageChange } from './changes.js'
+import type { KnownMessages } from './known-messages.js'
+import { toMessage } from './message-codec.js'
+import type { MessagesDeps } from './messages-deps.js'
+import type { ReceivedMessage } from './messages.js'
+import { ofEntry } from './pending-message.js'
+import { createRecent } from './recent.js'
+
+const isMessage = <T extends Message>(value: T | MessageChange): value is T => !('type' in value)
+
+const isChange = (value: Message | MessageChange): value is MessageChange => 'type' in value
+
+/** Whether a change was not told before, under the id of its stanza. */
+type IsFirst = (change: MessageChange, stanzaId: string) => boolean
+
+/** Messages and changes to them, in one order. */
+const decode = (deps: MessagesDeps, isFirst: IsFirst): Observable<ReceivedMessage | MessageChange> => {
+  const read = ({ stanza, direction, origin }: Incoming): ReceivedMessage | MessageChange | undefined => {
+    const change = toChange(stanza, direction, deps.addresses, deps.now())
+    if (change !== undefined) return stanza.id === undefined || isFirst(change, stanza.id) ? change : undefined
+    const message = toMessage(stanza, direction, deps.addresses, deps.now())
+    if (message === undefined) return undefined
+    return { ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction, origin }
+  }
+  return deps.incoming$.pipe(
+    mergeMap((incoming) => {
+      const value = read(incoming)
+      const storedAt = incoming.origin === 'offline' ? incoming.stanza.delayedAt : undefined
+      return value === undefined ? EMPTY : of({ key: dialogKey(value.dialog), value, storedAt })
+    }),
+    deps.arrange,
+    share(),
+  )
+}
+
+/** What there is to tell of messages. */
+export interface Heard {
+  /** Messages that were not known, in order. */
+  readonly news$: Observable<ReceivedMessage>
+  /** Those of ours that the server has, from whichever device. */
+  readonly own$: Observable<Message>
+  readonly editedOrDeleted$: Observable<MessageChange>
+}
+
+/** Hears messages and changes to them: those that arrive, those read from the history, and ours once the server has them. */
+export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => {
+  const { incoming$, addresses, report, outbox } = deps
+  const seen = createRecent<true>()
+  const isFirst: IsFirst = ({ userId }, stanzaId) => seen.add(`${String(userId)}/${stanzaId}`, true)
+  const told$ = decode(deps, isFirst)
+  /** That a message we know has another text meanwhile, as the history tells. */
+  const missedEdit = (message: ReceivedMessage): readonly MessageChange[] => {
+    const { id: messageId, dialog, senderId: userId, body, editedAt: at } = message
+    if (at === undefined || body === null) return []
+    const edit = { type: 'edited', messageId, dialog, userId, at, body, last: known.isNewest(message) } as const
+    return isFirst(edit, `${messageId}@${String(at)}`) ? [edit] : []
+  }
+  // What the server has of ours waits for nothing that was missed: it is on the screen already.
+  const sentNow$ = outbox.sent$.pipe(
+    mergeMap((entry) => {
+      const own = entry.background ? undefined : ofEntry(entry, addresses)
+      return own === undefined || (isChange(own) && !isFirst(own, entry.id)) ? EMPTY : of(own)
+    }),
+    takeUntil(incoming$.pipe(ignoreElements(), endWith(null))),
+    share(),
+  )
+  const message$ = told$.pipe(
+    filter(isMessage),
+    map((message) => ({ message, isNew: known.note(message) })),
+    share(),
+  )
+  const news$ = message$.pipe(
+    filter(({ isNew }) => isNew),
+    map(({ message }) => message),
+    share(),
+  )
+  const missed$ = message$.pipe(mergeMap(({ message, isNew }) => (isNew ? [] : missedEdit(message))))
+  const editedOrDeleted$ = merge(told$.pipe(filter(isChange)), sentNow$.pipe(filter(isChange)), missed$).pipe(
+    filter((change) => {
+      const may = known.mayChange(change)
+      if (!may) report('an edit or deletion of a message by somebody who did not write it')
+      return may
+    }),
+    share(),
+  )
+  const own$ = merge(
+    message$.pipe(map(({ message }) => message)),
+    sentNow$.pipe(filter(isMessage), tap(known.note)),
+  ).pipe(filter(({ direction }) => direction === 'outgoing'))
+  return { news$, own$, editedOrDeleted$ }
+}
