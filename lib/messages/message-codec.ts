@@ -69,9 +69,11 @@ export const isLifetime = (value: unknown): value is number => Number.isSafeInte
 const idOf = ({ id, extraParams }: MessageStanza): string | undefined =>
   id !== undefined && objectId.test(id) ? id : (textOf(extraParams?.params['message_id']) ?? id)
 
+const isSet = (value: Json | undefined): boolean => ['1', 'true'].includes(textOf(value) ?? '')
+
 /** The element, or the param of those who write it there (protocol 3.9). */
 const isMarkable = ({ marker, extraParams }: MessageStanza): boolean =>
-  marker?.type === 'markable' || ['1', 'true'].includes(textOf(extraParams?.params['markable']) ?? '')
+  marker?.type === 'markable' || isSet(extraParams?.params['markable'])
 
 /** A stanza → the message it is; `undefined` when it is none. `now` stands in where no time is told. */
 export const toMessage = (
@@ -92,6 +94,7 @@ export const toMessage = (
     body: stanza.body ?? null,
     sentAt: instantOf(textOf(params['date_sent'])) ?? stanza.delayedAt ?? now,
     markable: isMarkable(stanza),
+    ...(isSet(params['save_to_history']) ? { saved: true } : {}),
     attachments,
     params: Object.fromEntries(Object.entries(params).filter(([key]) => !protocolKeys.has(key))),
     ...(isLifetime(stanza.destroyAfter) ? { destroyAfter: stanza.destroyAfter } : {}),

@@ -55,12 +55,19 @@ export const createSending = (deps: MessagesDeps, known: KnownMessages): Pick<Me
     send: (dialog, draft): Observable<SendProgress> =>
       sending((id) => {
         checkDraft(dialog, draft)
-        const { body = null, markable = true, attachments = [], params = {}, destroyAfter } = draft
+        const {
+          body = null,
+          markable = true,
+          attachments = [],
+          params = {},
+          destroyAfter,
+          saveToHistory = true,
+        } = draft
         const message: Message = {
           ...{ id, dialog, senderId: userId() ?? 0, direction: 'outgoing', body, markable, attachments, params },
           // Whole seconds, as the wire and the history keep it: every copy of a message then tells the same instant.
           sentAt: Math.floor(now() / 1000) * 1000,
-          ...(destroyAfter === undefined ? {} : { destroyAfter }),
+          ...(destroyAfter !== undefined ? { destroyAfter } : saveToHistory ? { saved: true } : {}),
         }
         // Its echo is no news.
         known.note(message)

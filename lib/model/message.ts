@@ -28,6 +28,8 @@ export interface Message {
   /** Whether the sender asks for delivered and read statuses. */
   readonly markable: boolean
   readonly attachments: readonly Attachment[]
+  /** Missing when its sender did not want it to be kept in the history. */
+  readonly saved?: true
   /** Custom fields of the application. */
   readonly params: Readonly<Record<string, Json>>
   /** Seconds after which it is to vanish, counted by the app from when it is shown; missing when it is to stay. */

@@ -174,6 +174,15 @@ it('strips what belongs to the protocol from the params', () => {
   expect(read(chat(params(given)))?.params).toEqual({ colour: 'red' })
 })
 
+it.each([
+  ['1', true],
+  ['true', true],
+  ['0', undefined],
+  ['', undefined],
+])('is kept in the history if save_to_history says so: "%s"', (flag, saved) => {
+  expect(read(chat(params({ save_to_history: flag })))?.saved).toBe(saved)
+})
+
 describe('a message of ours on the wire', () => {
   const message: Message = {
     id,
@@ -234,7 +243,7 @@ describe('a message of ours on the wire', () => {
     fc.assert(
       fc.property(sent, ({ body, room: inRoom, markable, attachments, colour }) => {
         const dialog = inRoom ? ({ type: 'group', dialogId } as const) : message.dialog
-        const original: Message = { ...message, body, markable, attachments, params: { colour }, dialog }
+        const original: Message = { ...message, body, markable, saved: true, attachments, params: { colour }, dialog }
         const stanza = toStanza(original, { saveToHistory: true, silent: false }, addresses)
         const frame = codec.encode({ ...stanza, from: inRoom ? `${room}/21` : '21-1@chat.localhost/here' })
         const decoded = codec.decode(frame)

@@ -42,6 +42,7 @@ describe('send', () => {
         body: 'second',
         sentAt: Math.floor(clock / 1000) * 1000,
         markable: false,
+        saved: true,
         attachments: [],
         params: { colour: 'red' },
       },

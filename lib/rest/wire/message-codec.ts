@@ -49,5 +49,15 @@ export const historyMessageCodec = (ownId: UserId, dialog?: DialogRef): c.Decode
     const of = dialog ?? (dialogId === null ? undefined : told(dialogId))
     // Whole seconds, as every copy of it from the stream tells.
     const sentAt = Math.floor(message.sentAt / 1000) * 1000
-    return of && { ...message, sentAt, dialog: of, direction, params: c.jsonRecord(value, messageKeys), updatedAt }
+    return (
+      of && {
+        ...message,
+        sentAt,
+        dialog: of,
+        direction,
+        saved: true,
+        params: c.jsonRecord(value, messageKeys),
+        updatedAt,
+      }
+    )
   })
