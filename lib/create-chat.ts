@@ -85,6 +85,7 @@ export const createChat = (config: ChatConfig): Chat => {
   const events$ = chatEvents(connection.state$, shown, concerns)
   const live = createLive({
     events$,
+    pending$: shown.pending$,
     userId: connection.owner,
     history: rest.messages.history,
     dialogs: rest.dialogs,

@@ -33,6 +33,9 @@ export type { Typing, TypingChange } from './typing/create-typing.js'
 
 export type * from './live/live.js'
 export type { Timeline, TimelineGap, TimelineItem } from './live/timeline.js'
+export type { TimelineAction, TimelineEvent, TimelineLoad } from './live/timeline-events.js'
+export { timelineReducer } from './live/timeline-reducer.js'
+export { emptyTimeline, type TimelineState } from './live/timeline-state.js'
 
 export { legalSuccessors, type Cause, type ConnectionState, type Continuity } from './model/connection-state.js'
 export type { IqStanza, MessageStanza, PresenceStanza, Stanza, StanzaError } from './model/stanza.js'
