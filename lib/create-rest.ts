@@ -49,6 +49,7 @@ export const composeRest = ({ settings, platform, report, onServerDate }: RestGr
   const bare: Http = createHttp({
     hosts: api,
     fetch: platform.fetch,
+    exchange: platform.exchange,
     token: () => session.token(),
     authKey: application.authKey,
     timeoutMs: timeouts.rest,

@@ -39,7 +39,7 @@ const strongRandom = (): number =>
 export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => {
   const { random = strongRandom, lock = webLock } = overrides
   const rest = restPlatform(overrides)
-  const { scheduler, fetch } = rest
+  const { scheduler, fetch, exchange } = rest
   const newId = overrides.newId ?? createObjectIds({ now: () => scheduler.now(), random })
   return {
     online$: overrides.online$ ?? browserOnline(),
@@ -54,6 +54,7 @@ export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => 
     random,
     newId,
     fetch,
+    exchange,
     storage: overrides.storage ?? memoryStore(),
     lock,
     tabId: overrides.tabId ?? createTabId(lock, newId),

@@ -22,7 +22,8 @@ const epoch = (text = ''): EpochMs | undefined => {
 }
 
 /** The `Date` header (RFC 9110 6.6.1). */
-export const serverDateOf = (headers: Headers): EpochMs | undefined => epoch(headers.get('Date') ?? undefined)
+export const serverDateOf = (headers: Pick<Headers, 'get'>): EpochMs | undefined =>
+  epoch(headers.get('Date') ?? undefined)
 
 /** How long a session lasts after each use, where the answer does not say (protocol 1.4). */
 const lifetimeMs = 2 * 60 * 60 * 1000
@@ -32,7 +33,7 @@ const lifetimeMs = 2 * 60 * 60 * 1000
  * form, and told by the server's clock, which may be hours off ours. An end that is over
  * says that it is, and nothing else.
  */
-export const expirationOf = (headers: Headers, now: EpochMs): EpochMs => {
+export const expirationOf = (headers: Pick<Headers, 'get'>, now: EpochMs): EpochMs => {
   const text = headers.get('CB-Token-ExpirationDate')?.trim()
   const at = epoch(text?.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/, '$1T$2Z'))
   const ours = at === undefined ? now : at + now - (serverDateOf(headers) ?? now)

@@ -1,6 +1,7 @@
 import ky, { HTTPError, type Options, type RetryOptions } from 'ky'
-import { catchError, defer, type Observable, type SchedulerLike, throwError } from 'rxjs'
+import { catchError, defer, map, type Observable, type SchedulerLike, throwError } from 'rxjs'
 import type { EpochMs } from '../model/ids.js'
+import type { Exchange, HttpCall, HttpReply } from '../platform/rest-platform.js'
 import { abortable } from '../rx/abortable.js'
 import { readAnswer } from './read-answer.js'
 import type { Report } from './decode.js'
@@ -14,6 +15,7 @@ export interface HttpDeps {
   /** For example `https://api.connectycube.com`; of several the next is tried where one fails, and kept while it works. */
   readonly hosts: readonly string[]
   readonly fetch: typeof fetch
+  readonly exchange?: Exchange | undefined
   readonly token: () => string | undefined
   readonly authKey: string
   /** From subscription to the end of the answer, retries included. */
@@ -55,27 +57,36 @@ const fetched = async (url: string, options: Options, { timeoutMs, hosts }: Http
   }
 }
 
-const exchange = async <Output>(
-  deps: HttpDeps,
-  host: string,
-  request: RestRequest<Output>,
-  signal: AbortSignal,
-): Promise<Output> => {
-  const { fetch, authKey, report } = deps
-  const { method, authorisation, path, query = {}, body: json, answer } = request
-  const url = `${host}${path}`
-  const search = serializeQuery(query, request.listStyle)
-  const token = deps.token()
-  const headers = requestHeaders(authorisation, token, authKey)
-  const answering = fetched(search === '' ? url : `${url}?${search}`, { method, headers, signal, json, fetch }, deps)
-  const [response, body] = await readText(url, answering)
-  const expiresAt = expirationOf(response.headers, deps.scheduler.now())
-  if (response.ok && headers['CB-Token'] !== undefined) deps.onSessionUsed(headers['CB-Token'], expiresAt)
-  const date = serverDateOf(response.headers)
-  if (date !== undefined) deps.onServerDate?.(date)
-  const secrets = [...secretsOf([token, authKey], json), ...(request.secrets ?? [])]
-  return readAnswer(answer, { method, path, query, status: response.status, body, expiresAt, secrets, report })
-}
+/** By fetch. */
+const fetchReply = (call: HttpCall, deps: HttpDeps): Observable<HttpReply> =>
+  abortable(async (signal) => {
+    const { url, ...options } = call
+    const answering = fetched(url, { ...options, signal, fetch: deps.fetch }, deps)
+    const [{ status, headers }, body] = await readText(url, answering)
+    return { status, headers, body }
+  })
+
+const exchange = <Output>(deps: HttpDeps, host: string, request: RestRequest<Output>): Observable<Output> =>
+  defer(() => {
+    const { authKey, report } = deps
+    const { method, authorisation, path, query = {}, body: json, answer } = request
+    const search = serializeQuery(query, request.listStyle)
+    const token = deps.token()
+    const headers = requestHeaders(authorisation, token, authKey)
+    const call = { method, url: `${host}${path}${search === '' ? '' : `?${search}`}`, headers, json }
+    return (deps.exchange?.(call) ?? fetchReply(call, deps)).pipe(
+      map((reply) => {
+        const { status, body } = reply
+        const expiresAt = expirationOf(reply.headers, deps.scheduler.now())
+        if (status >= 200 && status < 300 && headers['CB-Token'] !== undefined)
+          deps.onSessionUsed(headers['CB-Token'], expiresAt)
+        const date = serverDateOf(reply.headers)
+        if (date !== undefined) deps.onServerDate?.(date)
+        const secrets = [...secretsOf([token, authKey], json), ...(request.secrets ?? [])]
+        return readAnswer(answer, { method, path, query, status, body, expiresAt, secrets, report })
+      }),
+    )
+  })
 
 /** The REST edge: the only place that knows ky. */
 export const createHttp = (config: HttpDeps): Http => {
@@ -84,7 +95,7 @@ export const createHttp = (config: HttpDeps): Http => {
   let working = 0
 
   const attempt = <Output>(request: RestRequest<Output>, at: number, left: number): Observable<Output> =>
-    abortable((signal) => exchange(config, hosts[at] ?? '', request, signal)).pipe(
+    exchange(config, hosts[at] ?? '', request).pipe(
       // A host that is silent leaves time for the next; a POST is not repeated after that, so it may wait longer.
       withDeadline(request, request.method === 'POST' ? timeoutMs : timeoutMs / hosts.length, scheduler),
       catchError((error: unknown) => {
