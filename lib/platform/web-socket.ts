@@ -13,7 +13,8 @@ export interface WebSocketCloseLike extends WebSocketEventLike {
   readonly wasClean: boolean
 }
 
-interface WebSocketEvents {
+/** What a WebSocket tells, by type. */
+export interface WebSocketEvents {
   readonly open: WebSocketEventLike
   readonly error: WebSocketEventLike
   readonly message: WebSocketMessageLike

@@ -1,0 +1,4 @@
+// What the entry `connectycube-rx/testing` exports: a chat to test components with, a server to test all else with.
+export { createScriptedServer } from './testing/create-scripted-server.js'
+export { fakeChat, type FakeChat, type GivenChat } from './testing/fake-chat.js'
+export type * from './testing/scripted-server.js'
