@@ -9,7 +9,7 @@ const isApi = (value: object): boolean =>
  * a timer and a promise belong to the zone in which somebody subscribes. Values are told outside, too. What was
  * subscribed inside enters the zone once, when it ends, so that Angular looks at what a command set.
  */
-export const outsideZone = <T extends object>(api: T, zone: NgZone): T => {
+export const outsideZone = <T extends object>(api: T, zone: Pick<NgZone, 'run' | 'runOutsideAngular'>): T => {
   // The same every time it is asked for: the async pipe subscribes anew to another Observable.
   const made = new WeakMap<object, unknown>()
 
