@@ -75,7 +75,15 @@ const houseRules = {
 }
 
 export default defineConfig([
-  globalIgnores(['**/node_modules/', '**/dist/', '.cache/', '.servers/', 'coverage/', 'docs/']),
+  globalIgnores([
+    '**/node_modules/',
+    '**/dist/',
+    '.cache/',
+    '.servers/',
+    'coverage/',
+    'docs/',
+    'spec/package/angular-app/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {

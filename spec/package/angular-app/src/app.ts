@@ -1,0 +1,53 @@
+import { AsyncPipe } from '@angular/common'
+import { afterEveryRender, Component, inject } from '@angular/core'
+import { injectChat, injectView, perFrame } from 'connectycube-rx/angular'
+import { NEVER, scan } from 'rxjs'
+import { ASKED } from './app.config'
+
+/** For the test to read: how often Angular looked, and how much there was to see. */
+const counts = { renders: 0, checks: 0, stanzas: 0 }
+Object.assign(globalThis, { counts })
+
+@Component({
+  selector: 'app-root',
+  imports: [AsyncPipe],
+  template: `
+    <h1>{{ checked() }}{{ state().type }}</h1>
+    <p>{{ outcome }}</p>
+    <ol>
+      @for (stanza of asSignal(); track stanza) {
+        <li>{{ stanza }}</li>
+      }
+      @for (stanza of asPipe$ | async; track stanza) {
+        <li>{{ stanza }}</li>
+      }
+    </ol>
+  `,
+})
+export class App {
+  private readonly chat = injectChat()
+  private readonly bind = inject(ASKED).get('bind')
+  /** A list that changes with every stanza: the worst there is. */
+  private readonly latest$ = this.chat.connection.stanza$.pipe(
+    scan((numbers: readonly number[]) => [...numbers.slice(-19), (numbers.at(-1) ?? 0) + 1], []),
+  )
+  readonly state = injectView(this.chat.connection.state$, { requireSync: true })
+  readonly asSignal = injectView(this.bind === 'signal' ? this.latest$ : NEVER)
+  readonly asPipe$ = this.bind === 'pipe' ? this.latest$.pipe(perFrame()) : NEVER
+  /** A plain field: only zone.js tells Angular of it. */
+  outcome = ''
+
+  constructor() {
+    afterEveryRender(() => counts.renders++)
+    this.chat.connection.stanza$.subscribe(() => counts.stanzas++)
+    this.chat.connection.connect({ userId: 21, password: 'password-of-ann' }).subscribe({
+      next: ({ continuity }) => (this.outcome = `connected: ${continuity}`),
+      error: () => (this.outcome = 'not connected'),
+    })
+  }
+
+  checked(): string {
+    counts.checks++
+    return ''
+  }
+}
