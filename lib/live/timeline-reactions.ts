@@ -2,41 +2,30 @@ import type { EpochMs, UserId } from '../model/ids.js'
 import type { Reactions } from '../model/message.js'
 import type { Reacted } from '../reactions/reactions-reducer.js'
 
-/** One reaction that somebody gave or took back. */
-export interface TimelineReaction {
-  readonly userId: UserId
-  readonly reaction: string
-  readonly given: boolean
-  readonly at: EpochMs
-}
-
-export const noReactions: Reactions = { own: [], total: {} }
-
-export const reactionsIn = ({ userId, add, remove, at }: Reacted & { readonly at: EpochMs }): TimelineReaction[] => [
-  ...(remove === undefined ? [] : [{ userId, reaction: remove, given: false, at }]),
-  ...(add === undefined ? [] : [{ userId, reaction: add, given: true, at }]),
-]
+export type TimelineReaction = Reacted & { readonly at: EpochMs }
 
 /**
- * Counts, and what was told since. Who is in the counts is not known but for ourselves; a user has each reaction once,
- * so that one who first takes it back had it.
+ * Counts, and what was told since. Who is in the counts is not known but for ourselves; a user has each reaction once, so
+ * that one who first takes it back had it.
  */
 export const countReactions = (
-  { own, total }: Reactions,
+  counted: Reactions,
   since: readonly TimelineReaction[],
-  isOwn: (userId: UserId) => boolean,
+  self: UserId | undefined,
 ): Reactions => {
-  if (since.length === 0) return { own, total }
-  const counts = new Map(Object.entries(total))
-  const given = new Set(own)
+  const [counts, own] = [new Map(Object.entries(counted.total)), new Set(counted.own)]
   const had = new Map<string, boolean>()
-  for (const one of since) {
-    const { userId, reaction } = one
-    const id = `${String(userId)}/${reaction}`
-    const before = had.get(id) ?? (isOwn(userId) ? own.includes(reaction) : !one.given)
-    had.set(id, one.given)
-    counts.set(reaction, (counts.get(reaction) ?? 0) + Number(one.given) - Number(before))
-    if (isOwn(userId)) given[one.given ? 'add' : 'delete'](reaction)
+  const count = (userId: UserId, reaction: string | undefined, has: boolean): void => {
+    if (reaction === undefined) return
+    const one = `${String(userId)}/${reaction}`
+    const before = had.get(one) ?? (userId === self ? own.has(reaction) : !has)
+    had.set(one, has)
+    counts.set(reaction, (counts.get(reaction) ?? 0) + Number(has) - Number(before))
+    if (userId === self) own[has ? 'add' : 'delete'](reaction)
   }
-  return { own: [...given], total: Object.fromEntries([...counts].filter(([, count]) => count > 0)) }
+  for (const { userId, add, remove } of since) {
+    count(userId, remove, false)
+    count(userId, add, true)
+  }
+  return { own: [...own], total: Object.fromEntries([...counts].filter(([, many]) => many > 0)) }
 }

@@ -1,202 +1,163 @@
-import type { ReadMark } from '../messages/statuses.js'
-import type { GapChange } from '../catch-up/gaps.js'
 import type { PendingEntry } from '../messages/pending-message.js'
-import type { MessageId } from '../model/ids.js'
 import { dialogKey } from '../model/dialog-ref.js'
-import { kept } from '../model/same.js'
+import type { MessageId } from '../model/ids.js'
 import { timelineDialog, type TimelineEvent } from './timeline-events.js'
-import { withPage, type TimelinePage } from './timeline-page.js'
-import { reactionsIn, type TimelineReaction } from './timeline-reactions.js'
 import { heard, joined, rowKey, type TimelineFacts, type TimelineRow } from './timeline-row.js'
-import { clamped, emptyTimeline, isDeleted, newest, shown, toRow, withRow } from './timeline-state.js'
-import type { TimelineState, Waiting } from './timeline-state.js'
+import { emptyTimeline, newest, viewOf, type TimelineState, type Waiting } from './timeline-state.js'
+import { clamped, endOf, isDeleted, toRow, withFacts, withPage, without } from './timeline-window.js'
 
-/** Every row that is meant becomes what `change` makes of it. */
-const revised = (
-  state: TimelineState,
-  isMeant: (row: TimelineRow) => boolean,
-  change: (row: TimelineRow) => TimelineFacts,
-): TimelineState => {
-  if (!state.rows.some(isMeant)) return state
-  return { ...state, rows: state.rows.map((row) => (isMeant(row) ? toRow(state, change(row), row) : row)) }
+type News = Partial<TimelineFacts> | undefined
+
+/** What an event says of a row; nothing of a row that it is not about. */
+const newsOf = (event: Exclude<Waiting, { readonly message: unknown }>, { key, message }: TimelineRow): News => {
+  const { messageId, userId, at } = event.change
+  if (message.id !== messageId) return undefined
+  switch (event.type) {
+    case 'message/edited':
+      return key === rowKey(userId, messageId)
+        ? { message: { ...message, body: event.change.body }, editedAt: at }
+        : undefined
+    case 'message/status':
+      if (message.direction === 'incoming') return undefined
+      return { deliveredTo: [userId], readBy: event.change.status === 'read' ? [userId] : [] }
+    case 'reaction/changed':
+      return { reacted: [event.change] }
+  }
 }
 
-/** As `revised`; what is told of a message that is not here waits for it. */
-const told = (
-  state: TimelineState,
-  event: Waiting,
-  isMeant: (row: TimelineRow) => boolean,
-  news: (row: TimelineRow) => Partial<TimelineFacts>,
-): TimelineState =>
-  state.rows.some(isMeant)
-    ? revised(state, isMeant, (row) => joined(row, { ...row, ...news(row) }))
-    : { ...state, waiting: newest([...state.waiting, event]) }
+const revised = (state: TimelineState, newsFor: (row: TimelineRow) => News): TimelineState => {
+  const rows = state.rows.map((row) => {
+    const news = newsFor(row)
+    return news === undefined ? row : toRow(state, joined(row, { ...row, ...news }), row)
+  })
+  return { ...state, rows }
+}
 
-const messageIdOf = (event: Waiting): MessageId =>
-  event.type === 'message/received' ? event.message.id : event.change.messageId
+const waiting = (state: TimelineState, event: Waiting): TimelineState => {
+  return { ...state, waiting: newest([...state.waiting, event]) }
+}
 
 /** What waited for messages that are here now. */
-const caughtUp = (state: TimelineState, isDue: (event: Waiting) => boolean): TimelineState => {
+const caughtUp = (state: TimelineState, ids: readonly MessageId[]): TimelineState => {
+  const isDue = (event: Waiting): boolean =>
+    'message' in event ? event.message.sentAt < endOf(state) : ids.includes(event.change.messageId)
   const due = state.waiting.filter(isDue)
   if (due.length === 0) return state
-  return due.reduce(step, { ...state, waiting: state.waiting.filter((event) => !due.includes(event)) })
+  return due.reduce(happened, { ...state, waiting: state.waiting.filter((event) => !due.includes(event)) })
 }
 
-/** A message that the server has; not one from outside of what is kept in one piece. */
-const withMessage = (state: TimelineState, facts: TimelineFacts): TimelineState => {
-  if (isDeleted(state, facts) || facts.message.sentAt < state.floor) return state
-  const placed = clamped(withRow(state, facts), 'oldest')
-  return caughtUp(placed, (event) => messageIdOf(event) === facts.message.id)
-}
-
-const isBeyond = ({ end }: TimelineState, { sentAt }: { readonly sentAt: number }): boolean =>
-  end !== null && sentAt >= end
-
-const withRead = (state: TimelineState, mark: ReadMark): TimelineState => {
-  const isSame = ({ messageId, at }: ReadMark): boolean => messageId === mark.messageId && at === mark.at
-  const failed = mark.failed || state.reads.some((other) => isSame(other) && other.failed)
-  const reads = newest([...state.reads.filter((other) => !isSame(other)), { ...mark, failed }])
-  const isMeant = ({ message: { id, direction } }: TimelineRow): boolean =>
-    direction === 'incoming' && (mark.messageId === undefined || mark.messageId === id)
-  return revised({ ...state, reads }, isMeant, (row) => row)
-}
-
-const withGap = (state: TimelineState, { dialog, since, open }: GapChange): TimelineState => {
-  const key = `${dialog === null ? 'any' : 'dialog'}/${String(since)}`
-  const before = state.gaps.find((gap) => gap.key === key)
-  const gap = { key, since: before?.since ?? since, open: open && before?.open !== false }
-  return { ...state, gaps: newest([...state.gaps.filter((other) => other !== before), gap]) }
-}
-
-const withPages = (state: TimelineState, page: TimelinePage): TimelineState => {
-  const ids = new Set(page.items.map(({ id }) => id))
-  const filled = withPage(state, page)
-  const isDue = (event: Waiting): boolean =>
-    event.type === 'message/received' ? !isBeyond(filled, event.message) : ids.has(event.change.messageId)
-  return caughtUp(filled, isDue)
-}
-
-/** The server has it; it is told before it leaves what is pending. */
-const withSent = (state: TimelineState, entry: PendingEntry): TimelineState => {
-  if (entry.kind === 'reaction') {
-    // Its call was made just now, after every page that is here.
-    const news = ({ pageAt }: TimelineRow): readonly TimelineReaction[] =>
-      reactionsIn({ ...entry, at: Math.max(entry.at, pageAt + 1) })
-    const isMeant = ({ message }: TimelineRow): boolean => message.id === entry.messageId
-    return revised(state, isMeant, (row) => joined(row, { ...row, reacted: news(row) }))
-  }
-  const { dialog } = entry.kind === 'message' ? entry.message : entry
-  if (dialogKey(dialog) !== dialogKey(state.dialog)) return state
-  switch (entry.kind) {
-    case 'message':
-      return isBeyond(state, entry.message) ? state : withMessage(state, heard(entry.message))
-    case 'edit':
-      return step(state, { type: 'message/edited', change: { ...entry, type: 'edited', last: false } })
-    case 'delete':
-      return step(state, { type: 'message/deleted', change: { ...entry, type: 'deleted' } })
-  }
-}
-
-/** Reactions do not say in which dialog they are. */
-const withPending = (state: TimelineState, pending: readonly PendingEntry[]): TimelineState => {
-  const isOurs = (entry: PendingEntry): boolean =>
-    entry.kind === 'reaction' ||
-    dialogKey(entry.kind === 'message' ? entry.message.dialog : entry.dialog) === dialogKey(state.dialog)
-  const ours = kept(state.pending, pending.filter(isOurs))
-  return ours === state.pending ? state : { ...state, pending: ours }
-}
-
-const step = (state: TimelineState, event: TimelineEvent): TimelineState => {
+/** Something happened to one message. */
+const happened = (state: TimelineState, event: TimelineEvent): TimelineState => {
   switch (event.type) {
     case 'message/received': {
       const { origin: _, ...message } = event.message
-      if (isBeyond(state, message)) return { ...state, waiting: newest([...state.waiting, event]) }
-      return withMessage(state, heard(message))
+      if (message.sentAt >= endOf(state)) return waiting(state, event)
+      return caughtUp(clamped(withFacts(state, heard(message)), 'oldest'), [message.id])
     }
-    case 'message/edited': {
-      const { messageId, userId, body, at } = event.change
-      const isMeant = ({ key }: TimelineRow): boolean => key === rowKey(userId, messageId)
-      return told(state, event, isMeant, ({ message }) => ({ message: { ...message, body }, editedAt: at }))
+    case 'message/edited':
+    case 'message/status':
+    case 'reaction/changed': {
+      const newsFor = (row: TimelineRow): News => newsOf(event, row)
+      return state.rows.some(newsFor) ? revised(state, newsFor) : waiting(state, event)
     }
     case 'message/deleted': {
       const { messageId, userId } = event.change
       const key = state.dialog.type === 'private' ? rowKey(userId, messageId) : messageId
       if (state.deleted.includes(key)) return state
       const deleted = newest([...state.deleted, key])
-      return { ...state, deleted, rows: state.rows.filter((row) => !isDeleted({ deleted }, row)) }
+      return without({ ...state, deleted }, (row) => isDeleted({ deleted }, row))
     }
-    case 'message/status': {
-      const { messageId, userId, status } = event.change
-      const isMeant = ({ message }: TimelineRow): boolean =>
-        message.id === messageId && message.direction === 'outgoing'
-      const users = [userId]
-      return told(state, event, isMeant, () => ({ deliveredTo: users, ...(status === 'read' && { readBy: users }) }))
-    }
-    case 'message/read':
-      return withRead(state, event.change)
-    case 'reaction/changed': {
-      const isMeant = ({ message }: TimelineRow): boolean => message.id === event.change.messageId
-      return told(state, event, isMeant, () => ({ reacted: reactionsIn(event.change) }))
-    }
-    case 'message/gap':
-      return withGap(state, event.gap)
     case 'message/failed': {
-      // Refused after it was acknowledged; what a page has is there.
-      const isThere = ({ message: { id, direction }, pageAt }: TimelineRow): boolean =>
-        id !== event.failure.id || direction === 'incoming' || pageAt > 0
-      return state.rows.every(isThere) ? state : { ...state, rows: state.rows.filter(isThere) }
+      // Refused after all; what is on a page is there.
+      const { id } = event.failure
+      return without(
+        state,
+        ({ pageAt, message }) => pageAt === 0 && message.direction === 'outgoing' && message.id === id,
+      )
     }
-    case 'outbox/changed':
-      return withPending(state, event.pending)
-    case 'outbox/sent':
-      return withSent(state, event.entry)
-    case 'connection/state': {
-      const { state: link } = event
-      if (link.type !== 'ready')
-        return revised(
-          state,
-          ({ settled }) => !settled,
-          (row) => ({ ...row, settled: true }),
-        )
-      if (link.userId === state.userId) return state
-      return { ...emptyTimeline(state.dialog, link.userId), pending: state.pending, view: state.view }
-    }
-    case 'timeline/page':
-      return withPages(state, event)
-    case 'timeline/failed': {
-      const { since, load } = event
-      const stale = state.stale || load.kind === 'newest'
-      const gap = { key: `failed/${String(since)}`, since: since ?? 0, open: true }
-      return { ...state, stale, gaps: since === null ? state.gaps : newest([...state.gaps, gap]) }
+    case 'message/read': {
+      const { messageId, at, failed } = event.change
+      const isSame = (mark: typeof event.change): boolean => mark.messageId === messageId && mark.at === at
+      const mark = failed ? event.change : (state.reads.find(isSame) ?? event.change)
+      const reads = newest([...state.reads.filter((other) => !isSame(other)), mark])
+      return revised({ ...state, reads }, ({ message: { id } }) =>
+        [undefined, id].includes(messageId) ? {} : undefined,
+      )
     }
     default:
       return state
   }
 }
 
-/** Of one dialog under any name. A status may name a room by its id only. */
-const isMeant = (state: TimelineState, event: TimelineEvent): boolean => {
-  const dialog = timelineDialog(event)
-  if (dialog === undefined || dialog === null) return dialog === null
-  return (
-    dialogKey(dialog) === dialogKey(state.dialog) ||
-    (event.type === 'message/status' && dialog.dialogId !== undefined && dialog.dialogId === state.dialog.dialogId)
-  )
+/** How much of it is here. */
+const loaded = (state: TimelineState, event: TimelineEvent): TimelineState => {
+  const { gaps, pageAt, view } = state
+  switch (event.type) {
+    case 'timeline/loading':
+      return { ...state, view: { ...view, loading: true } }
+    case 'timeline/page':
+      return caughtUp(
+        withPage({ ...state, view: { ...view, loading: false, error: null } }, event),
+        event.items.map(({ id }) => id),
+      )
+    case 'timeline/failed': {
+      const failed = { ...state, view: { ...view, loading: false, error: event.error } }
+      if (event.load.kind !== 'newest' || pageAt === 0) return failed
+      return { ...failed, pageAt: 0, gaps: [...gaps, { key: `page/${String(pageAt)}`, since: pageAt }] }
+    }
+    case 'message/gap': {
+      const { dialog, since, open } = event.gap
+      const key = `${dialog === null ? 'all' : 'one'}/${String(since)}`
+      const others = gaps.filter((gap) => gap.key !== key)
+      return { ...state, gaps: open ? [...others, { key, since }] : others }
+    }
+    default:
+      return happened(state, event)
+  }
 }
 
-const loadTold = (event: TimelineEvent): Parameters<typeof shown>[1] => {
-  if (event.type === 'timeline/loading') return { loading: true }
-  if (event.type === 'timeline/page') return { loading: false, error: null }
-  return event.type === 'timeline/failed' ? { loading: false, error: event.error } : undefined
+/** What is ours of it: who we are, and what is on its way. */
+const owned = (state: TimelineState, event: TimelineEvent): TimelineState => {
+  const { dialog, pending, view } = state
+  switch (event.type) {
+    case 'outbox/changed': {
+      const isHere = (entry: PendingEntry): boolean =>
+        entry.kind === 'reaction' ||
+        dialogKey(entry.kind === 'message' ? entry.message.dialog : entry.dialog) === dialogKey(dialog)
+      return { ...state, pending: event.pending.filter(isHere) }
+    }
+    case 'connection/state':
+      if (event.state.type !== 'ready') return revised(state, () => ({ settled: true }))
+      return event.state.userId === state.userId
+        ? state
+        : { ...emptyTimeline(dialog, event.state.userId), pending, view }
+    default:
+      return loaded(state, event)
+  }
+}
+
+/** Whether it is of the dialog, under any of its names: a status may name a room by its id only. */
+const concerns = ({ dialog }: TimelineState, event: TimelineEvent): boolean => {
+  const of = timelineDialog(event)
+  if (of === undefined || of === null) return of === null
+  const isNamed = event.type === 'message/status' && of.dialogId !== undefined && of.dialogId === dialog.dialogId
+  return isNamed || dialogKey(of) === dialogKey(dialog)
 }
 
 /**
- * A timeline as a reducer, for stores; `state.view` is what is shown. Events of other dialogs, and those that change
- * nothing, leave the state as it is. What happens to a message counts in any order, and however often it is told.
+ * A timeline as a reducer, for stores; `state.view` is what is shown. Events of other dialogs leave the state as it is.
+ * What happens to a message counts in any order, and however often it is told.
  */
 export const timelineReducer = (state: TimelineState, event: TimelineEvent): TimelineState => {
-  if (!isMeant(state, event)) return state
-  const next = step(state, event)
-  const load = loadTold(event)
-  return next === state && load === undefined ? state : shown(next, load)
+  if (event.type === 'outbox/sent') {
+    // Edits and deletions are told by themselves.
+    const { entry } = event
+    if (entry.kind === 'message')
+      return timelineReducer(state, { type: 'message/received', message: { ...entry.message, origin: 'live' } })
+    return entry.kind === 'reaction'
+      ? timelineReducer(state, { type: 'reaction/changed', change: { ...entry, dialog: state.dialog } })
+      : state
+  }
+  const next = concerns(state, event) ? owned(state, event) : state
+  return next === state ? state : { ...next, view: viewOf(next, state.view) }
 }
