@@ -16,8 +16,9 @@ import {
   throwError,
   type Observable,
 } from 'rxjs'
+import { causeOf } from '../errors/cause-of.js'
 import { isChatError } from '../errors/chat-error.js'
-import type { Cause, ConnectionState, Continuity } from '../model/connection-state.js'
+import type { ConnectionState, Continuity } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import { askApp } from '../platform/ask-app.js'
 import { act } from '../rx/act.js'
@@ -49,12 +50,6 @@ export interface AttemptDeps {
   /** Runs before `ready`, over the link that came up: catch up, then write what waits. */
   readonly revive: (link: Link) => Observable<Continuity>
 }
-
-/** What an error tells in a state. */
-export const causeOf = (error: unknown): Cause =>
-  isChatError(error)
-    ? { tag: error._tag, message: error.message }
-    : { tag: 'unknown', message: 'The app’s own code failed while connecting.' }
 
 /** A server without carbons refuses; that is no reason not to be connected. */
 const tolerateRefusal = catchError((error: unknown) =>

@@ -3,7 +3,7 @@ import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { ConnectionState } from '../model/connection-state.js'
 import type { State } from '../rx/create-state.js'
 import type { ReconnectState } from '../rx/reconnect-machine.js'
-import { causeOf } from './attempt.js'
+import { causeOf } from '../errors/cause-of.js'
 import type { CredentialsSource } from './credentials.js'
 
 /** The wish to be online as one user. `key` tells whether two wishes are the same. */
