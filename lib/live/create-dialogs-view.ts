@@ -1,8 +1,109 @@
-import { NEVER } from 'rxjs'
+import { catchError, concatMap, connect, distinctUntilChanged, EMPTY, endWith, filter, ignoreElements, map } from 'rxjs'
+import {
+  merge,
+  mergeMap,
+  of,
+  pairwise,
+  range,
+  reduce,
+  startWith,
+  Subject,
+  switchMap,
+  take,
+  takeUntil,
+  takeWhile,
+  tap,
+  timer,
+} from 'rxjs'
+import type { Observable } from 'rxjs'
+import type { DialogQuery } from '../dialogs/dialogs.js'
+import { causeOf } from '../errors/cause-of.js'
+import { isRecord } from '../model/is-record.js'
+import { sharedByKey } from '../rx/shared-by-key.js'
+import { stateMachine } from '../rx/state-machine.js'
+import { dialogsReducer, emptyDialogs } from './dialogs-reducer.js'
+import type { DialogsAnswer, DialogsEvent, DialogsState, DialogsTask } from './dialogs-reducer.js'
+import { forEachUser } from './for-each-user.js'
 import type { LiveDeps } from './live-deps.js'
 import type { Live } from './live.js'
 
-export const createDialogsView =
-  (_deps: LiveDeps): Live['dialogs'] =>
-  () =>
-    NEVER
+const mostAtOnce = 100
+const requestsAtOnce = 4
+/** In ms: what happens to one dialog meanwhile is one request. */
+const burst = 250
+
+/** Carries out a task, page by page; never errors. */
+const perform = ({ dialogs: { list } }: LiveDeps, task: DialogsTask): Observable<DialogsAnswer> =>
+  // One at least: what is no count is refused by `list`.
+  range(0, Math.ceil(task.count / mostAtOnce) || 1).pipe(
+    map((page) => page * mostAtOnce),
+    concatMap((at) =>
+      list({ ...task.query, skip: (task.query.skip ?? 0) + at, limit: Math.min(mostAtOnce, task.count - at) }),
+    ),
+    takeWhile(({ hasMore }) => hasMore, true),
+    reduce((all, page) => ({ ...page, items: [...all.items, ...page.items] })),
+    map((page): DialogsAnswer => ({ type: 'dialogs/page', task, page })),
+    catchError((error: unknown) => of<DialogsAnswer>({ type: 'dialogs/failed', task, error: causeOf(error) })),
+  )
+
+/** Carries out each task while it is there. */
+const follow = (deps: LiveDeps, state$: Observable<DialogsState>): Observable<DialogsAnswer> =>
+  state$.pipe(
+    map(({ tasks }) => tasks),
+    distinctUntilChanged(),
+    startWith<DialogsState['tasks']>([]),
+    pairwise(),
+    mergeMap(([before, now]) => now.filter((task) => !before.includes(task))),
+    mergeMap((task) => {
+      const gone$ = state$.pipe(filter(({ tasks }) => !tasks.includes(task)))
+      const due$ = task.dialog === null ? of(0) : timer(burst, deps.scheduler)
+      return due$.pipe(
+        switchMap(() => perform(deps, task)),
+        takeUntil(gone$),
+      )
+    }, requestsAtOnce),
+  )
+
+const events = (deps: LiveDeps, more$: Observable<unknown>): Observable<DialogsEvent> =>
+  merge(
+    more$.pipe(map((): DialogsEvent => ({ type: 'dialogs/more' }))),
+    deps.pending$.pipe(
+      take(1),
+      map((pending): DialogsEvent => ({ type: 'outbox/changed', pending })),
+    ),
+    deps.events$,
+    // Last: a `ready` that is told at once has loaded the list.
+    of<DialogsEvent>({ type: 'dialogs/load' }),
+  )
+
+/** The same for the same query, in whatever order its fields stand. */
+const nameOf = (query: DialogQuery): string =>
+  JSON.stringify(query, (_key, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+  )
+
+/** Creates `chat.live.dialogs`. */
+export const createDialogsView = (deps: LiveDeps): Live['dialogs'] => {
+  const more$ = new Subject<string>()
+  const view = (query: DialogQuery): ReturnType<Live['dialogs']> => {
+    const asked$ = more$.pipe(filter((name) => name === nameOf(query)))
+    const initial = emptyDialogs(query)
+    const work = (state$: Observable<DialogsState>): Observable<DialogsEvent> => follow(deps, state$)
+    return forEachUser(deps, stateMachine(events(deps, asked$), { reducer: dialogsReducer, initial, work }))
+  }
+  const views = sharedByKey(view, nameOf)
+  return (query = {}, commands = {}) =>
+    views(query).pipe(
+      connect((view$) =>
+        merge(
+          view$,
+          (commands.more$ ?? EMPTY).pipe(
+            tap(() => more$.next(nameOf(query))),
+            ignoreElements(),
+            catchError(() => EMPTY),
+            takeUntil(view$.pipe(ignoreElements(), endWith(null))),
+          ),
+        ),
+      ),
+    )
+}

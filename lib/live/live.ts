@@ -3,7 +3,6 @@ import type { DialogQuery } from '../dialogs/dialogs.js'
 import type { Cause } from '../model/connection-state.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Dialog } from '../model/dialog.js'
-import type { DialogId } from '../model/ids.js'
 import type { Timeline, TimelineGap } from './timeline.js'
 
 /** The user's dialogs for the screen, sorted as asked for. */
@@ -18,11 +17,9 @@ export interface DialogsView {
   readonly error: Cause | null
 }
 
-/** How many messages are unread, in all private and group dialogs. */
+/** How many messages are unread, in all private and group dialogs; of each dialog `live.dialogs` tells. */
 export interface UnreadView {
   readonly total: number
-  /** Of the dialogs heard of since. */
-  readonly byDialog: Readonly<Record<DialogId, number>>
   readonly loading: boolean
   readonly error: Cause | null
 }

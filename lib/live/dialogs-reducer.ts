@@ -1,0 +1,236 @@
+import type { ChatEvent } from '../chat.js'
+import type { DialogQuery } from '../dialogs/dialogs.js'
+import type { PendingEntry } from '../messages/pending-message.js'
+import type { Cause } from '../model/connection-state.js'
+import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
+import type { Dialog, LastMessage } from '../model/dialog.js'
+import type { Page } from '../model/page.js'
+import { heardIn, isStale, loaded, markOf, messageOf, newest, shown, toLast, type DialogRow } from './dialog-row.js'
+import type { DialogsView } from './live.js'
+
+/** What is to be loaded now: so many dialogs of a query, the list for one. */
+export interface DialogsTask {
+  readonly query: DialogQuery
+  readonly count: number
+  /** Only this one is wanted; `null`: the list. */
+  readonly dialog: DialogRef | null
+  /** How much of the log is older. */
+  readonly since: number
+}
+
+/** What became of a task. */
+export type DialogsAnswer =
+  | { readonly type: 'dialogs/page'; readonly task: DialogsTask; readonly page: Page<Dialog> }
+  | { readonly type: 'dialogs/failed'; readonly task: DialogsTask; readonly error: Cause }
+
+/** What makes a list of dialogs. `load`: loads it, unless that is under way; `more`: loads the next page. */
+export type DialogsEvent = ChatEvent | DialogsAnswer | { readonly type: 'dialogs/load' | 'dialogs/more' }
+
+/** A list of dialogs as plain data. Show `view`, carry out `tasks` for as long as they are there. */
+export interface DialogsState {
+  readonly query: DialogQuery
+  readonly view: DialogsView
+  readonly tasks: readonly DialogsTask[]
+  /** As `view.items`. */
+  readonly rows: readonly DialogRow[]
+  /** How far the pages of the server were read. */
+  readonly end: number
+  /** Keys of dialogs that are none of the list. */
+  readonly absent: readonly string[]
+  /** The newest of ours on its way, by key. */
+  readonly pending: Readonly<Record<string, LastMessage | null>>
+  /** What was heard while something is being loaded. */
+  readonly log: readonly ChatEvent[]
+}
+
+const startOf = ({ skip = 0 }: DialogQuery): number => skip
+
+/** Nothing yet; `dialogs/load` or `ready` begins. */
+export const emptyDialogs = (query: DialogQuery = {}): DialogsState => ({
+  ...{ query, tasks: [], rows: [], end: startOf(query), absent: [], pending: {}, log: [] },
+  view: { items: [], total: null, hasMore: false, loading: false, error: null },
+})
+
+const compare = ({ sort }: DialogQuery, one: Dialog, other: Dialog): number => {
+  const by = sort?.by ?? 'lastMessageAt'
+  const at = (it: Dialog): number => (by === 'lastMessageAt' ? (it.lastMessage?.sentAt ?? it.createdAt) : it[by])
+  const order = at(one) - at(other) || (one.dialogId < other.dialogId ? -1 : Number(one.dialogId > other.dialogId))
+  return sort?.order === 'asc' ? order : -order
+}
+
+/** Puts a row where it belongs, instead of `before`. */
+const place = (state: DialogsState, before: DialogRow, row: DialogRow): DialogsState => {
+  if (before === row) return state
+  const rows = state.rows.slice()
+  const from = rows.indexOf(before)
+  if (before.dialog === row.dialog) {
+    rows[from] = row
+    return { ...state, rows }
+  }
+  rows.splice(from, 1)
+  const to = rows.findIndex(({ dialog }) => compare(state.query, row.dialog, dialog) < 0)
+  rows.splice(to < 0 ? rows.length : to, 0, row)
+  return { ...state, rows, view: { ...state.view, items: rows.map(({ dialog }) => dialog) } }
+}
+
+const isListed = ({ tasks }: DialogsState): boolean => tasks.some(({ dialog }) => dialog === null)
+
+/** Asks the server for one dialog, by the filter of the list: it says whether it belongs there. */
+const want = (state: DialogsState, dialog: DialogRef): DialogsState => {
+  const { filter } = state.query
+  const key = dialogKey(dialog)
+  const narrowed =
+    dialog.type === 'private'
+      ? ({ type: 'private', occupantIds: [dialog.opponentId], ...filter } as const)
+      : { ...filter, id: dialog.dialogId }
+  const others = state.tasks.filter((task) => task.dialog === null || dialogKey(task.dialog) !== key)
+  const task = { query: { filter: narrowed }, count: 100, dialog, since: state.log.length }
+  return { ...state, tasks: [...others, task], absent: state.absent.filter((one) => one !== key) }
+}
+
+const dialogOf = (event: ChatEvent): DialogRef | undefined => {
+  switch (event.type) {
+    case 'message/read':
+    case 'message/edited':
+    case 'message/deleted':
+    case 'message/status':
+      return event.change.dialog
+    case 'dialog/changed':
+      return { type: 'group', dialogId: event.change.dialogId }
+    default:
+      return messageOf(event)?.dialog
+  }
+}
+
+/** Applies what happened in a dialog to its row. */
+const hear = (state: DialogsState, event: ChatEvent): DialogsState => {
+  const dialog = dialogOf(event)
+  if (dialog === undefined) return state
+  const key = dialogKey(dialog)
+  const isChange = event.type === 'dialog/changed'
+  const row = state.rows.find((one) => one.key === key || (isChange && one.dialog.dialogId === dialog.dialogId))
+  if (row === undefined) {
+    // The list that is being loaded may bring it.
+    const isAsked =
+      isListed(state) || state.tasks.some((task) => task.dialog !== null && dialogKey(task.dialog) === key)
+    const isNew = isChange || (messageOf(event) !== undefined && !isAsked && !state.absent.includes(key))
+    return isNew && state.query.filter?.id === undefined ? want(state, dialog) : state
+  }
+  const now = shown(heardIn(row, event), state.pending[key] ?? null)
+  const next = place(state, row, now)
+  return isStale(now, event) ? want(next, row.dialog) : next
+}
+
+/** The dialogs that were loaded, instead of `gone`, with what was heard meanwhile. */
+const withLoaded = (
+  state: DialogsState,
+  dialogs: readonly Dialog[],
+  gone: readonly DialogRow[],
+  news: readonly ChatEvent[],
+): DialogsState => {
+  const marks = new Set(news.flatMap((event) => markOf(event) ?? []))
+  const before = new Map(state.rows.map((row) => [row.key, row]))
+  const rowOf = (dialog: Dialog): DialogRow => {
+    const key = dialogKey(dialog)
+    return loaded(dialog, before.get(key), state.pending[key] ?? null, marks)
+  }
+  const fresh = new Map(dialogs.map(rowOf).map((row) => [row.key, row]))
+  const kept = state.rows.filter((row) => !fresh.has(row.key) && !gone.includes(row))
+  const rows = [...kept, ...fresh.values()].sort((one, other) => compare(state.query, one.dialog, other.dialog))
+  const isSame = rows.length === state.rows.length && rows.every(({ dialog }, at) => dialog === state.view.items[at])
+  const items = isSame ? state.view.items : rows.map(({ dialog }) => dialog)
+  const isNews = (event: ChatEvent): boolean => {
+    const dialog = dialogOf(event)
+    return dialog !== undefined && !kept.some(({ key }) => key === dialogKey(dialog))
+  }
+  return news.filter(isNews).reduce(hear, { ...state, rows, view: { ...state.view, items } })
+}
+
+/** The list, from `skip` on; one that is being loaded is given up. */
+const list = (state: DialogsState, skip: number, count: number): DialogsState => {
+  const task = { query: { ...state.query, skip }, count, dialog: null, since: state.log.length }
+  return { ...state, tasks: [...state.tasks.filter(({ dialog }) => dialog !== null), task] }
+}
+
+/** From the start, as far as it was read. */
+const load = (state: DialogsState): DialogsState => {
+  const { skip = 0, limit = 100 } = state.query
+  return list(state, skip, Math.max(limit, state.end - skip))
+}
+
+const more = (state: DialogsState): DialogsState => {
+  const { hasMore, error } = state.view
+  if (isListed(state)) return state
+  return hasMore ? list(state, state.end, state.query.limit ?? 100) : error === null ? state : load(state)
+}
+
+const answered = (before: DialogsState, event: DialogsAnswer): DialogsState => {
+  const { task } = event
+  if (!before.tasks.includes(task)) return before
+  const state = { ...before, tasks: before.tasks.filter((one) => one !== task) }
+  const { view, rows } = state
+  if (event.type === 'dialogs/failed') return { ...state, view: { ...view, error: event.error } }
+  const { items, hasMore, total = null } = event.page
+  const news = state.log.slice(task.since)
+  if (task.dialog === null) {
+    const isAll = task.query.skip === startOf(state.query)
+    const next = { ...state, end: startOf(task.query) + task.count, absent: isAll ? [] : state.absent }
+    return withLoaded({ ...next, view: { ...view, total, hasMore, error: null } }, items, isAll ? rows : [], news)
+  }
+  const key = dialogKey(task.dialog)
+  const isIt = (dialog: Dialog): boolean => dialogKey(dialog) === key || dialog.dialogId === task.dialog?.dialogId
+  const found = items.filter(isIt)
+  const gone = found.length === 0 ? rows.filter((row) => isIt(row.dialog)) : []
+  const absent = found.length === 0 ? [...state.absent, key] : state.absent
+  // While there is more, one that comes may have been counted.
+  const isAdded = !view.hasMore && found.length > rows.filter((row) => isIt(row.dialog)).length
+  const change = Number(isAdded) - gone.length
+  const counted = { ...view, total: view.total === null ? null : view.total + change }
+  return withLoaded({ ...state, end: state.end - gone.length, absent, view: counted }, found, gone, news)
+}
+
+const withPending = (state: DialogsState, entries: readonly PendingEntry[]): DialogsState => {
+  const pending: Record<string, LastMessage | null> = {}
+  for (const entry of entries) {
+    if (entry.kind !== 'message' || entry.status === 'failed') continue
+    const key = dialogKey(entry.message.dialog)
+    pending[key] = newest(toLast(entry.message, null), pending[key] ?? null)
+  }
+  return state.rows
+    .filter(({ key }) => state.pending[key]?.id !== pending[key]?.id)
+    .reduce((all, row) => place(all, row, shown(row, pending[row.key] ?? null)), { ...state, pending })
+}
+
+const reduced = (state: DialogsState, event: DialogsEvent): DialogsState => {
+  switch (event.type) {
+    case 'dialogs/load':
+      return isListed(state) ? state : load(state)
+    case 'dialogs/more':
+      return more(state)
+    case 'dialogs/page':
+    case 'dialogs/failed':
+      return answered(state, event)
+    case 'connection/state': {
+      if (event.state.type !== 'ready') return state
+      return event.state.continuity !== 'resumed' || state.view.error !== null ? load(state) : state
+    }
+    case 'outbox/changed':
+      return withPending(state, event.pending)
+    default: {
+      const isLogged = state.tasks.length > 0 && dialogOf(event) !== undefined
+      return hear(isLogged ? { ...state, log: [...state.log, event] } : state, event)
+    }
+  }
+}
+
+/**
+ * Makes a list of dialogs of all that happens (`chat.events$`, in its order) and of what is loaded. Pure; gives the same
+ * state where nothing changed, and keeps the reference of every dialog that did not.
+ */
+export const dialogsReducer = (before: DialogsState, event: DialogsEvent): DialogsState => {
+  const state = reduced(before, event)
+  const loading = isListed(state)
+  const log = state.tasks.length === 0 && state.log.length > 0 ? [] : state.log
+  if (loading === state.view.loading && log === state.log) return state
+  return { ...state, log, view: { ...state.view, loading } }
+}
