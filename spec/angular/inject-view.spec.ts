@@ -3,6 +3,7 @@ import { createEnvironmentInjector, EnvironmentInjector, InjectionToken, signal 
 import { TestBed } from '@angular/core/testing'
 import { BehaviorSubject, of, Subject } from 'rxjs'
 import { injectView } from '../../lib/angular/inject-view.js'
+import { setUpFrames } from './frames.js'
 import { setUpTestBed } from './test-bed.js'
 
 describe('injectView', () => {
@@ -63,5 +64,34 @@ describe('injectView', () => {
   it('keeps the last value of what completed', () => {
     const view = TestBed.runInInjectionContext(() => injectView(of('last')))
     expect(view()).toBe('last')
+  })
+
+  describe('where there are frames', () => {
+    const { draw } = setUpFrames()
+
+    it('changes once per frame', () => {
+      const state$ = new BehaviorSubject(0)
+      const views = TestBed.runInInjectionContext(() => [injectView(state$), injectView(() => state$)])
+      TestBed.tick()
+      state$.next(1)
+      state$.next(2)
+      expect(views.map((view) => view())).toEqual([0, 0])
+      draw()
+      expect(views.map((view) => view())).toEqual([2, 2])
+    })
+
+    it('shows another view at once, and nothing more of the one before', () => {
+      const dialog = signal('a')
+      const a$ = new BehaviorSubject('first of a')
+      const b$ = new BehaviorSubject('first of b')
+      const view = TestBed.runInInjectionContext(() => injectView(() => (dialog() === 'a' ? a$ : b$)))
+      TestBed.tick()
+      a$.next('second of a')
+      dialog.set('b')
+      TestBed.tick()
+      expect(view()).toBe('first of b')
+      draw()
+      expect(view()).toBe('first of b')
+    })
   })
 })

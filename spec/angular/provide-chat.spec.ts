@@ -1,25 +1,49 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { createEnvironmentInjector, EnvironmentInjector, inject, InjectionToken, PLATFORM_ID } from '@angular/core'
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import {
+  createEnvironmentInjector,
+  EnvironmentInjector,
+  inject,
+  InjectionToken,
+  NgZone,
+  PLATFORM_ID,
+} from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { firstValueFrom, toArray } from 'rxjs'
 import { injectChat, provideChat } from '../../lib/angular/provide-chat.js'
 import type { Chat } from '../../lib/chat.js'
 import type { ChatConfig } from '../../lib/config.js'
+import { setUpFrames } from './frames.js'
 import { setUpTestBed } from './test-bed.js'
 
 const config: ChatConfig = { application: { id: 1, authKey: 'key' } }
 
+/** A server that never answers. */
+class Silent {
+  readonly protocol = 'xmpp'
+  readonly readyState = 0
+  readonly bufferedAmount = 0
+  readonly send = (): void => undefined
+  readonly close = (): void => undefined
+  readonly addEventListener = (): void => undefined
+  readonly removeEventListener = (): void => undefined
+}
+
 describe('provideChat', () => {
+  const injectors: EnvironmentInjector[] = []
+  const destroy = (): void => {
+    for (const injector of injectors.splice(0)) injector.destroy()
+  }
   const provided = (given: ChatConfig | (() => ChatConfig) = config, platform = 'browser') => {
     const asked = new InjectionToken<Chat>('what a component injects')
     const injector = createEnvironmentInjector(
       [provideChat(given), { provide: PLATFORM_ID, useValue: platform }, { provide: asked, useFactory: injectChat }],
       TestBed.inject(EnvironmentInjector),
     )
-    return { chat: () => injector.get(asked), destroy: () => injector.destroy() }
+    injectors.push(injector)
+    return { chat: () => injector.get(asked) }
   }
   beforeAll(setUpTestBed)
-  beforeEach(() => void TestBed.resetTestingModule())
+  afterEach(destroy)
 
   it('gives one chat, made when it is first asked for', () => {
     let made = 0
@@ -48,7 +72,7 @@ describe('provideChat', () => {
   })
 
   it('ends the chat with its injector', async () => {
-    const { chat, destroy } = provided()
+    const { chat } = provided()
     const states = firstValueFrom(chat().connection.state$.pipe(toArray()))
     destroy()
     expect((await states).map(({ type }) => type)).toEqual(['idle', 'closed'])
@@ -63,5 +87,33 @@ describe('provideChat', () => {
 
   it('says what is missing where there is no chat', () => {
     expect(() => TestBed.runInInjectionContext(injectChat)).toThrow('provideChat')
+  })
+
+  it('does the work outside the zone', () => {
+    const outside = jest.spyOn(TestBed.inject(NgZone), 'runOutsideAngular')
+    const { state$ } = provided().chat().connection
+    expect(outside).not.toHaveBeenCalled()
+    state$.subscribe()
+    expect(outside).toHaveBeenCalled()
+  })
+
+  describe('where there are frames', () => {
+    const { draw } = setUpFrames()
+
+    it('tells at most one view per frame', () => {
+      const chat = provided({ ...config, resource: 'tab', platform: { WebSocket: Silent } }).chat()
+      const dialog = { type: 'private', opponentId: 2 } as const
+      const lengths: number[] = []
+      chat.connection.connect({ userId: 1, password: 'password' }).subscribe({ error: () => undefined })
+      chat.live.timeline(dialog).subscribe(({ items }) => lengths.push(items.length))
+      draw()
+      lengths.length = 0
+      for (const body of ['one', 'two', 'three']) {
+        chat.messages.send(dialog, { body }).subscribe({ error: () => undefined })
+      }
+      expect(lengths).toEqual([1])
+      draw()
+      expect(lengths).toEqual([1, 3])
+    })
   })
 })
