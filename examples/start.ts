@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import type { ChatConfig } from '../lib/index.js'
 import { startSandbox, type Sandbox } from '../sandbox/src/index.js'
-import { people, sandboxStage } from './tour/sandbox-stage.js'
+import { buildApp, serveApp } from './demo/app-server.js'
+import { people } from './demo/people.js'
+import { seed } from './demo/seed.js'
+import { sandboxStage } from './tour/sandbox-stage.js'
 import { tour } from './tour/tour.js'
 import { createTranscript } from './tour/transcript.js'
-import { servePage } from './two-people/serve.js'
 
 const portOf = (name: string, text: string): number => {
   const port = Number(text)
@@ -25,7 +28,12 @@ const tourOf = async (sandbox: Sandbox): Promise<void> => {
   await tour(await sandboxStage(sandbox, transcript), transcript, { rest: true })
 }
 
-/** `npm start [-- --port 8080 --page-port 3000]`: a sandbox, the tour once, then a page for two people. */
+const configOf = ({ api, websocket, chat, appId, authKey }: Sandbox): ChatConfig => ({
+  application: { id: appId, authKey },
+  endpoints: { api, websocket, chat },
+})
+
+/** `npm start [-- --port 8080 --page-port 3000]`: a sandbox, the tour once, then the app with people to sign in as. */
 export const run = async (options: readonly string[]): Promise<void> => {
   const text = { type: 'string' } as const
   const { values } = parseArgs({ args: [...options], options: { port: text, 'page-port': text } })
@@ -34,10 +42,17 @@ export const run = async (options: readonly string[]): Promise<void> => {
   try {
     console.log(`A sandbox runs at ${sandbox.api}`)
     await tourOf(sandbox)
-    const page = await servePage({ ...sandbox, people }, portOf('page-port', pagePort))
-    console.log(`\nNow you: open ${page.url}, and end it with Ctrl+C.`)
+    console.log('')
+    await seed(sandbox)
+    await buildApp((step) => {
+      console.log(step)
+    })
+    const app = await serveApp(configOf(sandbox), portOf('page-port', pagePort))
+    console.log(`\nNow you: open ${app.url} in two windows, one of them private, and sign in as`)
+    for (const { login, password } of people) console.log(`  ${login.padEnd(8)} with the password ${password}`)
+    console.log('End it with Ctrl+C.')
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    await page.stop()
+    await app.stop()
   } finally {
     await sandbox.stop()
   }
