@@ -21,11 +21,17 @@ const start = async (port: number): Promise<Sandbox> =>
     throw taken ? new Error(`Port ${String(port)} is taken: choose another one with \`npm start -- --port N\`.`) : error
   })
 
-const tourOf = async (sandbox: Sandbox): Promise<void> => {
+/** On a sandbox of its own, so that the app begins tidy. */
+const takeTour = async (): Promise<void> => {
+  const sandbox = await startSandbox({ users: people })
   const transcript = createTranscript((line) => {
     console.log(line)
   })
-  await tour(await sandboxStage(sandbox, transcript), transcript, { rest: true })
+  try {
+    await tour(await sandboxStage(sandbox, transcript), transcript, { rest: true })
+  } finally {
+    await sandbox.stop()
+  }
 }
 
 const configOf = ({ api, websocket, chat, appId, authKey }: Sandbox): ChatConfig => ({
@@ -40,9 +46,8 @@ export const run = async (options: readonly string[]): Promise<void> => {
   const { port = '8080', 'page-port': pagePort = '3000' } = values
   const sandbox = await start(portOf('port', port))
   try {
-    console.log(`A sandbox runs at ${sandbox.api}`)
-    await tourOf(sandbox)
-    console.log('')
+    await takeTour()
+    console.log(`\nA sandbox runs at ${sandbox.api}`)
     await seed(sandbox)
     await buildApp((step) => {
       console.log(step)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { cp, readdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, resolve } from 'node:path'
 import type { ChatConfig } from '../../lib/index.js'
@@ -23,7 +23,7 @@ const types: Readonly<Record<string, string>> = {
 
 const runIn = async (command: string, options: readonly string[]): Promise<void> => {
   const child = spawn(command, options, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
-  const [code]: unknown[] = await once(child, 'exit')
+  const [code] = (await once(child, 'exit')) as unknown[]
   if (code !== 0) throw new Error(`“${[command, ...options].join(' ')}” failed in examples/angular-chat.`)
 }
 
@@ -34,6 +34,10 @@ export const buildApp = async (say: (text: string) => void): Promise<void> => {
     await runIn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   }
   say('Building the app …')
+  // What was installed is a copy, as it is for everybody: it may be of an older build.
+  for (const part of ['dist', 'package.json']) {
+    await cp(part, join(folder, 'node_modules/connectycube-rx', part), { recursive: true })
+  }
   await runIn(process.execPath, ['node_modules/@angular/cli/bin/ng.js', 'build'])
 }
 

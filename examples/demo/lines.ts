@@ -4,6 +4,7 @@ export interface Line {
   readonly body: string
   readonly reply?: number
   readonly reaction?: string
+  readonly picture?: true
 }
 
 const line = (who: number, body: string, more: Omit<Line, 'who' | 'body'> = {}): Line => ({ who, body, ...more })
@@ -27,7 +28,7 @@ export const betweenTwo: readonly Line[] = [
   line(0, 'Note G is done! The whole table, with the numbers of Bernoulli, up to the eighth.', { reaction: '🎉' }),
   line(1, 'All of it? I would not have thought that anything could repeat a cycle of operations so neatly.'),
   line(0, 'That is the point: the engine does not mind how often.'),
-  line(1, 'Walking home over the hill. You should see this light.'),
+  line(1, 'Walking home over the hill. You should see this light.', { picture: true }),
   line(0, 'Send me a picture tomorrow.'),
 ]
 

@@ -1,7 +1,7 @@
 import { ErrorHandler, type EnvironmentProviders, type Provider } from '@angular/core'
 import { bootstrapApplication } from '@angular/platform-browser'
 import { App } from './app/app'
-import { provideChat } from './app/glue/angular'
+import { provideChat } from 'connectycube-rx/angular'
 import { loadConfig } from './app/glue/load-config'
 
 const start = async (): Promise<void> => {

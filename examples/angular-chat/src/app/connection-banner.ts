@@ -2,7 +2,7 @@ import { Component, computed } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import type { ConnectionState } from 'connectycube-rx'
 import { map, of, switchMap, timer } from 'rxjs'
-import { injectChat } from './glue/angular'
+import { injectChat } from 'connectycube-rx/angular'
 
 interface Banner {
   readonly text: string

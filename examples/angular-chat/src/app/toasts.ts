@@ -24,7 +24,7 @@ import { Icon } from './shared/icon'
       position: fixed;
       z-index: 10;
       right: 20px;
-      bottom: 20px;
+      bottom: 88px;
       left: 20px;
       display: grid;
       gap: 8px;

@@ -13,7 +13,7 @@ import {
 import { rxResource, takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop'
 import type { Attachment, Dialog, MessageDraft, TimelineItem } from 'connectycube-rx'
 import { Subject, switchMap } from 'rxjs'
-import { injectChat } from '../glue/angular'
+import { injectChat } from 'connectycube-rx/angular'
 import { Commands } from '../glue/commands'
 import { Inbox } from '../glue/inbox'
 import { Icon } from '../shared/icon'
@@ -67,7 +67,7 @@ export interface About {
         [value]="text()"
         (input)="text.set(area.value); keystrokes$.next()"
         (keydown.enter)="onEnter($event)"
-        (keydown.escape)="cancel()"
+        (keydown.escape)="about() === null ? inbox.open(null) : cancel()"
       ></textarea>
       <button
         class="primary send"
@@ -129,7 +129,7 @@ export interface About {
 })
 export class Composer {
   private readonly chat = injectChat()
-  private readonly run = inject(Commands).run
+  private readonly commands = inject(Commands)
   protected readonly inbox = inject(Inbox)
   private readonly area = viewChild.required<ElementRef<HTMLTextAreaElement>>('area')
   readonly dialog = input.required<Dialog>()
@@ -154,8 +154,10 @@ export class Composer {
   private readonly ref = computed(() => this.dialog(), sameDialog)
 
   constructor() {
-    const reported$ = toObservable(this.ref).pipe(switchMap((dialog) => this.chat.typing.report(dialog, this.keystrokes$)))
-    this.run(reported$.pipe(takeUntilDestroyed()))
+    const reported$ = toObservable(this.ref).pipe(
+      switchMap((dialog) => this.chat.typing.report(dialog, this.keystrokes$)),
+    )
+    this.commands.run(reported$.pipe(takeUntilDestroyed()))
     afterNextRender(() => {
       if (matchMedia('(hover: hover)').matches) this.area().nativeElement.focus()
     })
@@ -184,8 +186,11 @@ export class Composer {
     if (!this.canSend()) return
     const about = this.about()
     const body = this.text().trim()
-    if (about?.kind === 'edit') this.run(this.chat.messages.edit(about.item.message, { body }))
-    else this.run(this.chat.messages.send(this.dialog(), this.draft(body, about)))
+    this.commands.handOver(
+      about?.kind === 'edit'
+        ? this.chat.messages.edit(about.item.message, { body })
+        : this.chat.messages.send(this.dialog(), this.draft(body, about)),
+    )
     this.text.set('')
     this.file.set(undefined)
     this.about.set(null)

@@ -2,7 +2,7 @@ import { Component, computed, inject, input, signal, viewChild } from '@angular/
 import { toObservable, toSignal } from '@angular/core/rxjs-interop'
 import type { Dialog, TimelineItem } from 'connectycube-rx'
 import { filter, map, switchMap } from 'rxjs'
-import { injectChat } from '../glue/angular'
+import { injectChat } from 'connectycube-rx/angular'
 import { Inbox } from '../glue/inbox'
 import { sameDialog } from '../shared/same-dialog'
 import { Timeline } from '../timeline/timeline'

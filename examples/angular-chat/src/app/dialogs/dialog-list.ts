@@ -1,5 +1,5 @@
 import { ScrollingModule } from '@angular/cdk/scrolling'
-import { Component, inject, input } from '@angular/core'
+import { Component, effect, inject, input } from '@angular/core'
 import type { Dialog } from 'connectycube-rx'
 import { Inbox } from '../glue/inbox'
 import { DialogRow } from './dialog-row'
@@ -47,6 +47,17 @@ export class DialogList {
   protected readonly inbox = inject(Inbox)
   readonly dialogs = input.required<readonly Dialog[]>()
   readonly empty = input.required<string>()
+
+  private left: string | null = null
+
+  constructor() {
+    // Whoever leaves a chat goes on where it was chosen.
+    effect(() => {
+      const opened = this.inbox.opened()?.dialogId ?? null
+      if (opened === null && this.left !== null) document.getElementById(this.left)?.focus()
+      this.left = opened
+    })
+  }
 
   protected readonly byId = (_index: number, { dialogId }: Dialog): string => dialogId
 

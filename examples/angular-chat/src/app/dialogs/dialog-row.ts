@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core'
 import type { Dialog } from 'connectycube-rx'
-import { injectChat, injectView } from '../glue/angular'
+import { injectChat, injectView } from 'connectycube-rx/angular'
 import { Inbox } from '../glue/inbox'
 import { Account } from '../glue/account'
 import { Avatar } from '../shared/avatar'
@@ -11,7 +11,12 @@ import { shortTime } from '../shared/times'
   selector: 'app-dialog-row',
   imports: [Avatar],
   template: `
-    <button type="button" [attr.aria-current]="selected() ? 'true' : null" [attr.aria-label]="label()">
+    <button
+      type="button"
+      [id]="dialog().dialogId"
+      [attr.aria-current]="selected() ? 'true' : null"
+      [attr.aria-label]="label()"
+    >
       <app-avatar [name]="dialog().name" />
       <span class="name">{{ dialog().name }}</span>
       @if (last()?.sentAt; as at) {

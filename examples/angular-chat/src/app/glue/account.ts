@@ -2,7 +2,7 @@ import { computed, effect, inject, Injectable, signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import type { Session } from 'connectycube-rx'
 import { finalize, switchMap, type Observable } from 'rxjs'
-import { injectChat } from './angular'
+import { injectChat } from 'connectycube-rx/angular'
 import { Commands } from './commands'
 
 const storageKey = 'chat-session'

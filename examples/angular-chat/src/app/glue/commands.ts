@@ -1,11 +1,14 @@
 import { Injectable, signal } from '@angular/core'
-import { isChatError } from 'connectycube-rx'
-import type { Observable } from 'rxjs'
+import { isChatError, type ChatErrorTag } from 'connectycube-rx'
+import { catchError, EMPTY, throwError, type Observable } from 'rxjs'
 
 export interface Problem {
   readonly id: number
   readonly text: string
 }
+
+/** What does not get into the outbox. */
+const refused: readonly ChatErrorTag[] = ['argument', 'size', 'session']
 
 const sentence = (error: unknown): string => {
   if (isChatError(error, 'network')) return 'The server cannot be reached.'
@@ -22,6 +25,16 @@ export class Commands {
 
   readonly run = (command$: Observable<unknown>): void => {
     command$.subscribe({ error: (error: unknown) => this.tell(sentence(error)) })
+  }
+
+  /** Of the outbox: what failed stays there, shown where it belongs, unless it was refused before it got in. */
+  readonly handOver = (command$: Observable<unknown>): void => {
+    const kept$ = command$.pipe(
+      catchError((error: unknown) =>
+        isChatError(error) && !refused.includes(error._tag) ? EMPTY : throwError(() => error),
+      ),
+    )
+    this.run(kept$)
   }
 
   /** At most three, the newest last. */

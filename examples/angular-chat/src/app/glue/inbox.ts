@@ -3,7 +3,7 @@ import { toObservable, toSignal } from '@angular/core/rxjs-interop'
 import type { Dialog, DialogsView, UserId } from 'connectycube-rx'
 import { catchError, EMPTY, filter, map, Subject, switchMap } from 'rxjs'
 import { Account } from './account'
-import { injectChat, injectView } from './angular'
+import { injectChat, injectView } from 'connectycube-rx/angular'
 
 const nothing: DialogsView = { items: [], total: null, hasMore: false, loading: true, error: null }
 

@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core'
 import { rxResource } from '@angular/core/rxjs-interop'
 import type { Attachment } from 'connectycube-rx'
-import { injectChat } from '../glue/angular'
+import { injectChat } from 'connectycube-rx/angular'
 import { Icon } from '../shared/icon'
 import { fileSize } from '../shared/times'
 
@@ -35,7 +35,7 @@ import { fileSize } from '../shared/times'
     img,
     .waiting {
       display: block;
-      width: 300px;
+      width: 312px;
       max-width: 100%;
       aspect-ratio: 4 / 3;
       border-radius: 13px;

@@ -1,7 +1,7 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu'
 import { Component, computed, inject, input, output } from '@angular/core'
 import type { TimelineItem } from 'connectycube-rx'
-import { injectChat } from '../glue/angular'
+import { injectChat } from 'connectycube-rx/angular'
 import { Commands } from '../glue/commands'
 import { Inbox } from '../glue/inbox'
 import { Avatar } from '../shared/avatar'
@@ -24,7 +24,7 @@ const quickReactions = ['👍', '❤️', '😂', '🎉', '😮']
 })
 export class Bubble {
   private readonly chat = injectChat()
-  private readonly run = inject(Commands).run
+  private readonly handOver = inject(Commands).handOver
   protected readonly inbox = inject(Inbox)
   readonly row = input.required<Extract<Row, { kind: 'message' }>>()
   /** Whether it says who wrote it. */
@@ -49,10 +49,10 @@ export class Bubble {
   protected react(emoji: string): void {
     const { id } = this.message()
     const { add, remove } = this.chat.reactions
-    this.run(this.item().reactions.own.includes(emoji) ? remove(id, emoji) : add(id, emoji))
+    this.handOver(this.item().reactions.own.includes(emoji) ? remove(id, emoji) : add(id, emoji))
   }
 
   protected remove(): void {
-    this.run(this.chat.messages.delete(this.message()))
+    this.handOver(this.chat.messages.delete(this.message()))
   }
 }

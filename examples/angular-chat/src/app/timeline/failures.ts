@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core'
 import type { PendingEntry, TimelineItem } from 'connectycube-rx'
-import { injectChat } from '../glue/angular'
+import { injectChat } from 'connectycube-rx/angular'
 import { Commands } from '../glue/commands'
 
 const what: Readonly<Record<PendingEntry['kind'], string>> = {
@@ -10,6 +10,9 @@ const what: Readonly<Record<PendingEntry['kind'], string>> = {
   reaction: 'Reaction not saved',
 }
 
+/** What a server answers where somebody blocks somebody. */
+const blocks = ['service-unavailable', 'not-acceptable']
+
 /** What of a message did not reach the server, and what to do about it. */
 @Component({
   selector: 'app-failures',
@@ -17,8 +20,8 @@ const what: Readonly<Record<PendingEntry['kind'], string>> = {
     @for (entry of failed(); track entry.id) {
       <p role="group" aria-label="Failed">
         <span>{{ text(entry) }}</span>
-        <button type="button" class="link" (click)="run(chat.outbox.retry(entry.id))">Retry</button>
-        <button type="button" class="link" (click)="run(chat.outbox.cancel(entry.id))">Cancel</button>
+        <button type="button" class="link" (click)="commands.handOver(chat.outbox.retry(entry.id))">Retry</button>
+        <button type="button" class="link" (click)="commands.run(chat.outbox.cancel(entry.id))">Cancel</button>
       </p>
     }
   `,
@@ -36,11 +39,14 @@ const what: Readonly<Record<PendingEntry['kind'], string>> = {
 })
 export class Failures {
   protected readonly chat = injectChat()
-  protected readonly run = inject(Commands).run
+  protected readonly commands = inject(Commands)
   readonly item = input.required<TimelineItem>()
   protected readonly failed = computed(() => this.item().pending.filter(({ status }) => status === 'failed'))
 
   protected text({ kind, failure }: PendingEntry): string {
-    return failure === undefined ? what[kind] : `${what[kind]}: ${failure.reason}.`
+    if (failure === undefined) return `${what[kind]}.`
+    return blocks.includes(failure.reason)
+      ? `${what[kind]}: maybe one of you blocks the other.`
+      : `${what[kind]}: ${failure.reason}.`
   }
 }

@@ -4,7 +4,7 @@ import { toSignal } from '@angular/core/rxjs-interop'
 import type { Dialog, Timeline as View, TimelineGap, TimelineItem } from 'connectycube-rx'
 import { catchError, EMPTY, fromEvent, map, startWith, Subject } from 'rxjs'
 import { Account } from '../glue/account'
-import { injectChat, injectView } from '../glue/angular'
+import { injectChat, injectView } from 'connectycube-rx/angular'
 import { Commands } from '../glue/commands'
 import { Icon } from '../shared/icon'
 import { sameDialog } from '../shared/same-dialog'
@@ -23,7 +23,10 @@ const nothing: View = { items: [], hasOlder: false, gaps: [], loading: true, err
   template: `
     <cdk-virtual-scroll-viewport role="list" aria-label="Messages" tabindex="0">
       <div
-        *cdkVirtualFor="let row of rows(); trackBy: byKey; templateCacheSize: 0"
+        *cdkVirtualFor="let row of rows(); trackBy: byKey; templateCacheSize: 0; let last = last; let index = index"
+        [class.newest]="last"
+        [attr.aria-setsize]="rows().length"
+        [attr.aria-posinset]="index + 1"
         [attr.data-key]="row.key"
         role="listitem"
       >
@@ -83,6 +86,9 @@ const nothing: View = { items: [], hasOlder: false, gaps: [], loading: true, err
     }
     cdk-virtual-scroll-viewport:focus-visible {
       outline-offset: -3px;
+    }
+    .newest {
+      padding-bottom: 14px;
     }
     .day {
       display: grid;
