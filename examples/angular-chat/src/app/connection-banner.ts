@@ -1,7 +1,7 @@
 import { Component, computed } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import type { ConnectionState } from 'connectycube-rx'
-import { map, of, switchMap, timer } from 'rxjs'
+import { combineLatest, map, of, switchMap, timer } from 'rxjs'
 import { injectChat } from 'connectycube-rx/angular'
 
 interface Banner {
@@ -14,17 +14,24 @@ interface Banner {
 const plannedAt = (state: ConnectionState): number | null =>
   state.type === 'reconnecting' || state.type === 'closed' ? (state.nextAttemptAt ?? null) : null
 
-const bannerOf = (state: ConnectionState, now: number): Banner | null => {
+const offline: Banner = {
+  text: 'Waiting for the network. What you write is kept and sent then.',
+  countdown: null,
+  canRetry: false,
+}
+
+const bannerOf = (state: ConnectionState, online: boolean, now: number): Banner | null => {
   const at = plannedAt(state)
   const countdown = at === null ? null : Math.max(0, Math.ceil((at - now) / 1000))
   switch (state.type) {
     case 'ready':
     case 'resumed':
     case 'idle':
-      return null
+      // The browser knows before the link does.
+      return online ? null : offline
     case 'reconnecting':
       return state.waitingFor === 'network'
-        ? { text: 'Waiting for the network. What you write is kept and sent then.', countdown, canRetry: false }
+        ? offline
         : { text: `Connection lost. Try ${String(state.attempt)} follows`, countdown, canRetry: true }
     case 'closed':
       return { text: 'Not connected.', countdown, canRetry: state.reason === 'attempts-used-up' }
@@ -84,10 +91,9 @@ const bannerOf = (state: ConnectionState, now: number): Banner | null => {
 export class ConnectionBanner {
   protected readonly connection = injectChat().connection
   private readonly shown = toSignal(
-    this.connection.state$.pipe(
-      // A handshake that takes no time is not worth a word.
-      switchMap((state) => (plannedAt(state) === null ? of(state) : timer(0, 500).pipe(map(() => state)))),
-      map((state) => bannerOf(state, Date.now())),
+    combineLatest([this.connection.state$, this.connection.online$]).pipe(
+      switchMap((now) => (plannedAt(now[0]) === null ? of(now) : timer(0, 500).pipe(map(() => now)))),
+      map(([state, online]) => bannerOf(state, online, Date.now())),
     ),
     { initialValue: null },
   )
