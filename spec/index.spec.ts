@@ -9,7 +9,10 @@ it('the main entry exports these functions and nothing else', () => {
     'createChat',
     'defineSystemMessage',
     'dialogKey',
+    'dialogsReducer',
+    'emptyDialogs',
     'emptyTimeline',
+    'emptyUnread',
     'exponential',
     'fixed',
     'isChatError',
@@ -21,6 +24,7 @@ it('the main entry exports these functions and nothing else', () => {
     'timelineReducer',
     'toEither',
     'toReactions',
+    'unreadReducer',
     'webPushTarget',
   ])
 })

@@ -1,21 +1,6 @@
-import { catchError, concatMap, connect, distinctUntilChanged, EMPTY, endWith, filter, ignoreElements, map } from 'rxjs'
-import {
-  merge,
-  mergeMap,
-  of,
-  pairwise,
-  range,
-  reduce,
-  startWith,
-  Subject,
-  switchMap,
-  take,
-  takeUntil,
-  takeWhile,
-  tap,
-  timer,
-} from 'rxjs'
-import type { Observable } from 'rxjs'
+import { catchError, concatMap, distinctUntilChanged, EMPTY, filter, ignoreElements, map, merge, mergeMap } from 'rxjs'
+import { of, pairwise, range, reduce, startWith, Subject, switchMap, take, takeUntil, takeWhile, tap } from 'rxjs'
+import { timer, type Observable } from 'rxjs'
 import type { DialogQuery } from '../dialogs/dialogs.js'
 import { causeOf } from '../errors/cause-of.js'
 import { isRecord } from '../model/is-record.js'
@@ -23,7 +8,7 @@ import { sharedByKey } from '../rx/shared-by-key.js'
 import { stateMachine } from '../rx/state-machine.js'
 import { dialogsReducer, emptyDialogs } from './dialogs-reducer.js'
 import type { DialogsAnswer, DialogsEvent, DialogsState, DialogsTask } from './dialogs-reducer.js'
-import { forEachUser } from './for-each-user.js'
+import { endOf, forEachUser } from './for-each-user.js'
 import type { LiveDeps } from './live-deps.js'
 import type { Live } from './live.js'
 
@@ -87,23 +72,17 @@ export const createDialogsView = (deps: LiveDeps): Live['dialogs'] => {
   const more$ = new Subject<string>()
   const view = (query: DialogQuery): ReturnType<Live['dialogs']> => {
     const asked$ = more$.pipe(filter((name) => name === nameOf(query)))
-    const initial = emptyDialogs(query)
     const work = (state$: Observable<DialogsState>): Observable<DialogsEvent> => follow(deps, state$)
-    return forEachUser(deps, stateMachine(events(deps, asked$), { reducer: dialogsReducer, initial, work }))
+    return forEachUser(deps, stateMachine(events(deps, asked$), dialogsReducer, emptyDialogs(query), work))
   }
   const views = sharedByKey(view, nameOf)
-  return (query = {}, commands = {}) =>
-    views(query).pipe(
-      connect((view$) =>
-        merge(
-          view$,
-          (commands.more$ ?? EMPTY).pipe(
-            tap(() => more$.next(nameOf(query))),
-            ignoreElements(),
-            catchError(() => EMPTY),
-            takeUntil(view$.pipe(ignoreElements(), endWith(null))),
-          ),
-        ),
-      ),
+  return (query = {}, commands = {}) => {
+    const told$ = (commands.more$ ?? EMPTY).pipe(
+      tap(() => more$.next(nameOf(query))),
+      ignoreElements(),
+      catchError(() => EMPTY),
+      takeUntil(endOf(deps.events$)),
     )
+    return merge(views(query), told$)
+  }
 }

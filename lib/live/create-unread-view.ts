@@ -1,5 +1,5 @@
-import { catchError, concat, distinctUntilChanged, EMPTY, forkJoin, map, merge, of, switchMap, timer } from 'rxjs'
-import type { Observable } from 'rxjs'
+import { auditTime, catchError, concat, concatMap, distinctUntilChanged, forkJoin, map, merge, of, skip } from 'rxjs'
+import { startWith, type Observable } from 'rxjs'
 import { causeOf } from '../errors/cause-of.js'
 import { dialogKey } from '../model/dialog-ref.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
@@ -19,22 +19,22 @@ const load = ({ unreadCount, dialogs }: LiveDeps): Observable<UnreadEvent> =>
     ),
   )
 
-const work = (deps: LiveDeps, state$: Observable<UnreadState>): Observable<UnreadEvent> =>
-  state$.pipe(
-    map(({ task }) => task),
-    distinctUntilChanged(),
-    switchMap((task) => {
-      if (task === null) return EMPTY
-      return task.after === 0 ? load(deps) : timer(task.after, deps.scheduler).pipe(switchMap(() => load(deps)))
-    }),
-  )
+/** In ms. A read is told before the server has it. */
+const calm = 2000
+
+const work = (deps: LiveDeps, state$: Observable<UnreadState>): Observable<UnreadEvent> => {
+  const grows = (count: (state: UnreadState) => number): Observable<number> =>
+    state$.pipe(map(count), startWith(0), distinctUntilChanged(), skip(1))
+  return merge(
+    grows(({ due }) => due),
+    grows(({ doubts }) => doubts).pipe(auditTime(calm, deps.scheduler)),
+  ).pipe(concatMap(() => load(deps)))
+}
 
 /** Creates `chat.live.unread`. */
 export const createUnreadView = (deps: LiveDeps): Live['unread'] => {
-  const state$ = stateMachine(merge(deps.events$, of<UnreadEvent>({ type: 'unread/load' })), {
-    ...{ reducer: unreadReducer, initial: emptyUnread },
-    work: (each$) => work(deps, each$),
-  })
+  const event$ = merge(deps.events$, of<UnreadEvent>({ type: 'unread/load' }))
+  const state$ = stateMachine(event$, unreadReducer, emptyUnread, (each$) => work(deps, each$))
   const shared = sharedByKey(() => forEachUser(deps, state$))
   return () => shared(null)
 }

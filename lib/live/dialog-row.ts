@@ -5,6 +5,7 @@ import { dialogKey } from '../model/dialog-ref.js'
 import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
+import { isMissed, markOf, messageOf } from './about.js'
 
 /** A dialog of the list with what keeps it right. Plain data. */
 export interface DialogRow {
@@ -35,17 +36,6 @@ export const newest = (one: LastMessage | null, other: LastMessage | null): Last
 export const toLast = ({ id, body, senderId, sentAt }: Message, status: LastMessage['status']): LastMessage => ({
   ...{ id, body, senderId, sentAt, status },
 })
-
-export const messageOf = (event: ChatEvent): Message | undefined => {
-  if (event.type === 'message/received') return event.message
-  return event.type === 'outbox/sent' && event.entry.kind === 'message' ? event.entry.message : undefined
-}
-
-export const readMark = (id: MessageId | undefined): string | undefined => id && `read ${id}`
-
-/** What is heard once. */
-export const markOf = (event: ChatEvent): string | undefined =>
-  event.type === 'message/read' ? readMark(event.change.messageId) : messageOf(event)?.id
 
 /** With the row's numbers, and ours on its way, in its dialog. */
 export const shown = (row: DialogRow, pending: LastMessage | null): DialogRow => {
@@ -83,11 +73,10 @@ const withMessage = (row: DialogRow, message: Message, event: ChatEvent): Dialog
   // What is to vanish is not kept by the server.
   if (destroyAfter !== undefined) return row
   const last = newest(row.last, toLast(message, direction === 'outgoing' ? 'sent' : null))
-  // What was missed is counted by the load at `ready`.
-  const isMissed = event.type === 'message/received' && ['catch-up', 'offline'].includes(event.message.origin)
+  const isLate = isMissed(event)
   // The load overtook the stream.
-  if (!isMissed && id === row.loadedLast) return { ...row, last, unread: row.unread - row.counted, counted: 0 }
-  const more = direction === 'outgoing' || isMissed || !counts(row.dialog) ? 0 : 1
+  if (!isLate && id === row.loadedLast) return { ...row, last, unread: row.unread - row.counted, counted: 0 }
+  const more = direction === 'outgoing' || isLate || !counts(row.dialog) ? 0 : 1
   return { ...row, last, unread: row.unread + more, counted: row.counted + more }
 }
 
@@ -136,5 +125,7 @@ export const isStale = ({ last, unread }: DialogRow, event: ChatEvent): boolean 
   if (event.type !== 'message/read') return event.type === 'dialog/changed'
   const { failed, messageId } = event.change
   // Another device of ours that reads a dialog tells of the newest message only.
-  return failed || (messageId !== undefined && unread > 0 && (last?.id === messageId || last?.status !== null))
+  return (
+    failed || (messageId !== undefined && unread > 0 && (last?.id === messageId || (last?.status ?? null) !== null))
+  )
 }

@@ -5,7 +5,8 @@ import type { Cause } from '../model/connection-state.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { Page } from '../model/page.js'
-import { heardIn, isStale, loaded, markOf, messageOf, newest, shown, toLast, type DialogRow } from './dialog-row.js'
+import { dialogOf, markOf, messageOf } from './about.js'
+import { heardIn, isStale, loaded, newest, shown, toLast, type DialogRow } from './dialog-row.js'
 import type { DialogsView } from './live.js'
 
 /** What is to be loaded now: so many dialogs of a query, the list for one. */
@@ -88,20 +89,6 @@ const want = (state: DialogsState, dialog: DialogRef): DialogsState => {
   return { ...state, tasks: [...others, task], absent: state.absent.filter((one) => one !== key) }
 }
 
-const dialogOf = (event: ChatEvent): DialogRef | undefined => {
-  switch (event.type) {
-    case 'message/read':
-    case 'message/edited':
-    case 'message/deleted':
-    case 'message/status':
-      return event.change.dialog
-    case 'dialog/changed':
-      return { type: 'group', dialogId: event.change.dialogId }
-    default:
-      return messageOf(event)?.dialog
-  }
-}
-
 /** Applies what happened in a dialog to its row. */
 const hear = (state: DialogsState, event: ChatEvent): DialogsState => {
   const dialog = dialogOf(event)
@@ -143,7 +130,9 @@ const withLoaded = (
     const dialog = dialogOf(event)
     return dialog !== undefined && !kept.some(({ key }) => key === dialogKey(dialog))
   }
-  return news.filter(isNews).reduce(hear, { ...state, rows, view: { ...state.view, items } })
+  // While there is more, one that comes may have been counted.
+  const total = state.view.hasMore ? state.view.total : startOf(state.query) + rows.length
+  return news.filter(isNews).reduce(hear, { ...state, rows, view: { ...state.view, items, total } })
 }
 
 /** The list, from `skip` on; one that is being loaded is given up. */
@@ -168,25 +157,23 @@ const answered = (before: DialogsState, event: DialogsAnswer): DialogsState => {
   const { task } = event
   if (!before.tasks.includes(task)) return before
   const state = { ...before, tasks: before.tasks.filter((one) => one !== task) }
-  const { view, rows } = state
-  if (event.type === 'dialogs/failed') return { ...state, view: { ...view, error: event.error } }
+  if (event.type === 'dialogs/failed') return { ...state, view: { ...state.view, error: event.error } }
   const { items, hasMore, total = null } = event.page
   const news = state.log.slice(task.since)
   if (task.dialog === null) {
     const isAll = task.query.skip === startOf(state.query)
     const next = { ...state, end: startOf(task.query) + task.count, absent: isAll ? [] : state.absent }
-    return withLoaded({ ...next, view: { ...view, total, hasMore, error: null } }, items, isAll ? rows : [], news)
+    const view = { ...state.view, total, hasMore, error: null }
+    return withLoaded({ ...next, view }, items, isAll ? state.rows : [], news)
   }
+  const { dialogId } = task.dialog
   const key = dialogKey(task.dialog)
-  const isIt = (dialog: Dialog): boolean => dialogKey(dialog) === key || dialog.dialogId === task.dialog?.dialogId
+  const isIt = (dialog: Dialog): boolean => dialogKey(dialog) === key || dialog.dialogId === dialogId
   const found = items.filter(isIt)
-  const gone = found.length === 0 ? rows.filter((row) => isIt(row.dialog)) : []
+  const gone = state.rows.filter(({ dialog }) => isIt(dialog))
   const absent = found.length === 0 ? [...state.absent, key] : state.absent
-  // While there is more, one that comes may have been counted.
-  const isAdded = !view.hasMore && found.length > rows.filter((row) => isIt(row.dialog)).length
-  const change = Number(isAdded) - gone.length
-  const counted = { ...view, total: view.total === null ? null : view.total + change }
-  return withLoaded({ ...state, end: state.end - gone.length, absent, view: counted }, found, gone, news)
+  const end = state.end + Math.min(0, found.length - gone.length)
+  return withLoaded({ ...state, absent, end }, found, gone, news)
 }
 
 const withPending = (state: DialogsState, entries: readonly PendingEntry[]): DialogsState => {

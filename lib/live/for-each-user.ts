@@ -1,16 +1,10 @@
-import {
-  defer,
-  distinctUntilChanged,
-  endWith,
-  filter,
-  ignoreElements,
-  map,
-  skipWhile,
-  startWith,
-  switchMap,
-} from 'rxjs'
-import { takeUntil, type Observable } from 'rxjs'
+import { defer, distinctUntilChanged, endWith, filter, ignoreElements, map, skipWhile, startWith } from 'rxjs'
+import { switchMap, takeUntil, type Observable } from 'rxjs'
 import type { LiveDeps } from './live-deps.js'
+
+/** Emits once, when the chat is destroyed. */
+export const endOf = (events$: Observable<unknown>): Observable<unknown> =>
+  events$.pipe(ignoreElements(), endWith(null))
 
 /** What is shown of the user of the moment, from the first load on: another user, another state. Cold; ends with the chat. */
 export const forEachUser = <T extends { readonly loading: boolean }>(
@@ -26,6 +20,6 @@ export const forEachUser = <T extends { readonly loading: boolean }>(
       switchMap(() => state$.pipe(skipWhile(({ view }) => !view.loading))),
       map(({ view }) => view),
       distinctUntilChanged(),
-      takeUntil(events$.pipe(ignoreElements(), endWith(null))),
+      takeUntil(endOf(events$)),
     ),
   )

@@ -1,29 +1,26 @@
 import { connect, defer, ignoreElements, merge, scan, Subject, tap, type Observable } from 'rxjs'
 import { oneAtATime } from './one-at-a-time.js'
 
-/** A pure reducer, where it begins, and what it asks for: the answers of `work` are events, too. */
-export interface Machine<S, E> {
-  readonly reducer: (state: S, event: E) => S
-  readonly initial: S
-  /** Is subscribed before the first event, and with the machine unsubscribed. */
-  readonly work: (state$: Observable<S>) => Observable<E>
-}
-
-/** Runs a machine on events; emits the state after each. Cold; completes when the events and the work are through. */
-export const stateMachine = <S, E>(event$: Observable<E>, { reducer, initial, work }: Machine<S, E>): Observable<S> =>
+/**
+ * Runs a pure reducer on events and on what the work answers that its states ask for (`work`, subscribed before the first
+ * event). Emits the state after each. Cold: every subscription begins anew; the work ends with it. Errors are the work's.
+ */
+export const stateMachine = <S, E>(
+  event$: Observable<E>,
+  reducer: (state: S, event: E) => S,
+  initial: S,
+  work: (state$: Observable<S>) => Observable<E>,
+): Observable<S> =>
   defer(() => {
     const answer$ = new Subject<E>()
+    const answers = (state$: Observable<S>): Observable<never> =>
+      work(state$).pipe(
+        tap((answer) => answer$.next(answer)),
+        ignoreElements(),
+      )
     return merge(answer$, event$).pipe(
       oneAtATime(),
       scan(reducer, initial),
-      connect((state$) =>
-        merge(
-          state$,
-          work(state$).pipe(
-            tap((answer) => answer$.next(answer)),
-            ignoreElements(),
-          ),
-        ),
-      ),
+      connect((state$) => merge(state$, answers(state$))),
     )
   })

@@ -1,0 +1,23 @@
+import type { ChatEvent } from '../chat.js'
+import type { DialogRef } from '../model/dialog-ref.js'
+import type { Message } from '../model/message.js'
+
+/** The message that an event brings. */
+export const messageOf = (event: ChatEvent): Message | undefined => {
+  if (event.type === 'message/received') return event.message
+  return event.type === 'outbox/sent' && event.entry.kind === 'message' ? event.entry.message : undefined
+}
+
+/** The dialog an event is about; of `dialog/changed` only the id counts. */
+export const dialogOf = (event: ChatEvent): DialogRef | undefined => {
+  if (event.type === 'dialog/changed') return { type: 'group', dialogId: event.change.dialogId }
+  return 'change' in event && 'dialog' in event.change ? event.change.dialog : messageOf(event)?.dialog
+}
+
+/** What is heard once: a message, the reading of one. */
+export const markOf = (event: ChatEvent): string | undefined =>
+  event.type === 'message/read' ? event.change.messageId && `read ${event.change.messageId}` : messageOf(event)?.id
+
+/** Whether it is a message that was kept for us: what is loaded at `ready` counts it. */
+export const isMissed = (event: ChatEvent): boolean =>
+  event.type === 'message/received' && ['catch-up', 'offline'].includes(event.message.origin)
