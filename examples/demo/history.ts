@@ -13,6 +13,8 @@ export interface Conversation {
   readonly lines: readonly Line[]
   /** One round of the lines each. */
   readonly days: number
+  /** Minutes since the last one was said. */
+  readonly quietFor: number
   /** So many of the newest are not read yet. */
   readonly unread: number
 }
@@ -33,13 +35,16 @@ const day = 24 * 60 * minute
 const idAt = (at: number, count: number): string =>
   Math.floor(at / 1000).toString(16) + count.toString(16).padStart(16, '0')
 
-/** The lines over and over, the last ones just now. */
-export const historyOf = ({ dialog, members, lines, days }: Conversation, picture: Attachment): readonly Said[] => {
+/** The lines over and over, once a day. */
+export const historyOf = (
+  { dialog, members, lines, days, quietFor }: Conversation,
+  picture: Attachment,
+): readonly Said[] => {
   const now = Date.now()
   const said: Said[] = []
   for (let round = days - 1; round >= 0; round--) {
     for (const [index, line] of lines.entries()) {
-      const at = now - round * day - (lines.length - index) * 2 * minute
+      const at = now - round * day - (quietFor + (lines.length - 1 - index) * 2) * minute
       const answered = line.reply === undefined ? undefined : said.at(-line.reply)
       said.push({
         ...line,

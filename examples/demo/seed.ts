@@ -77,10 +77,10 @@ export const seed = async (sandbox: Sandbox): Promise<void> => {
   const group$ = ada.chat.dialogs.create({ type: 'group', name: 'Analytical Society', occupantIds: everybody })
   const society = await outcome('the group', group$)
   const conversations: readonly Conversation[] = [
-    { dialog: await open(charles), members: [ada, charles], lines: withCharles, days: 4, unread: 0 },
-    { dialog: await open(grace), members: [ada, grace], lines: withGrace, days: 4, unread: 2 },
-    { dialog: society, members: [ada, ben, charles, grace], lines: amongAll, days: 4, unread: 3 },
-    { dialog: await open(ben), members: [ada, ben], lines: betweenTwo, days: 5, unread: 0 },
+    { dialog: await open(charles), members: [ada, charles], lines: withCharles, days: 4, quietFor: 1500, unread: 0 },
+    { dialog: await open(grace), members: [ada, grace], lines: withGrace, days: 4, quietFor: 95, unread: 2 },
+    { dialog: society, members: [ada, ben, charles, grace], lines: amongAll, days: 4, quietFor: 21, unread: 3 },
+    { dialog: await open(ben), members: [ada, ben], lines: betweenTwo, days: 5, quietFor: 2, unread: 0 },
   ]
   const members = [ada, ben, charles, grace]
   const all$ = concat(

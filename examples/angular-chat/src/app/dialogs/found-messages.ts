@@ -11,7 +11,9 @@ import { shortTime } from '../shared/times'
       @for (message of messages(); track message.id) {
         <li>
           <button type="button" (click)="opened.emit(message)">
-            <span class="who">{{ inbox.nameOf(message.senderId) }} · {{ time(message.sentAt) }}</span>
+            <span class="who"
+              >{{ inbox.nameOf(message.senderId) }}{{ place(message) }} · {{ time(message.sentAt) }}</span
+            >
             <span class="body">{{ message.body }}</span>
           </button>
         </li>
@@ -24,7 +26,8 @@ import { shortTime } from '../shared/times'
     :host {
       display: flex;
       flex-direction: column;
-      max-height: 55%;
+      flex: 1 1 55%;
+      min-height: 0;
       border-top: 1px solid var(--line);
     }
     h2 {
@@ -71,6 +74,11 @@ export class FoundMessages {
   /** What to say when there are none. */
   readonly hint = input.required<string>()
   readonly opened = output<HistoryMessage>()
+
+  protected place({ dialog }: HistoryMessage): string {
+    const found = this.inbox.find(dialog.dialogId)
+    return found === undefined || found.type === 'private' ? '' : ` in ${found.name ?? 'a group'}`
+  }
 
   protected time(at: number): string {
     return shortTime(at, Date.now())

@@ -1,6 +1,6 @@
 import { Component, computed, inject, signal, viewChild } from '@angular/core'
 import { rxResource, toObservable, toSignal } from '@angular/core/rxjs-interop'
-import type { Dialog, HistoryMessage } from 'connectycube-rx'
+import type { HistoryMessage } from 'connectycube-rx'
 import { debounceTime } from 'rxjs'
 import { Account } from '../glue/account'
 import { injectChat } from 'connectycube-rx/angular'
@@ -43,7 +43,7 @@ const shortestSearch = 5
         #field
       />
     </search>
-    <nav aria-label="Chats">
+    <nav aria-label="Chats" [style.flex]="text() === '' ? null : chatsFound()">
       <app-dialog-list [dialogs]="dialogs()" [empty]="text() === '' ? 'No chats yet.' : 'No chat of that name.'" />
     </nav>
     @if (text() !== '') {
@@ -132,8 +132,11 @@ export class Sidebar {
     return [...here, ...there.filter(({ dialogId }) => !items.some((one) => one.dialogId === dialogId))]
   })
 
+  /** As high as what was found, so that the messages are seen, too. */
+  protected readonly chatsFound = computed(() => `0 1 ${String(Math.max(1, this.dialogs().length) * 72)}px`)
+
   protected openMessage({ dialog: { dialogId } }: HistoryMessage): void {
-    const dialog = this.inbox.dialogs().items.find((one: Dialog) => one.dialogId === dialogId)
+    const dialog = this.inbox.find(dialogId)
     if (dialog !== undefined) this.inbox.open(dialog)
   }
 }

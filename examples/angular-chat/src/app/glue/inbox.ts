@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from '@angular/core'
 import { toObservable, toSignal } from '@angular/core/rxjs-interop'
-import type { Dialog, DialogsView, UserId } from 'connectycube-rx'
+import type { Dialog, DialogId, DialogsView, UserId } from 'connectycube-rx'
 import { catchError, EMPTY, filter, map, Subject, switchMap } from 'rxjs'
 import { Account } from './account'
 import { injectChat, injectView } from 'connectycube-rx/angular'
@@ -22,7 +22,7 @@ export class Inbox {
   /** As the list has it now; one that is not in it yet as it was opened. */
   readonly opened = computed(() => {
     const chosen = this.chosen()
-    return this.dialogs().items.find(({ dialogId }) => dialogId === chosen?.dialogId) ?? chosen
+    return this.find(chosen?.dialogId) ?? chosen
   })
 
   private readonly userIds = computed(() =>
@@ -45,6 +45,10 @@ export class Inbox {
   private readonly names = computed(
     () => new Map(this.people().map(({ id, fullName, login }) => [id, fullName ?? login])),
   )
+
+  find(id: DialogId | undefined): Dialog | undefined {
+    return this.dialogs().items.find(({ dialogId }) => dialogId === id)
+  }
 
   nameOf(userId: UserId | null): string {
     if (userId === this.account.userId()) return 'You'
