@@ -9,18 +9,27 @@ const common = {
     '^(?:\\./|(?:\\.\\./)+)(?:lib/)?(?:errors/)?(chat-error|create-chat|create-rest)\\.js$': `${recording}/recorded-$1.ts`,
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^connectycube-sandbox$': '<rootDir>/sandbox/src/index.ts',
+    '^connectycube-rx$': '<rootDir>/lib/index.ts',
+    '^connectycube-rx/(.*)$': '<rootDir>/lib/$1.ts',
   },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true }, // of the stores that the documentation shows
+          target: 'es2022',
+        },
+        module: { type: 'es6' },
+      },
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 }
 
 /** One project per tier: `unit` is pure and marble specs; every other tier is a folder of its own. */
-const tiers = ['sandbox', 'servers', 'faults', 'interop', 'browser', 'package', 'long']
+const tiers = ['sandbox', 'servers', 'faults', 'interop', 'browser', 'package', 'docs', 'long']
 const folder = (tier) => `<rootDir>/spec/${tier}/**/*.spec.ts`
 
 export default {

@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** One fenced `ts` block of a page, and what the words after `ts` say of it. */
+export interface Block {
+  /** Of its first line of code, from 1. */
+  readonly line: number
+  readonly code: string
+  /** `file=a/b.ts`: the other blocks of the page may import it. */
+  readonly file: string | undefined
+  /** It runs: by `file`, or by the word `run`. */
+  readonly runs: boolean
+  /** `no-run="…"`: why it only compiles. */
+  readonly noRun: string | undefined
+}
+
+export interface Page {
+  /** Where it is in the repository. */
+  readonly path: string
+  /** Its name in lower case. */
+  readonly name: string
+  readonly blocks: readonly Block[]
+}
+
+/** A block as a module of its own. */
+export interface WrittenBlock extends Block {
+  readonly module: string
+}
+
+const fence = /^```ts(?:[ \t]+(.*))?\n([^]*?)^```$/gm
+
+/** Every `ts` block of a page in Markdown. */
+export const blocksOf = (markdown: string): readonly Block[] =>
+  [...markdown.matchAll(fence)].map(({ index, 1: info = '', 2: code = '' }) => {
+    const file = /(?:^|\s)file=(\S+)/.exec(info)?.[1]
+    const noRun = /(?:^|\s)no-run="([^"]+)"/.exec(info)?.[1]
+    const line = markdown.slice(0, index).split('\n').length + 1
+    return {
+      line,
+      code,
+      file,
+      noRun,
+      runs: noRun === undefined && (file !== undefined || /(?:^|\s)run(?=\s|$)/.test(info)),
+    }
+  })
+
+/** The README and the pages in docs/, those that have blocks. */
+export const readPages = (): readonly Page[] => {
+  const docs = readdirSync('docs').filter((file) => file.endsWith('.md'))
+  return ['README.md', ...docs.map((file) => `docs/${file}`)]
+    .map((path) => ({ path, name: basename(path, '.md').toLowerCase(), blocks: blocksOf(readFileSync(path, 'utf8')) }))
+    .filter(({ blocks }) => blocks.length > 0)
+}
+
+/** Writes the blocks of a page into a folder of its own, anew; a block without a file name is named after its line. */
+export const writeBlocks = (page: Page, folder: string): readonly WrittenBlock[] => {
+  rmSync(folder, { recursive: true, force: true })
+  return page.blocks.map((block) => {
+    const module = join(process.cwd(), folder, block.file ?? `line-${String(block.line)}.ts`)
+    mkdirSync(dirname(module), { recursive: true })
+    // A module even where it imports nothing: its names are its own. `wx`: two blocks of one name are a mistake.
+    writeFileSync(module, `${block.code}export {}\n`, { flag: 'wx' })
+    return { ...block, module }
+  })
+}
