@@ -1,5 +1,6 @@
 import { map, merge, share, type Observable } from 'rxjs'
-import type { Chat, ChatEvent } from './chat.js'
+import type { ChatEvent } from './chat-event.js'
+import type { Chat } from './chat.js'
 
 type Sources = Pick<
   Chat,

@@ -1,6 +1,7 @@
 export * from './rest-ledger.js'
 export { createChat } from './create-chat.js'
-export type { Chat, ChatEvent, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
+export type { ChatEvent } from './chat-event.js'
+export type { Chat, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
 
 export type { ChatConnection } from './connection/create-connection.js'
 export type { ChatCredentials, CredentialsSource as ConnectionCredentials } from './connection/credentials.js'

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../chat.js'
+import type { ChatEvent } from '../chat-event.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
 

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../chat.js'
+import type { ChatEvent } from '../chat-event.js'
 import type { MessageEdited } from '../messages/changes.js'
 import type { ReadMark, StatusChange } from '../messages/statuses.js'
 import { dialogKey } from '../model/dialog-ref.js'

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../chat.js'
+import type { ChatEvent } from '../chat-event.js'
 import type { DialogQuery } from '../dialogs/dialogs.js'
 import type { PendingEntry } from '../messages/pending-message.js'
 import type { Cause } from '../model/connection-state.js'

@@ -1,5 +1,5 @@
 import type { Observable, SchedulerLike } from 'rxjs'
-import type { ChatEvent } from '../chat.js'
+import type { ChatEvent } from '../chat-event.js'
 import type { DialogsApi } from '../dialogs/create-dialogs.js'
 import type { PendingEntry } from '../messages/pending-message.js'
 import type { History, MessagesRest } from '../messages/rest/message-endpoints.js'

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../chat.js'
+import type { ChatEvent } from '../chat-event.js'
 import type { Cause } from '../model/connection-state.js'
 import { dialogKey } from '../model/dialog-ref.js'
 import { dialogOf, isMissed, markOf, messageOf } from './about.js'
