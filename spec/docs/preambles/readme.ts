@@ -1,10 +1,12 @@
 import type { Observable } from 'rxjs'
-import type { Chat, ChatEvent } from '../../../lib/index.js'
+import type { EnvironmentProviders } from '@angular/core'
+import type { Chat, ChatEvent, RoomDialogRef } from '../../../lib/index.js'
 
 /** What an app has that the README does not show. */
 declare global {
   /** Of the quick start, for the blocks after it. */
   const chat: Chat
+  const team: RoomDialogRef
   const messageId: string
   const keystrokes$: Observable<unknown>
 
@@ -20,5 +22,10 @@ declare global {
   const showOccupants: (userIds: readonly number[]) => void
   const showLastSeen: (activity: object | null) => void
   const showPresence: (byUser: object) => void
+  const showTimeline: (items: readonly object[], hasOlder: boolean, gaps: readonly object[]) => void
+  const showDialogs: (items: readonly object[]) => void
+  const showBadge: (unread: number) => void
+  const App: new () => object
+  const bootstrapApplication: (app: typeof App, options: { providers: EnvironmentProviders[] }) => void
   const dispatch: (event: ChatEvent) => void
 }
