@@ -34,7 +34,7 @@ export type { Typing, TypingChange } from './typing/create-typing.js'
 
 export type * from './live/live.js'
 export type { Timeline, TimelineGap, TimelineItem } from './live/timeline.js'
-export type { TimelineAction, TimelineEvent, TimelineLoad } from './live/timeline-events.js'
+export type { TimelineAction, TimelineEvent, TimelineLoad, TimelineWish } from './live/timeline-events.js'
 export { timelineReducer } from './live/timeline-reducer.js'
 export { emptyTimeline, type TimelineState } from './live/timeline-state.js'
 export type { DialogRow } from './live/dialog-row.js'

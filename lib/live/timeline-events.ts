@@ -3,11 +3,16 @@ import type { Cause } from '../model/connection-state.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs } from '../model/ids.js'
 import type { HistoryMessage } from '../model/message.js'
+import { dialogOf } from './about.js'
+import type { TimelineGap } from './timeline.js'
 
 /** What is loaded: the newest, or below what is missing after them; older ones; what is missing in a gap. */
 export type TimelineLoad =
   | { readonly kind: 'newest' | 'older'; readonly before: EpochMs | null }
   | { readonly kind: 'fill'; readonly key: string; readonly since: EpochMs }
+
+/** The newest, where they are not here; older ones; those of a gap. */
+export type TimelineWish = 'newest' | 'older' | Pick<TimelineGap, 'key'>
 
 /** What a load brought. */
 export interface TimelinePage {
@@ -21,16 +26,12 @@ export interface TimelinePage {
   readonly expected: readonly string[]
 }
 
-/** What is told of a load: it began, it is in, or it failed. */
-export type TimelineAction =
-  | { readonly type: 'timeline/loading'; readonly dialog: DialogRef }
-  | ({ readonly type: 'timeline/page'; readonly dialog: DialogRef } & TimelinePage)
-  | {
-      readonly type: 'timeline/failed'
-      readonly dialog: DialogRef
-      readonly load: TimelineLoad
-      readonly error: Cause
-    }
+/** What is asked for, and what came of the load that a state names. */
+export type TimelineAction = { readonly dialog: DialogRef } & (
+  | { readonly type: 'timeline/load'; readonly wanted: TimelineWish }
+  | ({ readonly type: 'timeline/page' } & TimelinePage)
+  | { readonly type: 'timeline/failed'; readonly load: TimelineLoad; readonly error: Cause }
+)
 
 /** What a timeline is made of: everything that happens, and its pages of history. */
 export type TimelineEvent = ChatEvent | TimelineAction
@@ -39,8 +40,7 @@ export type TimelineEvent = ChatEvent | TimelineAction
 export const timelineDialog = (event: TimelineEvent): DialogRef | null | undefined => {
   if ('dialog' in event) return event.dialog
   if ('gap' in event) return event.gap.dialog
-  if ('change' in event) return 'dialog' in event.change ? event.change.dialog : undefined
-  if (event.type === 'message/received') return event.message.dialog
   if (event.type === 'message/failed' && event.failure.kind === 'message') return event.failure.message.dialog
-  return ['outbox/changed', 'outbox/sent', 'connection/state'].includes(event.type) ? null : undefined
+  const isForAll = ['outbox/changed', 'outbox/sent', 'connection/state'].includes(event.type)
+  return dialogOf(event) ?? (isForAll ? null : undefined)
 }

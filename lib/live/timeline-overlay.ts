@@ -39,6 +39,7 @@ export const overlay = (
     const isAbout = (entry: PendingEntry): boolean =>
       messageIdOf(entry) === id && (['delete', 'reaction'].includes(entry.kind) || entry.userId === senderId)
     const entries = pending.filter(isAbout)
+    if (entries.length === 0) return [item]
     return entries
       .reduce<readonly TimelineItem[]>(
         (shown, entry) => shown.flatMap((each) => applied(each, entry)),

@@ -1,10 +1,11 @@
 import type { PendingEntry } from '../messages/pending-message.js'
 import { dialogKey } from '../model/dialog-ref.js'
 import type { MessageId } from '../model/ids.js'
-import { timelineDialog, type TimelineEvent } from './timeline-events.js'
+import { same } from '../model/same.js'
+import { timelineDialog, type TimelineEvent, type TimelineWish } from './timeline-events.js'
 import { heard, joined, rowKey, type TimelineFacts, type TimelineRow } from './timeline-row.js'
-import { emptyTimeline, newest, viewOf, type TimelineState, type Waiting } from './timeline-state.js'
-import { clamped, endOf, isDeleted, toRow, withFacts, withPage, without } from './timeline-window.js'
+import { newest, viewOf, type TimelineState, type Waiting } from './timeline-state.js'
+import { clamped, endOf, isDeleted, newestLoad, toRow, withFacts, withPage, without } from './timeline-window.js'
 
 type News = Partial<TimelineFacts> | undefined
 
@@ -50,9 +51,9 @@ const caughtUp = (state: TimelineState, ids: readonly MessageId[]): TimelineStat
 const happened = (state: TimelineState, event: TimelineEvent): TimelineState => {
   switch (event.type) {
     case 'message/received': {
-      const { origin: _, ...message } = event.message
+      const { origin: _, editedAt, ...message } = event.message
       if (message.sentAt >= endOf(state)) return waiting(state, event)
-      return caughtUp(clamped(withFacts(state, heard(message)), 'oldest'), [message.id])
+      return caughtUp(clamped(withFacts(state, heard(message, editedAt)), 'oldest'), [message.id])
     }
     case 'message/edited':
     case 'message/status':
@@ -89,50 +90,53 @@ const happened = (state: TimelineState, event: TimelineEvent): TimelineState => 
   }
 }
 
-/** How much of it is here. */
+/** What a wish loads as things stand: nothing where there is nothing to load, or something is being loaded. */
+const asked = (state: TimelineState, wanted: TimelineWish): TimelineState => {
+  const { load, gaps, pageAt, rows, floor } = state
+  if (load !== null) return state
+  if (typeof wanted === 'object') {
+    const gap = gaps.find(({ key }) => key === wanted.key)
+    return gap === undefined ? state : { ...state, load: { kind: 'fill', ...gap } }
+  }
+  if (wanted === 'newest' || pageAt === 0) return { ...state, load: newestLoad(state) }
+  return floor === 0 ? state : { ...state, load: { kind: 'older', before: rows[0]?.message.sentAt ?? floor } }
+}
+
+/** What is here of it, and how it came. */
 const loaded = (state: TimelineState, event: TimelineEvent): TimelineState => {
-  const { gaps, pageAt, view } = state
+  const { dialog, gaps, pageAt, load } = state
   switch (event.type) {
-    case 'timeline/loading':
-      return { ...state, view: { ...view, loading: true } }
-    case 'timeline/page':
-      return caughtUp(
-        withPage({ ...state, view: { ...view, loading: false, error: null } }, event),
-        event.items.map(({ id }) => id),
-      )
+    case 'timeline/load':
+      return asked(state, event.wanted)
+    case 'timeline/page': {
+      const ids = event.items.map(({ id }) => id)
+      return caughtUp(withPage({ ...state, load: same(load, event.load) ? null : load, error: null }, event), ids)
+    }
     case 'timeline/failed': {
-      const failed = { ...state, view: { ...view, loading: false, error: event.error } }
+      const failed = { ...state, load: null, error: event.error }
       if (event.load.kind !== 'newest' || pageAt === 0) return failed
       return { ...failed, pageAt: 0, gaps: [...gaps, { key: `page/${String(pageAt)}`, since: pageAt }] }
     }
     case 'message/gap': {
-      const { dialog, since, open } = event.gap
-      const key = `${dialog === null ? 'all' : 'one'}/${String(since)}`
+      const { dialog: where, since, open } = event.gap
+      const key = `${where === null ? 'all' : 'one'}/${String(since)}`
       const others = gaps.filter((gap) => gap.key !== key)
       return { ...state, gaps: open ? [...others, { key, since }] : others }
     }
-    default:
-      return happened(state, event)
-  }
-}
-
-/** What is ours of it: who we are, and what is on its way. */
-const owned = (state: TimelineState, event: TimelineEvent): TimelineState => {
-  const { dialog, pending, view } = state
-  switch (event.type) {
+    case 'connection/state':
+      if (event.state.type !== 'ready') return revised(state, () => ({ settled: true }))
+      // Anything may have happened before a session that was not resumed; what failed is tried again in any.
+      return event.state.continuity === 'resumed' && state.error === null
+        ? state
+        : { ...state, load: newestLoad(state) }
     case 'outbox/changed': {
       const isHere = (entry: PendingEntry): boolean =>
         entry.kind === 'reaction' ||
         dialogKey(entry.kind === 'message' ? entry.message.dialog : entry.dialog) === dialogKey(dialog)
       return { ...state, pending: event.pending.filter(isHere) }
     }
-    case 'connection/state':
-      if (event.state.type !== 'ready') return revised(state, () => ({ settled: true }))
-      return event.state.userId === state.userId
-        ? state
-        : { ...emptyTimeline(dialog, event.state.userId), pending, view }
     default:
-      return loaded(state, event)
+      return happened(state, event)
   }
 }
 
@@ -144,20 +148,22 @@ const concerns = ({ dialog }: TimelineState, event: TimelineEvent): boolean => {
   return isNamed || dialogKey(of) === dialogKey(dialog)
 }
 
+/** What the server has from now on, as others tell it; its edits and deletions are told by themselves. */
+const asTold = ({ rows, dialog }: TimelineState, entry: PendingEntry): TimelineEvent | undefined => {
+  if (entry.kind === 'message') return { type: 'message/received', message: { ...entry.message, origin: 'live' } }
+  if (entry.kind !== 'reaction') return undefined
+  const row = rows.find(({ message }) => message.id === entry.messageId)
+  // It was called for just now, after every page that is here.
+  return row && { type: 'reaction/changed', change: { ...entry, dialog, at: Math.max(entry.at, row.pageAt + 1) } }
+}
+
 /**
  * A timeline as a reducer, for stores; `state.view` is what is shown. Events of other dialogs leave the state as it is.
  * What happens to a message counts in any order, and however often it is told.
  */
-export const timelineReducer = (state: TimelineState, event: TimelineEvent): TimelineState => {
-  if (event.type === 'outbox/sent') {
-    // Edits and deletions are told by themselves.
-    const { entry } = event
-    if (entry.kind === 'message')
-      return timelineReducer(state, { type: 'message/received', message: { ...entry.message, origin: 'live' } })
-    return entry.kind === 'reaction'
-      ? timelineReducer(state, { type: 'reaction/changed', change: { ...entry, dialog: state.dialog } })
-      : state
-  }
-  const next = concerns(state, event) ? owned(state, event) : state
-  return next === state ? state : { ...next, view: viewOf(next, state.view) }
+export const timelineReducer = (state: TimelineState, told: TimelineEvent): TimelineState => {
+  const event = told.type === 'outbox/sent' ? asTold(state, told.entry) : told
+  if (event === undefined || !concerns(state, event)) return state
+  const next = loaded(state, event)
+  return next === state ? state : { ...next, view: viewOf(next) }
 }

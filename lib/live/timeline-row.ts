@@ -35,21 +35,22 @@ const union = (some: readonly UserId[], more: readonly UserId[]): readonly UserI
   more.every((user) => some.includes(user)) ? some : [...new Set([...some, ...more])].sort((a, b) => a - b)
 
 /** As it came over the stream. */
-export const heard = (message: Message): TimelineFacts => ({
+export const heard = (message: Message, editedAt = 0): TimelineFacts => ({
   key: rowKey(message.senderId, message.id),
   message,
-  ...{ editedAt: 0, deliveredTo: [], readBy: [], pageAt: 0, reacted: [], settled: false },
+  editedAt,
+  ...{ deliveredTo: [], readBy: [], pageAt: 0, reacted: [], settled: false },
   counted: { own: [], total: {} },
 })
 
 /** As a page has it. Its author has it anyway. */
 export const stored = (copy: HistoryMessage, pageAt: EpochMs): TimelineFacts => {
-  const { deliveredIds, readIds, reactions, editedAt = 0, viewsCount: _views, updatedAt: _updated, ...message } = copy
-  const facts = heard(message)
+  const { deliveredIds, readIds, reactions, editedAt, viewsCount: _views, updatedAt: _updated, ...message } = copy
+  const facts = heard(message, editedAt)
   const isOther = (user: UserId): boolean => user !== copy.senderId
   const readBy = union([], readIds.filter(isOther))
   const deliveredTo = union(readBy, deliveredIds.filter(isOther))
-  return { ...facts, editedAt, readBy, deliveredTo, pageAt, counted: reactions ?? facts.counted }
+  return { ...facts, readBy, deliveredTo, pageAt, counted: reactions ?? facts.counted }
 }
 
 /** What both know: the same in any order, and however often. */

@@ -1,10 +1,11 @@
 import type { PendingEntry } from '../messages/pending-message.js'
 import type { ReadMark } from '../messages/statuses.js'
+import type { Cause } from '../model/connection-state.js'
 import { refOf, type DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import { kept } from '../model/same.js'
 import type { Timeline, TimelineGap } from './timeline.js'
-import type { TimelineEvent } from './timeline-events.js'
+import type { TimelineEvent, TimelineLoad } from './timeline-events.js'
 import { overlay } from './timeline-overlay.js'
 import type { TimelineRow } from './timeline-row.js'
 
@@ -26,6 +27,9 @@ export interface TimelineState {
   readonly gaps: readonly Pick<TimelineGap, 'key' | 'since'>[]
   /** When the newest page was asked for; 0: it is yet to come, or failed. */
   readonly pageAt: EpochMs
+  /** What is to be loaded now: in place of what was before. */
+  readonly load: TimelineLoad | null
+  readonly error: Cause | null
   readonly waiting: readonly Waiting[]
   /** The keys of deleted messages; in rooms their ids, since it need not be the author who deletes. */
   readonly deleted: readonly string[]
@@ -37,7 +41,7 @@ export interface TimelineState {
 
 /** Where a timeline begins: nothing is known. */
 export const emptyTimeline = (dialog: DialogRef, userId: UserId | undefined): TimelineState => ({
-  ...{ dialog: refOf(dialog), userId, rows: [], floor: 0, gaps: [], pageAt: 0 },
+  ...{ dialog: refOf(dialog), userId, rows: [], floor: 0, gaps: [], pageAt: 0, load: null, error: null },
   ...{ waiting: [], deleted: [], reads: [], pending: [] },
   view: { items: [], hasOlder: true, gaps: [], loading: false, error: null },
 })
@@ -47,8 +51,9 @@ export const most = 500
 
 export const newest = <T>(all: readonly T[]): readonly T[] => (all.length > most ? all.slice(-most) : all)
 
-/** What is shown of a state; what is as `before` keeps its reference. */
-export const viewOf = ({ rows, pending, floor, pageAt, gaps, view }: TimelineState, before: Timeline): Timeline => {
+/** What is shown of a state; what is as before keeps its reference. */
+export const viewOf = (state: TimelineState): Timeline => {
+  const { rows, pending, floor, pageAt, gaps, load, error, view: before } = state
   const base = rows.map(({ item }) => item)
   const { had, coming } = overlay(base, pending, before.items)
   const all = [...had, ...coming]
@@ -56,7 +61,7 @@ export const viewOf = ({ rows, pending, floor, pageAt, gaps, view }: TimelineSta
     had.filter(({ message }) => message.sentAt <= since).at(-1)?.key ?? null
   const shown = gaps.map((gap) => ({ ...gap, afterKey: lastUntil(gap.since) })).sort((a, b) => a.since - b.since)
   return kept(before, {
-    ...view,
+    ...{ loading: load !== null, error },
     items: kept(before.items, newest(all)),
     hasOlder: floor > 0 || pageAt === 0 || all.length > most,
     gaps: kept(before.gaps, shown),

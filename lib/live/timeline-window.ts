@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/ids.js'
 import { kept } from '../model/same.js'
-import type { TimelinePage } from './timeline-events.js'
+import type { TimelineLoad, TimelinePage } from './timeline-events.js'
 import { inOrder, joined, stored, toItem, type TimelineFacts, type TimelineRow } from './timeline-row.js'
 import { most, type TimelineState } from './timeline-state.js'
 
@@ -18,6 +18,12 @@ export const isDeleted = ({ deleted }: Pick<TimelineState, 'deleted'>, { key, me
 
 /** From when on nothing is here. */
 export const endOf = ({ gaps }: TimelineState): EpochMs => gaps.find(({ key }) => key === 'end')?.since ?? Infinity
+
+/** The newest that are wanted: below those that are missing at the end. */
+export const newestLoad = (state: TimelineState): TimelineLoad => {
+  const end = endOf(state)
+  return { kind: 'newest', before: end === Infinity ? null : end }
+}
 
 /** With a message in its place, or with what is new of it; not with one of before the first. */
 export const withFacts = (state: TimelineState, facts: TimelineFacts): TimelineState => {

@@ -76,7 +76,9 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
   const sentNow$ = outbox.sent$.pipe(
     mergeMap((entry) => {
       const own = entry.background ? undefined : ofEntry(entry, addresses)
-      return own === undefined || (isChange(own) && !isFirst(own, entry.id)) ? EMPTY : of(own)
+      if (own === undefined || !isChange(own)) return own === undefined ? EMPTY : of(own)
+      // As of now: it may have waited for long.
+      return isFirst(own, entry.id) ? of({ ...own, at: deps.now() }) : EMPTY
     }),
     takeUntil(incoming$.pipe(ignoreElements(), endWith(null))),
     share(),

@@ -47,11 +47,13 @@ export const createMarking = (
   const { addresses, markAllRead, newId, now, outbox, userId } = deps
   const asked$ = new Subject<ReadMark>()
   /** Tells at once, and again should it fail. */
-  const telling = <T>(what: Pick<ReadMark, 'dialog' | 'messageId'>, work$: Observable<T>): Observable<T> =>
-    concat(
-      silently(() => asked$.next({ ...what, at: now(), failed: false })),
+  const telling = <T>(what: Pick<ReadMark, 'dialog' | 'messageId'>, work$: Observable<T>): Observable<T> => {
+    const told = { ...what, at: now() }
+    return concat(
+      silently(() => asked$.next({ ...told, failed: false })),
       work$,
-    ).pipe(tap({ error: () => asked$.next({ ...what, at: now(), failed: true }) }))
+    ).pipe(tap({ error: () => asked$.next({ ...told, failed: true }) }))
+  }
   const submit = outbox.register('marker', { background: true })
   const mark = (message: MessageRef, status: StatusChange['status']): Observable<StatusChange> =>
     defer(() => {

@@ -14,7 +14,7 @@ export interface StatusChange {
   readonly at: EpochMs
 }
 
-/** We read a message or, without `messageId`, all of a dialog that was sent until then. */
+/** We read a message or, without `messageId`, all of a dialog that was sent until then. What failed is told with the time it was asked. */
 export interface ReadMark {
   readonly dialog: DialogRef
   readonly messageId?: MessageId
