@@ -21,3 +21,6 @@ export const markOf = (event: ChatEvent): string | undefined =>
 /** Whether it is a message that was kept for us: what is loaded at `ready` counts it. */
 export const isMissed = (event: ChatEvent): boolean =>
   event.type === 'message/received' && ['catch-up', 'offline'].includes(event.message.origin)
+
+/** Whether the server keeps it, so that it counts it and shows it in lists; not what is to vanish. */
+export const isKept = ({ saved, destroyAfter }: Message): boolean => saved === true && destroyAfter === undefined

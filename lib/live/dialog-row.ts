@@ -5,7 +5,8 @@ import { dialogKey } from '../model/dialog-ref.js'
 import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
-import { isMissed, markOf, messageOf } from './about.js'
+import { kept } from '../model/same.js'
+import { isKept, isMissed, markOf, messageOf } from './about.js'
 
 /** A dialog of the list with what keeps it right. Plain data. */
 export interface DialogRow {
@@ -45,9 +46,6 @@ export const shown = (row: DialogRow, pending: LastMessage | null): DialogRow =>
   return { ...row, dialog: { ...row.dialog, lastMessage, unreadCount, updatedAt } }
 }
 
-/** What it was while it says the same. */
-const kept = <T>(before: T, now: T): T => (JSON.stringify(before) === JSON.stringify(now) ? before : now)
-
 /** As it was loaded. `news`: the marks of what was heard since, which is to be applied on top. */
 export const loaded = (
   dialog: Dialog,
@@ -56,22 +54,20 @@ export const loaded = (
   news: ReadonlySet<string>,
 ): DialogRow => {
   const { readLast = null, heard = [] } = before ?? {}
-  const last = kept(before?.last ?? null, dialog.lastMessage)
+  const last = kept(before?.last, dialog.lastMessage)
   const loadedLast = last?.id ?? null
   const unread = loadedLast !== null && loadedLast === readLast ? 0 : dialog.unreadCount
   const left = heard.filter((mark) => !news.has(mark))
   const key = dialogKey(dialog)
   const row = shown({ key, dialog, last, unread, counted: 0, loadedLast, readLast, heard: left }, pending)
-  return { ...row, dialog: kept(before?.dialog ?? row.dialog, row.dialog) }
+  return { ...row, dialog: kept(before?.dialog, row.dialog) }
 }
 
 /** Public and broadcast dialogs have no unread messages (protocol 4.10). */
 const counts = ({ type }: Dialog): boolean => type === 'private' || type === 'group'
 
 const withMessage = (row: DialogRow, message: Message, event: ChatEvent): DialogRow => {
-  const { id, direction, destroyAfter } = message
-  // What is to vanish is not kept by the server.
-  if (destroyAfter !== undefined) return row
+  const { id, direction } = message
   const last = newest(row.last, toLast(message, direction === 'outgoing' ? 'sent' : null))
   const isLate = isMissed(event)
   // The load overtook the stream.
@@ -104,7 +100,7 @@ const withEdit = (row: DialogRow, { messageId, userId, body, last: isLast }: Mes
 
 const applied = (row: DialogRow, event: ChatEvent): DialogRow => {
   const message = messageOf(event)
-  if (message !== undefined) return withMessage(row, message, event)
+  if (message !== undefined) return isKept(message) ? withMessage(row, message, event) : row
   if (event.type === 'message/read') return withRead(row, event.change)
   if (event.type === 'message/status') return withStatus(row, event.change)
   return event.type === 'message/edited' ? withEdit(row, event.change) : row

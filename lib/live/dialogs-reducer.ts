@@ -89,21 +89,27 @@ const want = (state: DialogsState, dialog: DialogRef): DialogsState => {
   return { ...state, tasks: [...others, task], absent: state.absent.filter((one) => one !== key) }
 }
 
+/** By key or by id: a status may be told in a private dialog that names the room, a change tells the id only. */
+const isOf = (told: DialogRef): ((row: Pick<DialogRow, 'key' | 'dialog'>) => boolean) => {
+  const key = dialogKey(told)
+  return (row) => row.key === key || row.dialog.dialogId === told.dialogId
+}
+
 /** Applies what happened in a dialog to its row. */
 const hear = (state: DialogsState, event: ChatEvent): DialogsState => {
   const dialog = dialogOf(event)
   if (dialog === undefined) return state
   const key = dialogKey(dialog)
-  const isChange = event.type === 'dialog/changed'
-  const row = state.rows.find((one) => one.key === key || (isChange && one.dialog.dialogId === dialog.dialogId))
+  const row = state.rows.find(isOf(dialog))
   if (row === undefined) {
     // The list that is being loaded may bring it.
     const isAsked =
       isListed(state) || state.tasks.some((task) => task.dialog !== null && dialogKey(task.dialog) === key)
-    const isNew = isChange || (messageOf(event) !== undefined && !isAsked && !state.absent.includes(key))
+    const isNew =
+      event.type === 'dialog/changed' || (messageOf(event) !== undefined && !isAsked && !state.absent.includes(key))
     return isNew && state.query.filter?.id === undefined ? want(state, dialog) : state
   }
-  const now = shown(heardIn(row, event), state.pending[key] ?? null)
+  const now = shown(heardIn(row, event), state.pending[row.key] ?? null)
   const next = place(state, row, now)
   return isStale(now, event) ? want(next, row.dialog) : next
 }
@@ -128,7 +134,7 @@ const withLoaded = (
   const items = isSame ? state.view.items : rows.map(({ dialog }) => dialog)
   const isNews = (event: ChatEvent): boolean => {
     const dialog = dialogOf(event)
-    return dialog !== undefined && !kept.some(({ key }) => key === dialogKey(dialog))
+    return dialog !== undefined && !kept.some(isOf(dialog))
   }
   // While there is more, one that comes may have been counted.
   const total = state.view.hasMore ? state.view.total : startOf(state.query) + rows.length
@@ -166,12 +172,10 @@ const answered = (before: DialogsState, event: DialogsAnswer): DialogsState => {
     const view = { ...state.view, total, hasMore, error: null }
     return withLoaded({ ...next, view }, items, isAll ? state.rows : [], news)
   }
-  const { dialogId } = task.dialog
-  const key = dialogKey(task.dialog)
-  const isIt = (dialog: Dialog): boolean => dialogKey(dialog) === key || dialog.dialogId === dialogId
-  const found = items.filter(isIt)
-  const gone = state.rows.filter(({ dialog }) => isIt(dialog))
-  const absent = found.length === 0 ? [...state.absent, key] : state.absent
+  const isIt = isOf(task.dialog)
+  const found = items.filter((dialog) => isIt({ key: dialogKey(dialog), dialog }))
+  const gone = state.rows.filter(isIt)
+  const absent = found.length === 0 ? [...state.absent, dialogKey(task.dialog)] : state.absent
   const end = state.end + Math.min(0, found.length - gone.length)
   return withLoaded({ ...state, absent, end }, found, gone, news)
 }
