@@ -2,10 +2,15 @@ import type { ChatEvent } from '../chat-event.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
 
-/** The message that an event brings. */
+/** The message that an event brings, if the server keeps it, so that it counts it and lists it; not what is to vanish. */
 export const messageOf = (event: ChatEvent): Message | undefined => {
-  if (event.type === 'message/received') return event.message
-  return event.type === 'outbox/sent' && event.entry.kind === 'message' ? event.entry.message : undefined
+  const message =
+    event.type === 'message/received'
+      ? event.message
+      : event.type === 'outbox/sent' && event.entry.kind === 'message'
+        ? event.entry.message
+        : undefined
+  return message?.saved === true && message.destroyAfter === undefined ? message : undefined
 }
 
 /** The dialog an event is about; of `dialog/changed` only the id counts. */
@@ -21,6 +26,3 @@ export const markOf = (event: ChatEvent): string | undefined =>
 /** Whether it is a message that was kept for us: what is loaded at `ready` counts it. */
 export const isMissed = (event: ChatEvent): boolean =>
   event.type === 'message/received' && ['catch-up', 'offline'].includes(event.message.origin)
-
-/** Whether the server keeps it, so that it counts it and shows it in lists; not what is to vanish. */
-export const isKept = ({ saved, destroyAfter }: Message): boolean => saved === true && destroyAfter === undefined

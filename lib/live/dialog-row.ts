@@ -6,7 +6,7 @@ import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import { kept } from '../model/same.js'
-import { isKept, isMissed, markOf, messageOf } from './about.js'
+import { isMissed, markOf, messageOf } from './about.js'
 
 /** A dialog of the list with what keeps it right. Plain data. */
 export interface DialogRow {
@@ -42,8 +42,7 @@ export const toLast = ({ id, body, senderId, sentAt }: Message, status: LastMess
 export const shown = (row: DialogRow, pending: LastMessage | null): DialogRow => {
   const [lastMessage, unreadCount] = [newest(row.last, pending), Math.max(0, row.unread)]
   if (row.dialog.lastMessage === lastMessage && row.dialog.unreadCount === unreadCount) return row
-  const updatedAt = Math.max(row.dialog.updatedAt, row.last?.sentAt ?? 0)
-  return { ...row, dialog: { ...row.dialog, lastMessage, unreadCount, updatedAt } }
+  return { ...row, dialog: { ...row.dialog, lastMessage, unreadCount } }
 }
 
 /** As it was loaded. `news`: the marks of what was heard since, which is to be applied on top. */
@@ -100,7 +99,7 @@ const withEdit = (row: DialogRow, { messageId, userId, body, last: isLast }: Mes
 
 const applied = (row: DialogRow, event: ChatEvent): DialogRow => {
   const message = messageOf(event)
-  if (message !== undefined) return isKept(message) ? withMessage(row, message, event) : row
+  if (message !== undefined) return withMessage(row, message, event)
   if (event.type === 'message/read') return withRead(row, event.change)
   if (event.type === 'message/status') return withStatus(row, event.change)
   return event.type === 'message/edited' ? withEdit(row, event.change) : row

@@ -53,10 +53,13 @@ export const emptyDialogs = (query: DialogQuery = {}): DialogsState => ({
 })
 
 const compare = ({ sort }: DialogQuery, one: Dialog, other: Dialog): number => {
-  const by = sort?.by ?? 'lastMessageAt'
-  const at = (it: Dialog): number => (by === 'lastMessageAt' ? (it.lastMessage?.sentAt ?? it.createdAt) : it[by])
+  const { by = 'lastMessageAt', order: turn = 'desc' } = sort ?? {}
+  const at = ({ createdAt, updatedAt, lastMessage }: Dialog): number => {
+    if (by === 'updatedAt') return Math.max(updatedAt, lastMessage?.sentAt ?? 0)
+    return by === 'createdAt' ? createdAt : (lastMessage?.sentAt ?? createdAt)
+  }
   const order = at(one) - at(other) || (one.dialogId < other.dialogId ? -1 : Number(one.dialogId > other.dialogId))
-  return sort?.order === 'asc' ? order : -order
+  return turn === 'asc' ? order : -order
 }
 
 /** Puts a row where it belongs, instead of `before`. */
@@ -138,7 +141,10 @@ const withLoaded = (
   }
   // While there is more, one that comes may have been counted.
   const total = state.view.hasMore ? state.view.total : startOf(state.query) + rows.length
-  return news.filter(isNews).reduce(hear, { ...state, rows, view: { ...state.view, items, total } })
+  const next = news.filter(isNews).reduce(hear, { ...state, rows, view: { ...state.view, items, total } })
+  // What was read is what was known then, not what was loaded since.
+  const asRead = (row: DialogRow): DialogRow => ({ ...row, readLast: before.get(row.key)?.readLast ?? null })
+  return { ...next, rows: next.rows.map((row) => (fresh.has(row.key) ? asRead(row) : row)) }
 }
 
 /** The list, from `skip` on; one that is being loaded is given up. */

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../chat-event.js'
 import type { Cause } from '../model/connection-state.js'
 import { dialogKey } from '../model/dialog-ref.js'
-import { dialogOf, isKept, isMissed, markOf, messageOf } from './about.js'
+import { dialogOf, isMissed, markOf, messageOf } from './about.js'
 import type { UnreadView } from './live.js'
 
 /** What makes the number of unread messages. `load`: begins, unless `ready` did; `asked`: the server is asked now. */
@@ -37,9 +37,7 @@ const sum = (heard: Heard): number => heard.reduce((all, { adds }) => all + adds
 const addsOf = (event: ChatEvent, { open }: UnreadState, key: string): number => {
   if (event.type === 'message/read') return -1
   // What was missed is in what the server counts.
-  const message = messageOf(event)
-  if (message?.direction !== 'incoming' || !isKept(message) || isMissed(event)) return 0
-  return open.includes(key) ? 0 : 1
+  return messageOf(event)?.direction === 'incoming' && !isMissed(event) && !open.includes(key) ? 1 : 0
 }
 
 const hear = (state: UnreadState, event: ChatEvent): UnreadState => {
