@@ -170,6 +170,28 @@ describe('a scripted server', () => {
     })
   })
 
+  it('lets nobody come up without a network', () => {
+    play(({ chat, server, at, expectObservable }) => {
+      server.setOnline(false)
+      at('----u', { u: () => server.setOnline(true) })
+      expectObservable(typesIn(chat).pipe(takeUntil(timer(5)), toArray())).toBe('5ms (l|)', {
+        l: ['connecting', 'forceClosed', 'reconnecting', 'connecting', 'authenticated', 'ready'],
+      })
+    })
+  })
+
+  it('repeats in a room what is said there', () => {
+    play(
+      ({ chat, cold, expectObservable }) => {
+        const sent$ = cold('-s').pipe(concatMap(() => chat.messages.send(room, { body: 'all' })))
+        expectObservable(sent$.pipe(map(({ status }) => status)), '^----!').toBe('-(qgs)', {
+          ...{ q: 'queued', g: 'sending', s: 'sent' },
+        })
+      },
+      { acknowledges: false },
+    )
+  })
+
   it('refuses who is not to come in', () => {
     marbles(({ expectObservable }, scheduler) => {
       const server = createScriptedServer({ scheduler, refusal: () => 'not-authorized' })
