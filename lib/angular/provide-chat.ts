@@ -16,8 +16,11 @@ import { perFrame } from './per-frame.js'
 
 const CHAT = new InjectionToken<Chat>('chat of provideChat')
 
-const createProvided = (config: ChatConfig | (() => ChatConfig)): Chat => {
-  const chat = createChat(typeof config === 'function' ? config() : config)
+type Provided = ChatConfig | Chat
+
+const createProvided = (given: Provided | (() => Provided)): Chat => {
+  const provided = typeof given === 'function' ? given() : given
+  const chat = 'events$' in provided ? provided : createChat(provided)
   inject(DestroyRef).onDestroy(chat.destroy)
   const quiet = outsideZone(chat, inject(NgZone))
   const { live, connection } = quiet
@@ -35,7 +38,8 @@ const createProvided = (config: ChatConfig | (() => ChatConfig)): Chat => {
 /**
  * Provides the chat that `injectChat` gives: for an application, a route or an environment injector. Created when it is
  * first asked for, by `createChat`, which throws `ChatError` ('config'); `destroy()` is called when the injector is
- * destroyed. A function is called in the injection context, so it may `inject` what the configuration depends on.
+ * destroyed. A function is called in the injection context, so it may `inject` what the configuration depends on. A chat
+ * instead of a configuration, `fakeChat` in a test, is taken as it is.
  *
  * - All its work is done outside Angular's zone, where there is one. Values arrive outside, too: show them by signals,
  *   `injectView` or the async pipe. When a subscription made inside the zone ends, Angular checks once, as it does after
@@ -43,8 +47,8 @@ const createProvided = (config: ChatConfig | (() => ChatConfig)): Chat => {
  * - `live` tells at most one value per animation frame, see `perFrame`.
  * - On a server `connection.connect` completes and opens nothing, so that rendering never waits for it; REST works.
  */
-export const provideChat = (config: ChatConfig | (() => ChatConfig)): EnvironmentProviders =>
-  makeEnvironmentProviders([{ provide: CHAT, useFactory: () => createProvided(config) }])
+export const provideChat = (given: Provided | (() => Provided)): EnvironmentProviders =>
+  makeEnvironmentProviders([{ provide: CHAT, useFactory: () => createProvided(given) }])
 
 /** The chat of the nearest `provideChat`. To be called in an injection context; errors as `inject` does where there is none. */
 export const injectChat = (): Chat => inject(CHAT)

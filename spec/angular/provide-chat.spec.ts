@@ -12,6 +12,7 @@ import { firstValueFrom, toArray } from 'rxjs'
 import { injectChat, provideChat } from '../../lib/angular/provide-chat.js'
 import type { Chat } from '../../lib/chat.js'
 import type { ChatConfig } from '../../lib/config.js'
+import { fakeChat } from '../../lib/testing/fake-chat.js'
 import { setUpFrames } from './frames.js'
 import { setUpTestBed } from './test-bed.js'
 
@@ -33,7 +34,7 @@ describe('provideChat', () => {
   const destroy = (): void => {
     for (const injector of injectors.splice(0)) injector.destroy()
   }
-  const provided = (given: ChatConfig | (() => ChatConfig) = config, platform = 'browser') => {
+  const provided = (given: Parameters<typeof provideChat>[0] = config, platform = 'browser') => {
     const asked = new InjectionToken<Chat>('what a component injects')
     const injector = createEnvironmentInjector(
       [provideChat(given), { provide: PLATFORM_ID, useValue: platform }, { provide: asked, useFactory: injectChat }],
@@ -54,6 +55,16 @@ describe('provideChat', () => {
     expect(made).toBe(0)
     expect(chat()).toBe(chat())
     expect(made).toBe(1)
+  })
+
+  it('takes a chat as it is', () => {
+    const fake = fakeChat()
+    const { chat } = provided(fake)
+    chat()
+      .messages.send({ type: 'private', opponentId: 56 }, { body: 'hi' })
+      .subscribe({ error: () => undefined })
+    destroy()
+    expect(fake.calls.map(({ method }) => method)).toEqual(['messages.send', 'destroy'])
   })
 
   it('asks a function for the configuration where it may inject', () => {
