@@ -19,6 +19,7 @@ export type { AttachmentsApi, UploadEvent, UploadOptions } from './attachments/c
 export type { FileInfo } from './attachments/attachment-endpoints.js'
 export { locationAttachment, locationOf } from './model/location.js'
 export type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push/push.js'
+export type { Exchange, HttpCall, HttpReply } from './platform/rest-platform.js'
 export { webPushTarget, type PushSubscriptionLike } from './push/web-push-target.js'
 export type { AddressBookUpload, Contact, OnDevice, RegisteredContact } from './address-book/address-book-endpoints.js'
 

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals'
 import * as entry from '../lib/index.js'
 import * as rest from '../lib/rest.js'
+import * as testing from '../lib/testing.js'
 
 it('the main entry exports these functions and nothing else', () => {
   expect(Object.keys(entry).sort()).toEqual([
@@ -40,4 +41,8 @@ it('the rest entry exports these functions and nothing else', () => {
     'toEither',
     'webPushTarget',
   ])
+})
+
+it('the testing entry exports these functions and nothing else', () => {
+  expect(Object.keys(testing).sort()).toEqual(['createScriptedServer', 'fakeChat'])
 })

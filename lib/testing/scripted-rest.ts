@@ -5,7 +5,7 @@ import type { Script } from './scripted-server.js'
 
 const toReply = (answer: unknown): HttpReply => {
   const [status, json] = typeof answer === 'number' ? [answer, { errors: ['as the script says'] }] : [200, answer]
-  return { status, headers: new Headers(), body: JSON.stringify(json) }
+  return { status, headers: { get: () => null }, body: JSON.stringify(json) }
 }
 
 /** Answers REST requests from a table, what is not in it with 404, and nothing while there is no network. */
