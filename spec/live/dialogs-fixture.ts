@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../lib/chat.js'
+import type { ChatEvent } from '../../lib/chat-event.js'
 import type { PendingEntry } from '../../lib/messages/pending-message.js'
 import type { ReceivedMessage } from '../../lib/messages/messages.js'
 import type { Dialog, LastMessage } from '../../lib/model/dialog.js'
