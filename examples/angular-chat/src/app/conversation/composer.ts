@@ -38,7 +38,7 @@ export interface About {
           <strong>
             {{ it.kind === 'edit' ? 'Edit the message' : 'Reply to ' + inbox.nameOf(it.item.message.senderId) }}
           </strong>
-          <p>{{ it.item.message.body ?? 'Attachment' }}</p>
+          <p class="one-line">{{ it.item.message.body ?? 'Attachment' }}</p>
         </div>
         <button type="button" class="icon-button" aria-label="Cancel" (click)="cancel()">
           <app-icon name="close" />
@@ -120,10 +120,7 @@ export interface About {
       min-width: 0;
     }
     p {
-      overflow: hidden;
       color: var(--soft);
-      text-overflow: ellipsis;
-      white-space: nowrap;
     }
   `,
 })

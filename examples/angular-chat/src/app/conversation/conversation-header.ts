@@ -22,8 +22,8 @@ import { since } from '../shared/times'
       </button>
       <app-avatar [name]="dialog().name" [online]="isOnline()" />
       <div class="who">
-        <h2>{{ dialog().name }}</h2>
-        <p [class.typing]="typing() !== ''" [attr.aria-live]="'off'">{{ typing() || presence() }}</p>
+        <h2 class="one-line">{{ dialog().name }}</h2>
+        <p class="one-line" [class.typing]="typing() !== ''">{{ typing() || presence() }}</p>
       </div>
       @if (opponentId() !== null) {
         <button type="button" class="icon-button" aria-label="Chat actions" [cdkMenuTriggerFor]="menu">
@@ -57,12 +57,6 @@ import { since } from '../shared/times'
     .who {
       flex: 1;
       min-width: 0;
-    }
-    h2,
-    p {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
     }
     h2 {
       font-size: 16.5px;

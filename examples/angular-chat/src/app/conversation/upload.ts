@@ -14,7 +14,7 @@ import { fileSize } from '../shared/times'
       <span class="picture"><app-icon name="file" /></span>
     }
     <div>
-      <strong>{{ file().name }}</strong>
+      <strong class="one-line">{{ file().name }}</strong>
       @if (failed()) {
         <p>Not uploaded. <button type="button" class="link" (click)="retried.emit()">Retry</button></p>
       } @else {
@@ -53,9 +53,6 @@ import { fileSize } from '../shared/times'
     }
     strong {
       display: block;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
     }
     progress {
       display: block;

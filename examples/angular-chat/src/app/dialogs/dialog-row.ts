@@ -18,11 +18,11 @@ import { shortTime } from '../shared/times'
       [attr.aria-label]="label()"
     >
       <app-avatar [name]="dialog().name" />
-      <span class="name">{{ dialog().name }}</span>
+      <span class="name one-line">{{ dialog().name }}</span>
       @if (last()?.sentAt; as at) {
         <time>{{ time(at) }}</time>
       }
-      <span class="last" [class.typing]="typing() !== ''">{{ typing() || preview() }}</span>
+      <span class="last one-line" [class.typing]="typing() !== ''">{{ typing() || preview() }}</span>
       @if (dialog().unreadCount > 0) {
         <span class="badge">{{ dialog().unreadCount }}</span>
       }
@@ -65,12 +65,6 @@ import { shortTime } from '../shared/times'
       align-self: start;
       color: var(--soft);
       font-size: 14px;
-    }
-    .name,
-    .last {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
     }
     .typing {
       color: var(--accent);

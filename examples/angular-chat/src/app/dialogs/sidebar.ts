@@ -21,7 +21,7 @@ const shortestSearch = 5
     <header>
       <app-avatar [name]="account.name()" />
       <div class="me">
-        <h1>{{ account.name() }}</h1>
+        <h1 class="one-line">{{ account.name() }}</h1>
         <p>{{ inbox.unread() === 0 ? 'All read' : inbox.unread() + ' unread' }}</p>
       </div>
       <button type="button" class="icon-button" aria-label="New chat" (click)="newChat.open()">
@@ -74,11 +74,8 @@ const shortestSearch = 5
       min-width: 0;
     }
     h1 {
-      overflow: hidden;
       font-size: 17px;
       line-height: 1.3;
-      text-overflow: ellipsis;
-      white-space: nowrap;
     }
     p {
       color: var(--soft);

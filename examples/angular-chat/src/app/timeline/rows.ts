@@ -35,8 +35,11 @@ const quoteOf = (item: TimelineItem, items: readonly TimelineItem[]): Quote | nu
 }
 
 export const toRows = ({ items, gaps }: Pick<Timeline, 'items' | 'gaps'>): readonly Row[] => {
-  const gapsAfter = (key: string | null): readonly Row[] =>
-    gaps.filter(({ afterKey }) => afterKey === key).map((gap) => ({ kind: 'gap', key: `gap/${gap.key}`, gap }))
+  /** One row, however many there are in that place. */
+  const gapsAfter = (key: string | null): readonly Row[] => {
+    const gap = gaps.find(({ afterKey }) => afterKey === key)
+    return gap === undefined ? [] : [{ kind: 'gap', key: `gap/${gap.key}`, gap }]
+  }
   const rows = items.flatMap((item, index): readonly Row[] => {
     const { key, message } = item
     const before = items[index - 1]

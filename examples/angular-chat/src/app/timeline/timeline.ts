@@ -54,9 +54,9 @@ const nothing: View = { items: [], hasOlder: false, gaps: [], loading: true, err
         }
       </div>
     </cdk-virtual-scroll-viewport>
-    @if (view().error; as error) {
+    @if (view().error !== null) {
       <p class="note" role="status">
-        {{ error.message }}
+        Messages could not be loaded.
         <button type="button" class="link" (click)="older$.next()">Try again</button>
       </p>
     } @else if (view().loading) {
