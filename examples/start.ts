@@ -53,7 +53,7 @@ export const run = async (options: readonly string[]): Promise<void> => {
       console.log(step)
     })
     const app = await serveApp(configOf(sandbox), portOf('page-port', pagePort))
-    console.log(`\nNow you: open ${app.url} in two windows, one of them private, and sign in as`)
+    console.log(`\nNow you: open ${app.url} in two windows and sign in as two of`)
     for (const { login, password } of people) console.log(`  ${login.padEnd(8)} with the password ${password}`)
     console.log('End it with Ctrl+C.')
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])

@@ -1,13 +1,12 @@
-import { ErrorHandler, type EnvironmentProviders, type Provider } from '@angular/core'
+import { provideBrowserGlobalErrorListeners } from '@angular/core'
 import { bootstrapApplication } from '@angular/platform-browser'
-import { App } from './app/app'
 import { provideChat } from 'connectycube-rx/angular'
+import { App } from './app/app'
 import { loadConfig } from './app/glue/load-config'
 
 const start = async (): Promise<void> => {
-  const providers: (Provider | EnvironmentProviders)[] = [provideChat(await loadConfig())]
-  const app = await bootstrapApplication(App, { providers })
-  addEventListener('unhandledrejection', ({ reason }) => app.injector.get(ErrorHandler).handleError(reason))
+  const config = await loadConfig()
+  await bootstrapApplication(App, { providers: [provideBrowserGlobalErrorListeners(), provideChat(config)] })
 }
 
 start().catch((error: unknown) => {
