@@ -74,6 +74,24 @@ describe('the REST of a scripted server', () => {
     })
   })
 
+  it('drives a live view, history and stream together', () => {
+    marbles(({ hot, cold, expectObservable }, scheduler) => {
+      const rest = { 'GET /chat/Message': () => ({ items: [wire] }) }
+      const server = createScriptedServer({ scheduler, userId: 21, rest })
+      const chat = createChat(server.config)
+      const ben = server.from(56, room)
+      const later = { extraParams: { params: { date_sent: String(wire.date_sent + 1) }, attachments: [] } }
+      signedIn(chat, chat.connection.connect()).subscribe()
+      hot('------m', { m: ben({ body: 'new', ...later }) }).subscribe(server.receive)
+      cold('9s x').subscribe(chat.destroy)
+      const shown$ = cold('-s').pipe(
+        concatMap(() => chat.live.timeline(room)),
+        map(({ items, loading }) => (loading ? 'loading' : items.map(({ message }) => message.body).join())),
+      )
+      expectObservable(shown$, '^----------!').toBe('-(lh)-m', { l: 'loading', h: 'hi', m: 'hi,new' })
+    })
+  })
+
   it('lets a session expire within a test', () => {
     let signIns = 0
     const rest: Script['rest'] = {
