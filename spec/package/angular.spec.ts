@@ -57,8 +57,7 @@ describeWithChromium('1,000 stanzas a second in an Angular app', (browser) => {
     await sandbox.stop()
   })
 
-  const open = async (url: string, bind: string): Promise<Page> => {
-    const page = await browser().newPage()
+  const open = async (page: Page, url: string, bind: string): Promise<void> => {
     const { api, websocket } = sandbox
     await page.goto(`${url}?${new URLSearchParams({ api, websocket, bind }).toString()}`)
     await page.getByRole('heading', { name: 'ready' }).waitFor()
@@ -67,73 +66,78 @@ describeWithChromium('1,000 stanzas a second in an Angular app', (browser) => {
       const count = () => requestAnimationFrame(() => { counts.frames++; count() })
       count()
     }`)
-    return page
   }
 
-  /** Ben types and stops, and marks messages as read, a thousand times a second. */
-  const makeNoise = (): Promise<unknown> => {
-    let made = 0
+  const signs = [
+    { body: 'Good morning, Ann.' },
+    { chatState: 'composing' },
+    { chatState: 'paused' },
+    { marker: { type: 'displayed', id: '5f1e7a3c2b0d4e6f8a9b0c1d' } },
+  ] as const
+  let made = 0
+  const say = (): void => {
+    // Never an id twice: the server drops copies.
+    const id = (++made).toString(16).padStart(24, '0')
     const to = `21-1@${sandbox.chat}`
-    const signs = [
-      { chatState: 'composing' },
-      { chatState: 'paused' },
-      { marker: { type: 'displayed', id: '5f1e7a3c2b0d4e6f8a9b0c1d' } },
-    ] as const
-    const catchUp = (): void => {
-      const due = Math.floor(performance.now() - from)
-      for (; made < due; made++) {
-        ben.connection.send({ kind: 'message', type: 'chat', to, ...signs[made % 3] }).subscribe()
-      }
-    }
-    const from = performance.now()
-    return lastValueFrom(interval(5).pipe(tap(catchUp), takeUntil(timer(noiseMs))))
+    ben.connection.send({ kind: 'message', type: 'chat', to, id, ...signs[made % signs.length] }).subscribe()
   }
 
-  /** What happened in the page during the noise, and until all of it was there. */
-  const measure = async (build: Build, bind: string): Promise<Counts> => {
-    const { url, stop } = await app.serve(build)
-    const page = await open(url, bind)
-    const look = () => page.evaluate<Counts>('({ ...counts })')
-    const before = await look()
-    await makeNoise()
-    await page.waitForFunction(`counts.stanzas >= ${String(before.stanzas + noiseMs * 0.95)}`)
-    const after = await look()
-    await page.close()
-    stop()
-    const since = (key: keyof Counts): number => after[key] - before[key]
-    const counts = {
-      renders: since('renders'),
-      checks: since('checks'),
-      stanzas: since('stanzas'),
-      frames: since('frames'),
+  /** Ben writes, types, stops and reads, a thousand times a second. */
+  const makeNoise = async (): Promise<void> => {
+    const before = made
+    const from = performance.now()
+    const catchUp = (): void => {
+      while (made - before < performance.now() - from) say()
     }
-    process.stdout.write(`${build}, ${bind}: ${JSON.stringify(counts)}\n`)
-    return counts
+    await lastValueFrom(interval(5).pipe(tap(catchUp), takeUntil(timer(noiseMs))))
   }
+
+  const onPage = async <T>(build: Build, bind: string, look: (page: Page) => Promise<T>): Promise<T> => {
+    const { url, stop } = await app.serve(build)
+    const page = await browser().newPage()
+    try {
+      await open(page, url, bind)
+      return await look(page)
+    } finally {
+      await page.close()
+      stop()
+    }
+  }
+
+  /** What happened in the page during the noise, and until most of it was there. */
+  const measure = (build: Build, bind: string): Promise<Counts> =>
+    onPage(build, bind, async (page) => {
+      const look = () => page.evaluate<Counts>('({ ...counts })')
+      const before = await look()
+      await makeNoise()
+      await page.waitForFunction(`counts.stanzas >= ${String(before.stanzas + noiseMs * 0.8)}`)
+      const after = await look()
+      const since = (key: keyof Counts): number => after[key] - before[key]
+      const [renders, checks] = [since('renders'), since('checks')]
+      const counts = { renders, checks, stanzas: since('stanzas'), frames: since('frames') }
+      process.stdout.write(`${build}, ${bind}: ${JSON.stringify(counts)}\n`)
+      return counts
+    })
 
   it.each(builds)(
     'costs no change detection while nothing of it is shown, %s',
     async (build) => {
       expect(await measure(build, 'nothing')).toMatchObject({ renders: 0, checks: 0 })
     },
-    30_000,
+    60_000,
   )
 
-  it.each(builds.flatMap((build) => ['signal', 'pipe'].map((bind) => [build, bind] as const)))(
-    'costs at most one change detection per frame in a list, %s, %s',
+  it.each(builds.flatMap((build) => ['stanzas', 'timeline'].map((bind) => [build, bind] as const)))(
+    'costs at most one change detection per frame, %s, in a list of %s',
     async (build, bind) => {
       const { renders, frames } = await measure(build, bind)
       expect(renders).toBeGreaterThan(10)
       expect(renders).toBeLessThanOrEqual(frames + 1)
     },
-    30_000,
+    60_000,
   )
 
   it('shows a plain field that a command set, with zone.js', async () => {
-    const { url, stop } = await app.serve('zone')
-    const page = await open(url, 'nothing')
-    await page.getByText('connected: first').waitFor({ timeout: 5000 })
-    await page.close()
-    stop()
-  }, 30_000)
+    await onPage('zone', 'nothing', (page) => page.getByText('connected: first').waitFor({ timeout: 15_000 }))
+  }, 60_000)
 })

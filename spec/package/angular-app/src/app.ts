@@ -1,6 +1,6 @@
 import { AsyncPipe } from '@angular/common'
 import { afterEveryRender, Component, inject } from '@angular/core'
-import { injectChat, injectView, perFrame } from 'connectycube-rx/angular'
+import { injectChat, injectView } from 'connectycube-rx/angular'
 import { NEVER, scan } from 'rxjs'
 import { ASKED } from './app.config'
 
@@ -15,11 +15,11 @@ Object.assign(globalThis, { counts })
     <h1>{{ checked() }}{{ state().type }}</h1>
     <p>{{ outcome }}</p>
     <ol>
-      @for (stanza of asSignal(); track stanza) {
+      @for (stanza of latest(); track stanza) {
         <li>{{ stanza }}</li>
       }
-      @for (stanza of asPipe$ | async; track stanza) {
-        <li>{{ stanza }}</li>
+      @for (item of (timeline$ | async)?.items?.slice(-20); track item.key) {
+        <li>{{ item.message.body }}</li>
       }
     </ol>
   `,
@@ -32,8 +32,8 @@ export class App {
     scan((numbers: readonly number[]) => [...numbers.slice(-19), (numbers.at(-1) ?? 0) + 1], []),
   )
   readonly state = injectView(this.chat.connection.state$, { requireSync: true })
-  readonly asSignal = injectView(this.bind === 'signal' ? this.latest$ : NEVER)
-  readonly asPipe$ = this.bind === 'pipe' ? this.latest$.pipe(perFrame()) : NEVER
+  readonly latest = injectView(this.bind === 'stanzas' ? this.latest$ : NEVER)
+  readonly timeline$ = this.bind === 'timeline' ? this.chat.live.timeline({ type: 'private', opponentId: 56 }) : NEVER
   /** A plain field: only zone.js tells Angular of it. */
   outcome = ''
 
