@@ -1,7 +1,7 @@
-import { Component, computed } from '@angular/core'
+import { Component } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import type { ConnectionState } from 'connectycube-rx'
-import { combineLatest, map, of, switchMap, timer } from 'rxjs'
+import { combineLatest, distinctUntilChanged, map, of, switchMap, timer, type Observable } from 'rxjs'
 import { injectChat } from 'connectycube-rx/angular'
 
 interface Banner {
@@ -13,6 +13,15 @@ interface Banner {
 
 const plannedAt = (state: ConnectionState): number | null =>
   state.type === 'reconnecting' || state.type === 'closed' ? (state.nextAttemptAt ?? null) : null
+
+/** ms that a handshake may take before there is a word about it: what appears moves what is below. */
+const patience = 1000
+
+/** When there is something to say. */
+const ticks = (state: ConnectionState): Observable<unknown> => {
+  if (['connecting', 'authenticated', 'forceClosed'].includes(state.type)) return timer(patience)
+  return plannedAt(state) === null ? of(null) : timer(0, 500)
+}
 
 const offline: Banner = {
   text: 'Waiting for the network. What you write is kept and sent then.',
@@ -90,14 +99,11 @@ const bannerOf = (state: ConnectionState, online: boolean, now: number): Banner 
 })
 export class ConnectionBanner {
   protected readonly connection = injectChat().connection
-  private readonly shown = toSignal(
+  protected readonly banner = toSignal(
     combineLatest([this.connection.state$, this.connection.online$]).pipe(
-      switchMap((now) => (plannedAt(now[0]) === null ? of(now) : timer(0, 500).pipe(map(() => now)))),
-      map(([state, online]) => bannerOf(state, online, Date.now())),
+      switchMap(([state, online]) => ticks(state).pipe(map(() => bannerOf(state, online, Date.now())))),
+      distinctUntilChanged((a, b) => a?.text === b?.text && a?.countdown === b?.countdown),
     ),
     { initialValue: null },
   )
-  protected readonly banner = computed(() => this.shown(), {
-    equal: (a, b) => a?.text === b?.text && a?.countdown === b?.countdown,
-  })
 }
