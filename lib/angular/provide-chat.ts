@@ -27,6 +27,7 @@ const createProvided = (given: Provided | (() => Provided)): Chat => {
   return {
     ...quiet,
     live: {
+      ...live,
       timeline: (...asked) => live.timeline(...asked).pipe(perFrame()),
       dialogs: (...asked) => live.dialogs(...asked).pipe(perFrame()),
       unread: () => live.unread().pipe(perFrame()),

@@ -1,9 +1,9 @@
-import type { ChatEvent } from '../chat-event.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
+import type { Told } from './told.js'
 
 /** The message that an event brings, if the server keeps it, so that it counts it and lists it; not what is to vanish. */
-export const messageOf = (event: ChatEvent): Message | undefined => {
+export const messageOf = (event: Told): Message | undefined => {
   const message =
     event.type === 'message/received'
       ? event.message
@@ -14,15 +14,15 @@ export const messageOf = (event: ChatEvent): Message | undefined => {
 }
 
 /** The dialog an event is about; of `dialog/changed` only the id counts. */
-export const dialogOf = (event: ChatEvent): DialogRef | undefined => {
+export const dialogOf = (event: Told): DialogRef | undefined => {
   if (event.type === 'dialog/changed') return { type: 'group', dialogId: event.change.dialogId }
   return 'change' in event && 'dialog' in event.change ? event.change.dialog : messageOf(event)?.dialog
 }
 
 /** What is heard once: a message, the reading of one. */
-export const markOf = (event: ChatEvent): string | undefined =>
+export const markOf = (event: Told): string | undefined =>
   event.type === 'message/read' ? event.change.messageId && `read ${event.change.messageId}` : messageOf(event)?.id
 
 /** Whether it is a message that was kept for us: what is loaded at `ready` counts it. */
-export const isMissed = (event: ChatEvent): boolean =>
+export const isMissed = (event: Told): boolean =>
   event.type === 'message/received' && ['catch-up', 'offline'].includes(event.message.origin)

@@ -1,5 +1,5 @@
 import { catchError, concatMap, distinctUntilChanged, EMPTY, filter, ignoreElements, map, merge, mergeMap } from 'rxjs'
-import { of, pairwise, range, reduce, startWith, Subject, switchMap, take, takeUntil, takeWhile, tap } from 'rxjs'
+import { of, pairwise, range, reduce, startWith, Subject, switchMap, takeUntil, takeWhile, tap } from 'rxjs'
 import { timer, type Observable } from 'rxjs'
 import type { DialogQuery } from '../dialogs/dialogs.js'
 import { causeOf } from '../errors/cause-of.js'
@@ -11,6 +11,7 @@ import type { DialogsAnswer, DialogsEvent, DialogsState, DialogsTask } from './d
 import { endOf, forEachUser } from './for-each-user.js'
 import type { LiveDeps } from './live-deps.js'
 import type { Live } from './live.js'
+import { pendingNow } from './pending-now.js'
 
 const mostAtOnce = 100
 const requestsAtOnce = 4
@@ -31,8 +32,8 @@ const perform = ({ dialogs: { list } }: LiveDeps, task: DialogsTask): Observable
     catchError((error: unknown) => of<DialogsAnswer>({ type: 'dialogs/failed', task, error: causeOf(error) })),
   )
 
-/** Carries out each task while it is there. */
-const follow = (deps: LiveDeps, state$: Observable<DialogsState>): Observable<DialogsAnswer> =>
+/** Carries out each task while it is there. Cold; never errors. */
+export const dialogsLoads = (deps: LiveDeps, state$: Observable<DialogsState>): Observable<DialogsAnswer> =>
   state$.pipe(
     map(({ tasks }) => tasks),
     distinctUntilChanged(),
@@ -52,10 +53,7 @@ const follow = (deps: LiveDeps, state$: Observable<DialogsState>): Observable<Di
 const events = (deps: LiveDeps, more$: Observable<unknown>): Observable<DialogsEvent> =>
   merge(
     more$.pipe(map((): DialogsEvent => ({ type: 'dialogs/more' }))),
-    deps.pending$.pipe(
-      take(1),
-      map((pending): DialogsEvent => ({ type: 'outbox/changed', pending })),
-    ),
+    pendingNow(deps),
     deps.events$,
     // Last: a `ready` that is told at once has loaded the list.
     of<DialogsEvent>({ type: 'dialogs/load' }),
@@ -72,7 +70,7 @@ export const createDialogsView = (deps: LiveDeps): Live['dialogs'] => {
   const more$ = new Subject<string>()
   const view = (query: DialogQuery): ReturnType<Live['dialogs']> => {
     const asked$ = more$.pipe(filter((name) => name === nameOf(query)))
-    const work = (state$: Observable<DialogsState>): Observable<DialogsEvent> => follow(deps, state$)
+    const work = (state$: Observable<DialogsState>): Observable<DialogsEvent> => dialogsLoads(deps, state$)
     return forEachUser(deps, stateMachine(events(deps, asked$), dialogsReducer, emptyDialogs(query), work))
   }
   const views = sharedByKey(view, nameOf)

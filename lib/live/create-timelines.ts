@@ -1,5 +1,5 @@
-import { catchError, defer, distinctUntilKeyChanged, EMPTY, ignoreElements, map, merge, mergeMap, of } from 'rxjs'
-import { Subject, switchMap, take, takeUntil, tap, type Observable } from 'rxjs'
+import { catchError, defer, EMPTY, ignoreElements, map, merge, mergeMap, of } from 'rxjs'
+import { Subject, takeUntil, tap, type Observable } from 'rxjs'
 import type { ChatEvent } from '../chat-event.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import { byKey } from '../rx/by-key.js'
@@ -8,9 +8,10 @@ import { stateMachine } from '../rx/state-machine.js'
 import { endOf, forEachUser } from './for-each-user.js'
 import type { LiveDeps } from './live-deps.js'
 import type { Live } from './live.js'
+import { pendingNow } from './pending-now.js'
 import type { Timeline } from './timeline.js'
 import { timelineDialog, type TimelineEvent, type TimelineWish } from './timeline-events.js'
-import { createLoads } from './timeline-loads.js'
+import { timelineLoads } from './timeline-loads.js'
 import { timelineReducer } from './timeline-reducer.js'
 import { emptyTimeline, type TimelineState } from './timeline-state.js'
 
@@ -25,31 +26,19 @@ const keysOf = (event: TimelineEvent): readonly string[] => {
   return [...new Set([dialogKey(dialog), ...(dialogId === undefined ? [] : [dialogKey({ type: 'group', dialogId })])])]
 }
 
-/** Performs what a state is to load; another load replaces it. */
-const loading =
-  (perform: ReturnType<typeof createLoads>) =>
-  (state$: Observable<TimelineState>): Observable<TimelineEvent> =>
-    state$.pipe(
-      distinctUntilKeyChanged('load'),
-      switchMap((state) => (state.load === null ? EMPTY : perform(state, state.load))),
-    )
-
 /** Creates `chat.live.timeline`. */
-export const createTimelines = ({ events$, pending$, userId, ...deps }: LiveDeps): Live['timeline'] => {
+export const createTimelines = (deps: LiveDeps): Live['timeline'] => {
+  const { events$, userId } = deps
   const command$ = new Subject<TimelineEvent>()
   const routed$ = events$.pipe(mergeMap((event) => keysOf(event).map((key) => ({ key, event }))))
   const route = byKey(routed$, ({ key }) => key)
   const eventsOf = (key: string): Observable<ChatEvent> => route(key).pipe(map(({ event }) => event))
-  const work = loading(createLoads(deps))
+  const work = (state$: Observable<TimelineState>): Observable<TimelineEvent> => timelineLoads(deps, state$)
 
   const open = (dialog: DialogRef): Observable<Timeline> => {
-    const snapshot$ = pending$.pipe(
-      take(1),
-      map((pending): TimelineEvent => ({ type: 'outbox/changed', pending })),
-    )
     // Last: a `ready` that is told at once has loaded it.
     const start$ = of<TimelineEvent>({ type: 'timeline/load', dialog, wanted: 'newest' })
-    const event$ = merge(snapshot$, eventsOf(any), eventsOf(dialogKey(dialog)), command$, start$)
+    const event$ = merge(pendingNow(deps), eventsOf(any), eventsOf(dialogKey(dialog)), command$, start$)
     const state$ = defer(() => stateMachine(event$, timelineReducer, emptyTimeline(dialog, userId()), work))
     return forEachUser({ events$: eventsOf(any), userId }, state$)
   }

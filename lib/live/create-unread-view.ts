@@ -7,22 +7,23 @@ import { stateMachine } from '../rx/state-machine.js'
 import { forEachUser } from './for-each-user.js'
 import type { LiveDeps } from './live-deps.js'
 import type { Live } from './live.js'
-import { emptyUnread, unreadReducer, type UnreadEvent, type UnreadState } from './unread-reducer.js'
+import { emptyUnread, unreadReducer, type UnreadAction, type UnreadEvent, type UnreadState } from './unread-reducer.js'
 
 /** Asks for the total and, since the stream does not tell them from groups, for the dialogs that do not count. */
-const load = ({ unreadCount, dialogs }: LiveDeps): Observable<UnreadEvent> =>
+const load = ({ unreadCount, dialogs }: LiveDeps): Observable<UnreadAction> =>
   concat(
-    of<UnreadEvent>({ type: 'unread/asked' }),
+    of<UnreadAction>({ type: 'unread/asked' }),
     forkJoin([unreadCount(), dialogs.list({ filter: { type: { in: ['public', 'broadcast'] } } })]).pipe(
-      map(([{ total }, { items }]): UnreadEvent => ({ type: 'unread/loaded', total, open: items.map(dialogKey) })),
-      catchError((error: unknown) => of<UnreadEvent>({ type: 'unread/failed', error: causeOf(error) })),
+      map(([{ total }, { items }]): UnreadAction => ({ type: 'unread/loaded', total, open: items.map(dialogKey) })),
+      catchError((error: unknown) => of<UnreadAction>({ type: 'unread/failed', error: causeOf(error) })),
     ),
   )
 
 /** In ms. A read is told before the server has it. */
 const calm = 2000
 
-const work = (deps: LiveDeps, state$: Observable<UnreadState>): Observable<UnreadEvent> => {
+/** Asks whenever it is due, and when it is calm after a doubt. Cold; never errors. */
+export const unreadLoads = (deps: LiveDeps, state$: Observable<UnreadState>): Observable<UnreadAction> => {
   const grows = (count: (state: UnreadState) => number): Observable<number> =>
     state$.pipe(map(count), startWith(0), distinctUntilChanged(), skip(1))
   return merge(
@@ -34,7 +35,7 @@ const work = (deps: LiveDeps, state$: Observable<UnreadState>): Observable<Unrea
 /** Creates `chat.live.unread`. */
 export const createUnreadView = (deps: LiveDeps): Live['unread'] => {
   const event$ = merge(deps.events$, of<UnreadEvent>({ type: 'unread/load' }))
-  const state$ = stateMachine(event$, unreadReducer, emptyUnread, (each$) => work(deps, each$))
+  const state$ = stateMachine(event$, unreadReducer, emptyUnread, (each$) => unreadLoads(deps, each$))
   const shared = sharedByKey(() => forEachUser(deps, state$))
   return () => shared(null)
 }

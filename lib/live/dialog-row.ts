@@ -1,4 +1,3 @@
-import type { ChatEvent } from '../chat-event.js'
 import type { MessageEdited } from '../messages/changes.js'
 import type { ReadMark, StatusChange } from '../messages/statuses.js'
 import { dialogKey } from '../model/dialog-ref.js'
@@ -7,6 +6,7 @@ import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import { kept } from '../model/same.js'
 import { isMissed, markOf, messageOf } from './about.js'
+import type { Told } from './told.js'
 
 /** A dialog of the list with what keeps it right. Plain data. */
 export interface DialogRow {
@@ -65,7 +65,7 @@ export const loaded = (
 /** Public and broadcast dialogs have no unread messages (protocol 4.10). */
 const counts = ({ type }: Dialog): boolean => type === 'private' || type === 'group'
 
-const withMessage = (row: DialogRow, message: Message, event: ChatEvent): DialogRow => {
+const withMessage = (row: DialogRow, message: Message, event: Told): DialogRow => {
   const { id, direction } = message
   const last = newest(row.last, toLast(message, direction === 'outgoing' ? 'sent' : null))
   const isLate = isMissed(event)
@@ -97,7 +97,7 @@ const withEdit = (row: DialogRow, { messageId, userId, body, last: isLast }: Mes
   return isIt ? { ...row, last: { ...last, body } } : row
 }
 
-const applied = (row: DialogRow, event: ChatEvent): DialogRow => {
+const applied = (row: DialogRow, event: Told): DialogRow => {
   const message = messageOf(event)
   if (message !== undefined) return withMessage(row, message, event)
   if (event.type === 'message/read') return withRead(row, event.change)
@@ -106,7 +106,7 @@ const applied = (row: DialogRow, event: ChatEvent): DialogRow => {
 }
 
 /** What an event about the dialog makes of it; the same row when nothing. */
-export const heardIn = (row: DialogRow, event: ChatEvent): DialogRow => {
+export const heardIn = (row: DialogRow, event: Told): DialogRow => {
   const mark = markOf(event)
   if (mark === undefined) return applied(row, event)
   if (event.type === 'message/read' && event.change.failed)
@@ -115,7 +115,7 @@ export const heardIn = (row: DialogRow, event: ChatEvent): DialogRow => {
 }
 
 /** Whether only the server knows what the event made of the dialog. */
-export const isStale = ({ last, unread }: DialogRow, event: ChatEvent): boolean => {
+export const isStale = ({ last, unread }: DialogRow, event: Told): boolean => {
   if (event.type === 'message/deleted') return last?.id === event.change.messageId || unread > 0
   if (event.type !== 'message/read') return event.type === 'dialog/changed'
   const { failed, messageId } = event.change

@@ -1,4 +1,3 @@
-import type { ChatEvent } from '../chat-event.js'
 import type { DialogQuery } from '../dialogs/dialogs.js'
 import type { PendingEntry } from '../messages/pending-message.js'
 import type { Cause } from '../model/connection-state.js'
@@ -7,7 +6,8 @@ import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { Page } from '../model/page.js'
 import { dialogOf, markOf, messageOf } from './about.js'
 import { heardIn, isStale, loaded, newest, shown, toLast, type DialogRow } from './dialog-row.js'
-import type { DialogsView } from './live.js'
+import type { Told } from './told.js'
+import type { DialogsView } from './views.js'
 
 /** What is to be loaded now: so many dialogs of a query, the list for one. */
 export interface DialogsTask {
@@ -24,8 +24,11 @@ export type DialogsAnswer =
   | { readonly type: 'dialogs/page'; readonly task: DialogsTask; readonly page: Page<Dialog> }
   | { readonly type: 'dialogs/failed'; readonly task: DialogsTask; readonly error: Cause }
 
-/** What makes a list of dialogs. `load`: loads it, unless that is under way; `more`: loads the next page. */
-export type DialogsEvent = ChatEvent | DialogsAnswer | { readonly type: 'dialogs/load' | 'dialogs/more' }
+/** What is done with a list. `load`: loads it, unless that is under way; `more`: loads the next page. */
+export type DialogsAction = DialogsAnswer | { readonly type: 'dialogs/load' | 'dialogs/more' }
+
+/** What makes a list of dialogs. */
+export type DialogsEvent = Told<'timeline' | 'unread'> | DialogsAction
 
 /** A list of dialogs as plain data. Show `view`, carry out `tasks` for as long as they are there. */
 export interface DialogsState {
@@ -41,7 +44,7 @@ export interface DialogsState {
   /** The newest of ours on its way, by key. */
   readonly pending: Readonly<Record<string, LastMessage | null>>
   /** What was heard while something is being loaded. */
-  readonly log: readonly ChatEvent[]
+  readonly log: readonly Told[]
 }
 
 const startOf = ({ skip = 0 }: DialogQuery): number => skip
@@ -99,7 +102,7 @@ const isOf = (told: DialogRef): ((row: Pick<DialogRow, 'key' | 'dialog'>) => boo
 }
 
 /** Applies what happened in a dialog to its row. */
-const hear = (state: DialogsState, event: ChatEvent): DialogsState => {
+const hear = (state: DialogsState, event: Told): DialogsState => {
   const dialog = dialogOf(event)
   if (dialog === undefined) return state
   const key = dialogKey(dialog)
@@ -122,7 +125,7 @@ const withLoaded = (
   state: DialogsState,
   dialogs: readonly Dialog[],
   gone: readonly DialogRow[],
-  news: readonly ChatEvent[],
+  news: readonly Told[],
 ): DialogsState => {
   const marks = new Set(news.flatMap((event) => markOf(event) ?? []))
   const before = new Map(state.rows.map((row) => [row.key, row]))
@@ -135,7 +138,7 @@ const withLoaded = (
   const rows = [...kept, ...fresh.values()].sort((one, other) => compare(state.query, one.dialog, other.dialog))
   const isSame = rows.length === state.rows.length && rows.every(({ dialog }, at) => dialog === state.view.items[at])
   const items = isSame ? state.view.items : rows.map(({ dialog }) => dialog)
-  const isNews = (event: ChatEvent): boolean => {
+  const isNews = (event: Told): boolean => {
     const dialog = dialogOf(event)
     return dialog !== undefined && !kept.some(isOf(dialog))
   }

@@ -1,28 +1,13 @@
 import type { Observable } from 'rxjs'
+import type { ChatEvent } from '../chat-event.js'
 import type { DialogQuery } from '../dialogs/dialogs.js'
-import type { Cause } from '../model/connection-state.js'
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { Dialog } from '../model/dialog.js'
+import type { DialogsAnswer, DialogsState } from './dialogs-reducer.js'
 import type { Timeline, TimelineGap } from './timeline.js'
-
-/** The user's dialogs for the screen, sorted as asked for. */
-export interface DialogsView {
-  /** With the newest message, ours on its way included, and the number of unread messages of this moment. */
-  readonly items: readonly Dialog[]
-  /** How many match in all, as far as the server told. */
-  readonly total: number | null
-  readonly hasMore: boolean
-  readonly loading: boolean
-  /** Why the last load failed. */
-  readonly error: Cause | null
-}
-
-/** How many messages are unread, in all private and group dialogs; of each dialog `live.dialogs` tells. */
-export interface UnreadView {
-  readonly total: number
-  readonly loading: boolean
-  readonly error: Cause | null
-}
+import type { TimelineAction } from './timeline-events.js'
+import type { TimelineState } from './timeline-state.js'
+import type { UnreadAction, UnreadState } from './unread-reducer.js'
+import type { DialogsView, UnreadView } from './views.js'
 
 /** What the user of a timeline wants. */
 export interface TimelineCommands {
@@ -46,4 +31,16 @@ export interface Live {
     commands?: { readonly more$?: Observable<unknown> },
   ) => Observable<DialogsView>
   readonly unread: () => Observable<UnreadView>
+  readonly loads: LiveLoads
+}
+
+/**
+ * `chat.live.loads`, for stores that run the reducers themselves: what a state asks for, as actions for its reducer. Each
+ * reads the state that comes of them, which has to replay, and completes with it. Cold; never errors.
+ */
+export interface LiveLoads {
+  /** Also what is on its way as it begins. */
+  readonly timeline: (state$: Observable<TimelineState>) => Observable<ChatEvent | TimelineAction>
+  readonly dialogs: (state$: Observable<DialogsState>) => Observable<DialogsAnswer>
+  readonly unread: (state$: Observable<UnreadState>) => Observable<UnreadAction>
 }

@@ -1,9 +1,9 @@
-import type { ChatEvent } from '../chat-event.js'
 import type { Cause } from '../model/connection-state.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs } from '../model/ids.js'
 import type { HistoryMessage } from '../model/message.js'
 import { dialogOf } from './about.js'
+import type { Told } from './told.js'
 import type { TimelineGap } from './timeline.js'
 
 /** What is loaded: the newest, or below what is missing after them; older ones; what is missing in a gap. */
@@ -34,7 +34,7 @@ export type TimelineAction = { readonly dialog: DialogRef } & (
 )
 
 /** What a timeline is made of: everything that happens, and its pages of history. */
-export type TimelineEvent = ChatEvent | TimelineAction
+export type TimelineEvent = Told<'dialogs' | 'unread'> | TimelineAction
 
 /** In which dialog it happened; `null`: it may matter in any; `undefined`: nothing that a timeline shows. */
 export const timelineDialog = (event: TimelineEvent): DialogRef | null | undefined => {

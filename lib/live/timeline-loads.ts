@@ -1,4 +1,5 @@
-import { catchError, defer, EMPTY, expand, map, of, takeLast, type Observable } from 'rxjs'
+import { catchError, defer, distinctUntilKeyChanged, EMPTY, expand, map, of, switchMap, takeLast } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { causeOf } from '../errors/cause-of.js'
 import type { EpochMs } from '../model/ids.js'
 import type { HistoryMessage } from '../model/message.js'
@@ -12,7 +13,7 @@ const [few, many, mostPages] = [50, 100, 5]
 type Messages = Pick<TimelinePage, 'items' | 'hasMore'>
 
 /** Performs what a state is to load. Cold; never errors. */
-export const createLoads = ({ history, now }: Pick<LiveDeps, 'history' | 'now'>) => {
+const createLoads = ({ history, now }: Pick<LiveDeps, 'history' | 'now'>) => {
   const read = (dialog: TimelineState['dialog'], load: TimelineLoad, sentAts: readonly EpochMs[], limit: number) => {
     const at = load.kind === 'fill' ? load.since : load.before
     // The second it is asked from is on the page: what is here of it is passed over only where it would fill the page.
@@ -65,4 +66,16 @@ export const createLoads = ({ history, now }: Pick<LiveDeps, 'history' | 'now'>)
         ),
       )
     })
+}
+
+/** Performs what a state is to load; another load replaces it. Cold; never errors. */
+export const timelineLoads = (
+  deps: Pick<LiveDeps, 'history' | 'now'>,
+  state$: Observable<TimelineState>,
+): Observable<TimelineAction> => {
+  const perform = createLoads(deps)
+  return state$.pipe(
+    distinctUntilKeyChanged('load'),
+    switchMap((state) => (state.load === null ? EMPTY : perform(state, state.load))),
+  )
 }

@@ -1,16 +1,18 @@
-import type { ChatEvent } from '../chat-event.js'
 import type { Cause } from '../model/connection-state.js'
 import { dialogKey } from '../model/dialog-ref.js'
 import { dialogOf, isMissed, markOf, messageOf } from './about.js'
-import type { UnreadView } from './live.js'
+import type { Told } from './told.js'
+import type { UnreadView } from './views.js'
 
-/** What makes the number of unread messages. `load`: begins, unless `ready` did; `asked`: the server is asked now. */
-export type UnreadEvent =
-  | ChatEvent
+/** What is done with the number of unread messages. `load`: begins, unless `ready` did; `asked`: the server is asked now. */
+export type UnreadAction =
   | { readonly type: 'unread/load' | 'unread/asked' }
   /** `open`: the keys of dialogs that have no unread messages. */
   | { readonly type: 'unread/loaded'; readonly total: number; readonly open: readonly string[] }
   | { readonly type: 'unread/failed'; readonly error: Cause }
+
+/** What makes the number of unread messages. */
+export type UnreadEvent = Told<'timeline' | 'dialogs'> | UnreadAction
 
 /** The number of unread messages as plain data. Show `view`; ask whenever `due` grows, and some time after `doubts` grew. */
 export interface UnreadState {
@@ -34,13 +36,13 @@ type Heard = UnreadState['heard']
 const doubting = (state: UnreadState): UnreadState => ({ ...state, doubts: state.doubts + 1 })
 const sum = (heard: Heard): number => heard.reduce((all, { adds }) => all + adds, 0)
 
-const addsOf = (event: ChatEvent, { open }: UnreadState, key: string): number => {
+const addsOf = (event: Told, { open }: UnreadState, key: string): number => {
   if (event.type === 'message/read') return -1
   // What was missed is in what the server counts.
   return messageOf(event)?.direction === 'incoming' && !isMissed(event) && !open.includes(key) ? 1 : 0
 }
 
-const hear = (state: UnreadState, event: ChatEvent): UnreadState => {
+const hear = (state: UnreadState, event: Told): UnreadState => {
   const dialog = dialogOf(event)
   const key = dialog === undefined ? '' : dialogKey(dialog)
   const mark = markOf(event)
