@@ -24,7 +24,7 @@ export { webPushTarget, type PushSubscriptionLike } from './push/web-push-target
 export type { AddressBookUpload, Contact, OnDevice, RegisteredContact } from './address-book/address-book-endpoints.js'
 
 export { dialogKey, type DialogRef, type PrivateDialogRef, type RoomDialogRef } from './model/dialog-ref.js'
-export type { Dialog } from './model/dialog.js'
+export type { Dialog, LastMessage } from './model/dialog.js'
 export type { DialogId, EpochMs, MessageId, UserId } from './model/ids.js'
 export type { Attachment, HistoryMessage, Json, Message, Reactions } from './model/message.js'
 export type { Page } from './model/page.js'
