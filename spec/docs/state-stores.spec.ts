@@ -160,13 +160,16 @@ describe.each(Object.entries(recipes))('the recipe for %s', (_, start) => {
     expect(errors).toEqual([])
   })
 
-  it('shows a message at once, tells a refusal, and drops a timeline that is closed', async () => {
+  it('shows what is on its way, also in a timeline that is opened later, and tells a refusal', async () => {
     const { ann, team, items, item, isSent } = await talk()
     ann.open(team)
     await seen(() => items().length === 50)
     sandbox().faults.halfOpen(21, true)
     ann.send(team, 'on its way')
     await seen(() => item('on its way')?.status === 'sending')
+    ann.close(team)
+    ann.open(team)
+    expect(item('on its way')?.status).toBe('sending')
     sandbox().faults.halfOpen(21, false)
     await seen(() => isSent('on its way'))
     ann.send(team, '')

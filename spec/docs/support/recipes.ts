@@ -13,6 +13,7 @@ import {
   type DialogsView,
   type Message,
   type Timeline,
+  type TimelineWish,
   type UnreadView,
 } from '../../../lib/index.js'
 import { createEnvironment } from './environment.js'
@@ -48,7 +49,7 @@ type Creator = (props: object) => Action
 type Class = new (...values: readonly unknown[]) => object
 
 const ngrx: Recipe = async (folder, config, handleError) => {
-  const actions: Record<'openTimeline' | 'olderMessages' | 'closeTimeline', Creator> & {
+  const actions: Record<'openTimeline' | 'loadTimeline' | 'closeTimeline', Creator> & {
     readonly ChatActions: Record<'send' | 'edit' | 'delete' | 'react' | 'markRead', Creator>
   } = await import(`${folder}/ngrx/chat.actions.ts`)
   const { provideChatStore }: { provideChatStore: () => EnvironmentProviders } = await import(
@@ -65,12 +66,12 @@ const ngrx: Recipe = async (folder, config, handleError) => {
     handleError,
   )
   const store$: Store<{ chat: ChatState }> = get(Store)
-  const { ChatActions, openTimeline, olderMessages, closeTimeline } = actions
+  const { ChatActions, openTimeline, loadTimeline, closeTimeline } = actions
   return {
     chat,
     state: store$.selectSignal((state) => state.chat),
     open: (dialog) => store$.dispatch(openTimeline({ dialog })),
-    older: (dialog) => store$.dispatch(olderMessages({ dialog })),
+    older: (dialog) => store$.dispatch(loadTimeline({ dialog, wanted: 'older' })),
     close: (dialog) => store$.dispatch(closeTimeline({ dialog })),
     send: (dialog, body) => store$.dispatch(ChatActions.send({ dialog, draft: { body } })),
     edit: (message, body) => store$.dispatch(ChatActions.edit({ message, body })),
@@ -83,7 +84,7 @@ const ngrx: Recipe = async (folder, config, handleError) => {
 
 interface SignalChatStore extends StateSource<ChatState> {
   readonly open: (dialog: DialogRef) => void
-  readonly older: (dialog: DialogRef) => void
+  readonly load: (dialog: DialogRef, wanted: TimelineWish) => void
   readonly close: (dialog: DialogRef) => void
   readonly send: (input: object) => unknown
   readonly edit: (input: object) => unknown
@@ -96,11 +97,12 @@ const signalStore: Recipe = async (folder, config, handleError) => {
   const { ChatStore }: { ChatStore: Type<SignalChatStore> } = await import(`${folder}/signal-store/chat.store.ts`)
   const { get, chat, end } = createEnvironment([provideChat(config)], handleError)
   const store = get(ChatStore)
-  const { open, older, close, remove, markRead } = store
+  const { open, load, close, remove, markRead } = store
   return {
     chat,
     state: () => getState(store),
-    ...{ open, older, close, remove, markRead },
+    ...{ open, close, remove, markRead },
+    older: (dialog) => load(dialog, 'older'),
     send: (dialog, body) => store.send({ dialog, draft: { body } }),
     edit: (message, body) => store.edit({ message, body }),
     react: (messageId, reaction) => store.react({ messageId, reaction }),
@@ -127,7 +129,7 @@ const ngxs: Recipe = async (folder, config, handleError) => {
     chat,
     state: () => store.selectSnapshot((state: { readonly chat: ChatState }) => state.chat),
     open: (dialog) => tell('timeline/open', dialog),
-    older: (dialog) => tell('timeline/older', dialog),
+    older: (dialog) => run(new Tell({ type: 'timeline/load', dialog, wanted: 'older' })),
     close: (dialog) => tell('timeline/close', dialog),
     send: (dialog, body) => run(new Send(dialog, { body })),
     edit: (message, body) => run(new Edit(message, body)),
@@ -143,14 +145,14 @@ interface ElfChatStore {
   readonly running$: Observable<never>
   readonly run: (work$: Observable<unknown>) => Observable<never>
   readonly open: (dialog: DialogRef) => void
-  readonly older: (dialog: DialogRef) => void
+  readonly load: (dialog: DialogRef, wanted: TimelineWish) => void
   readonly close: (dialog: DialogRef) => void
 }
 
 const elf: Recipe = async (folder, config, handleError) => {
   const module: { createChatStore: (chat: Chat) => ElfChatStore } = await import(`${folder}/elf/chat.store.ts`)
   const chat = createChat(config)
-  const { store, running$, run, open, older, close } = module.createChatStore(chat)
+  const { store, running$, run, open, load, close } = module.createChatStore(chat)
   const running = running$.subscribe({ error: handleError })
   const command = (work$: Observable<unknown>): void => {
     running.add(run(work$).subscribe({ error: handleError }))
@@ -158,7 +160,8 @@ const elf: Recipe = async (folder, config, handleError) => {
   return {
     chat,
     state: () => store.getValue(),
-    ...{ open, older, close },
+    ...{ open, close },
+    older: (dialog) => load(dialog, 'older'),
     send: (dialog, body) => command(chat.messages.send(dialog, { body })),
     edit: (message, body) => command(chat.messages.edit(message, { body })),
     remove: (message) => command(chat.messages.delete(message)),
