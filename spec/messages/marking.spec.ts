@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { defer, of, Subject, throwError, type Observable } from 'rxjs'
 import { ChatError } from '../../lib/errors/chat-error.js'
-import type { MessageStatus, StatusChange } from '../../lib/messages/statuses.js'
+import type { MessageStatus, ReadMark, StatusChange } from '../../lib/messages/statuses.js'
 import { withStatus } from '../../lib/messages/statuses.js'
 import type { DialogRef } from '../../lib/model/dialog-ref.js'
 import type { MessageStanza } from '../../lib/model/stanza.js'
@@ -255,5 +255,25 @@ describe('the status of a message', () => {
     for (const type of ['displayed', 'received'] as const)
       connection.receive({ ...fromBen(1), body: undefined, marker: { type, id: oid(7) } })
     expect(seen).toEqual(['read'])
+  })
+})
+
+describe('read$', () => {
+  it('tells at once what is asked, and with that time that it failed', () => {
+    let now = clock
+    const refused = new ChatError('network', 'unreachable', { url: 'x' })
+    const { messages } = listen({ now: () => (now += 1000), markAllRead: () => throwError(() => refused) })
+    const told: ReadMark[] = []
+    messages.read$.subscribe((mark) => told.push(mark))
+    messages.markRead(ben).subscribe({ error: () => undefined })
+    messages.markRead(ben).subscribe({ error: () => undefined })
+    const at = told.map((mark) => mark.at)
+    expect(told).toEqual([
+      { dialog: ben, at: at[0], failed: false },
+      { dialog: ben, at: at[0], failed: true },
+      { dialog: ben, at: at[2], failed: false },
+      { dialog: ben, at: at[2], failed: true },
+    ])
+    expect(at[2]).toBeGreaterThan(at[0] ?? 0)
   })
 })
