@@ -186,8 +186,8 @@ describe('editedOrDeleted$', () => {
     connection.acknowledge(oid(1))
     connection.receive(removal(8, 2, inRoom(21)))
     expect(changes).toEqual([
-      { type: 'edited', messageId: oid(7), dialog: ben, userId: 21, body: 'new', last: false, at: 1_700_000_000_000 },
-      { type: 'deleted', messageId: oid(8), dialog: group, userId: 21, at: 1_700_000_000_000 },
+      { type: 'edited', messageId: oid(7), dialog: ben, userId: 21, body: 'new', last: false, at: clock },
+      { type: 'deleted', messageId: oid(8), dialog: group, userId: 21, at: clock },
     ])
   })
 
