@@ -45,15 +45,16 @@ export const createTimelines = (deps: LiveDeps): Live['timeline'] => {
   const timelineOf = sharedByKey(open, dialogKey)
 
   return (dialog, { older$ = EMPTY, fill$ = EMPTY } = {}) => {
-    const ask = <T>(command: Observable<T>, toWanted: (value: T) => TimelineWish): Observable<never> =>
-      command.pipe(
+    const view$ = timelineOf(dialog)
+    const ask = <T>(wish$: Observable<T>, toWanted: (value: T) => TimelineWish): Observable<never> =>
+      wish$.pipe(
         tap((value) => command$.next({ type: 'timeline/load', dialog, wanted: toWanted(value) })),
         ignoreElements(),
         catchError(() => EMPTY),
-        takeUntil(endOf(events$)),
+        takeUntil(endOf(view$)),
       )
     return merge(
-      timelineOf(dialog),
+      view$,
       ask(older$, () => 'older'),
       ask(fill$, (gap) => gap),
     )

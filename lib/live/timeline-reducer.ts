@@ -1,8 +1,9 @@
 import type { PendingEntry } from '../messages/pending-message.js'
-import { dialogKey } from '../model/dialog-ref.js'
+import type { ReadMark } from '../messages/statuses.js'
+import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { MessageId } from '../model/ids.js'
 import { same } from '../model/same.js'
-import { timelineDialog, type TimelineEvent, type TimelineWish } from './timeline-events.js'
+import { timelineDialog, type TimelineEvent, type TimelineLoad, type TimelineWish } from './timeline-events.js'
 import { heard, joined, rowKey, type TimelineFacts, type TimelineRow } from './timeline-row.js'
 import { newest, viewOf, type TimelineState, type Waiting } from './timeline-state.js'
 import { clamped, endOf, isDeleted, newestLoad, toRow, withFacts, withPage, without } from './timeline-window.js'
@@ -15,9 +16,8 @@ const newsOf = (event: Exclude<Waiting, { readonly message: unknown }>, { key, m
   if (message.id !== messageId) return undefined
   switch (event.type) {
     case 'message/edited':
-      return key === rowKey(userId, messageId)
-        ? { message: { ...message, body: event.change.body }, editedAt: at }
-        : undefined
+      if (key !== rowKey(userId, messageId)) return undefined
+      return { message: { ...message, body: event.change.body }, editedAt: at }
     case 'message/status':
       if (message.direction === 'incoming') return undefined
       return { deliveredTo: [userId], readBy: event.change.status === 'read' ? [userId] : [] }
@@ -34,10 +34,6 @@ const revised = (state: TimelineState, newsFor: (row: TimelineRow) => News): Tim
   return { ...state, rows }
 }
 
-const waiting = (state: TimelineState, event: Waiting): TimelineState => {
-  return { ...state, waiting: newest([...state.waiting, event]) }
-}
-
 /** What waited for messages that are here now. */
 const caughtUp = (state: TimelineState, ids: readonly MessageId[]): TimelineState => {
   const isDue = (event: Waiting): boolean =>
@@ -47,94 +43,86 @@ const caughtUp = (state: TimelineState, ids: readonly MessageId[]): TimelineStat
   return due.reduce(happened, { ...state, waiting: state.waiting.filter((event) => !due.includes(event)) })
 }
 
-/** Something happened to one message. */
+const withRead = (state: TimelineState, told: ReadMark): TimelineState => {
+  const isSame = ({ messageId, at }: ReadMark): boolean => messageId === told.messageId && at === told.at
+  const mark = told.failed ? told : (state.reads.find(isSame) ?? told)
+  return revised({ ...state, reads: newest([...state.reads.filter((other) => !isSame(other)), mark]) }, () => ({}))
+}
+
+/** Something happened to messages. */
 const happened = (state: TimelineState, event: TimelineEvent): TimelineState => {
+  const { dialog, userId: self, waiting } = state
   switch (event.type) {
     case 'message/received': {
       const { origin: _, editedAt, ...message } = event.message
-      if (message.sentAt >= endOf(state)) return waiting(state, event)
+      if (message.sentAt >= endOf(state)) return { ...state, waiting: newest([...waiting, event]) }
       return caughtUp(clamped(withFacts(state, heard(message, editedAt)), 'oldest'), [message.id])
     }
     case 'message/edited':
     case 'message/status':
     case 'reaction/changed': {
-      const newsFor = (row: TimelineRow): News => newsOf(event, row)
-      return state.rows.some(newsFor) ? revised(state, newsFor) : waiting(state, event)
+      const isHere = state.rows.some((row) => newsOf(event, row))
+      return isHere ? revised(state, (row) => newsOf(event, row)) : { ...state, waiting: newest([...waiting, event]) }
     }
     case 'message/deleted': {
       const { messageId, userId } = event.change
-      const key = state.dialog.type === 'private' ? rowKey(userId, messageId) : messageId
-      if (state.deleted.includes(key)) return state
-      const deleted = newest([...state.deleted, key])
+      const key = dialog.type === 'private' ? rowKey(userId, messageId) : messageId
+      const deleted = newest([...state.deleted.filter((other) => other !== key), key])
       return without({ ...state, deleted }, (row) => isDeleted({ deleted }, row))
     }
-    case 'message/failed': {
+    case 'message/gap': {
+      const key = `${event.gap.dialog === null ? 'all' : 'one'}/${String(event.gap.since)}`
+      const others = state.gaps.filter((gap) => gap.key !== key)
+      return { ...state, gaps: event.gap.open ? [...others, { key, since: event.gap.since }] : others }
+    }
+    case 'message/failed':
       // Refused after all; what is on a page is there.
-      const { id } = event.failure
-      return without(
-        state,
-        ({ pageAt, message }) => pageAt === 0 && message.direction === 'outgoing' && message.id === id,
-      )
-    }
-    case 'message/read': {
-      const { messageId, at, failed } = event.change
-      const isSame = (mark: typeof event.change): boolean => mark.messageId === messageId && mark.at === at
-      const mark = failed ? event.change : (state.reads.find(isSame) ?? event.change)
-      const reads = newest([...state.reads.filter((other) => !isSame(other)), mark])
-      return revised({ ...state, reads }, ({ message: { id } }) =>
-        [undefined, id].includes(messageId) ? {} : undefined,
-      )
-    }
+      return without(state, ({ key, pageAt }) => pageAt === 0 && key === rowKey(self ?? 0, event.failure.id))
+    case 'message/read':
+      return withRead(state, event.change)
     default:
       return state
   }
 }
 
-/** What a wish loads as things stand: nothing where there is nothing to load, or something is being loaded. */
-const asked = (state: TimelineState, wanted: TimelineWish): TimelineState => {
-  const { load, gaps, pageAt, rows, floor } = state
-  if (load !== null) return state
-  if (typeof wanted === 'object') {
-    const gap = gaps.find(({ key }) => key === wanted.key)
-    return gap === undefined ? state : { ...state, load: { kind: 'fill', ...gap } }
-  }
-  if (wanted === 'newest' || pageAt === 0) return { ...state, load: newestLoad(state) }
-  return floor === 0 ? state : { ...state, load: { kind: 'older', before: rows[0]?.message.sentAt ?? floor } }
+/** What a wish loads as things stand, if anything. */
+const asked = ({ gaps, pageAt, rows, floor }: TimelineState, wanted: TimelineWish): TimelineLoad | null => {
+  const gap = gaps.find(({ key }) => typeof wanted === 'object' && key === wanted.key)
+  if (typeof wanted === 'object') return gap === undefined ? null : { kind: 'fill', ...gap }
+  if (wanted === 'newest' || pageAt === 0) return newestLoad({ gaps })
+  return floor === 0 ? null : { kind: 'older', before: rows[0]?.message.sentAt ?? floor }
 }
+
+/** A reaction does not say in which dialog it is. */
+const isOf = (entry: PendingEntry, dialog: DialogRef): boolean =>
+  entry.kind === 'reaction' ||
+  dialogKey(entry.kind === 'message' ? entry.message.dialog : entry.dialog) === dialogKey(dialog)
 
 /** What is here of it, and how it came. */
 const loaded = (state: TimelineState, event: TimelineEvent): TimelineState => {
-  const { dialog, gaps, pageAt, load } = state
+  const { dialog, gaps, pageAt, load, error } = state
   switch (event.type) {
     case 'timeline/load':
-      return asked(state, event.wanted)
+      return load === null ? { ...state, load: asked(state, event.wanted) } : state
     case 'timeline/page': {
-      const ids = event.items.map(({ id }) => id)
-      return caughtUp(withPage({ ...state, load: same(load, event.load) ? null : load, error: null }, event), ids)
+      const rest = { ...state, load: same(load, event.load) ? null : load, error: null }
+      return caughtUp(
+        withPage(rest, event),
+        event.items.map(({ id }) => id),
+      )
     }
     case 'timeline/failed': {
       const failed = { ...state, load: null, error: event.error }
       if (event.load.kind !== 'newest' || pageAt === 0) return failed
       return { ...failed, pageAt: 0, gaps: [...gaps, { key: `page/${String(pageAt)}`, since: pageAt }] }
     }
-    case 'message/gap': {
-      const { dialog: where, since, open } = event.gap
-      const key = `${where === null ? 'all' : 'one'}/${String(since)}`
-      const others = gaps.filter((gap) => gap.key !== key)
-      return { ...state, gaps: open ? [...others, { key, since }] : others }
-    }
     case 'connection/state':
       if (event.state.type !== 'ready') return revised(state, () => ({ settled: true }))
       // Anything may have happened before a session that was not resumed; what failed is tried again in any.
-      return event.state.continuity === 'resumed' && state.error === null
-        ? state
-        : { ...state, load: newestLoad(state) }
-    case 'outbox/changed': {
-      const isHere = (entry: PendingEntry): boolean =>
-        entry.kind === 'reaction' ||
-        dialogKey(entry.kind === 'message' ? entry.message.dialog : entry.dialog) === dialogKey(dialog)
-      return { ...state, pending: event.pending.filter(isHere) }
-    }
+      if (event.state.continuity === 'resumed' && error === null) return state
+      return { ...state, load: newestLoad(state) }
+    case 'outbox/changed':
+      return { ...state, pending: event.pending.filter((entry) => isOf(entry, dialog)) }
     default:
       return happened(state, event)
   }

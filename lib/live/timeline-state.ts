@@ -55,7 +55,7 @@ export const newest = <T>(all: readonly T[]): readonly T[] => (all.length > most
 export const viewOf = (state: TimelineState): Timeline => {
   const { rows, pending, floor, pageAt, gaps, load, error, view: before } = state
   const base = rows.map(({ item }) => item)
-  const { had, coming } = overlay(base, pending, before.items)
+  const [had, coming] = overlay(base, pending, before.items)
   const all = [...had, ...coming]
   const lastUntil = (since: EpochMs): string | null =>
     had.filter(({ message }) => message.sentAt <= since).at(-1)?.key ?? null

@@ -17,10 +17,11 @@ export const isDeleted = ({ deleted }: Pick<TimelineState, 'deleted'>, { key, me
   deleted.includes(key) || deleted.includes(message.id)
 
 /** From when on nothing is here. */
-export const endOf = ({ gaps }: TimelineState): EpochMs => gaps.find(({ key }) => key === 'end')?.since ?? Infinity
+export const endOf = ({ gaps }: Pick<TimelineState, 'gaps'>): EpochMs =>
+  gaps.find(({ key }) => key === 'end')?.since ?? Infinity
 
 /** The newest that are wanted: below those that are missing at the end. */
-export const newestLoad = (state: TimelineState): TimelineLoad => {
+export const newestLoad = (state: Pick<TimelineState, 'gaps'>): TimelineLoad => {
   const end = endOf(state)
   return { kind: 'newest', before: end === Infinity ? null : end }
 }
