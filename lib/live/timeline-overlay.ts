@@ -23,18 +23,19 @@ export const overlay = (
 ): readonly [had: readonly TimelineItem[], coming: readonly TimelineItem[]] => {
   if (pending.length === 0) return [items, []]
   const ids = new Set(pending.map(messageIdOf))
-  const known = new Map(before.map((item) => [item.key, item]))
-  const over = (item: TimelineItem): readonly TimelineItem[] => {
+  const known = new Map(before.filter(({ message }) => ids.has(message.id)).map((item) => [item.key, item]))
+  const over = (item: TimelineItem): TimelineItem | readonly TimelineItem[] => {
     const { id, senderId } = item.message
+    if (!ids.has(id)) return item
     // Nobody but its author sends and edits a message.
     const isAbout = (entry: PendingEntry): boolean =>
       messageIdOf(entry) === id && (['delete', 'reaction'].includes(entry.kind) || entry.userId === senderId)
-    const entries = ids.has(id) ? pending.filter(isAbout) : []
-    if (entries.length === 0) return [item]
+    const entries = pending.filter(isAbout)
+    if (entries.length === 0) return item
     const isDeleted = entries.some(({ kind, status }) => kind === 'delete' && status !== 'failed')
     return isDeleted ? [] : [kept(known.get(item.key), entries.reduce(applied, { ...item, pending: entries }))]
   }
-  const keys = new Set(items.map(({ key }) => key))
+  const keys = new Set(items.filter(({ message }) => ids.has(message.id)).map(({ key }) => key))
   const sent = pending.flatMap((entry) => (entry.kind === 'message' ? toItem(heard(entry.message), entry.userId) : []))
   return [items.flatMap(over), sent.filter(({ key }) => !keys.has(key)).flatMap(over)]
 }

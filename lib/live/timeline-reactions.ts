@@ -13,6 +13,7 @@ export const countReactions = (
   since: readonly TimelineReaction[],
   self: UserId | undefined,
 ): Reactions => {
+  if (since.length === 0) return counted
   const [counts, own] = [new Map(Object.entries(counted.total)), new Set(counted.own)]
   const had = new Map<string, boolean>()
   const count = (userId: UserId, reaction: string | undefined, has: boolean): void => {

@@ -46,7 +46,8 @@ const caughtUp = (state: TimelineState, ids: readonly MessageId[]): TimelineStat
 const withRead = (state: TimelineState, told: ReadMark): TimelineState => {
   const isSame = ({ messageId, at }: ReadMark): boolean => messageId === told.messageId && at === told.at
   const mark = told.failed ? told : (state.reads.find(isSame) ?? told)
-  return revised({ ...state, reads: newest([...state.reads.filter((other) => !isSame(other)), mark]) }, () => ({}))
+  const reads = newest([...state.reads.filter((other) => !isSame(other)), mark])
+  return revised({ ...state, reads }, ({ message: { id } }) => ((told.messageId ?? id) === id ? {} : undefined))
 }
 
 /** Something happened to messages. */
@@ -117,7 +118,8 @@ const loaded = (state: TimelineState, event: TimelineEvent): TimelineState => {
       return { ...failed, pageAt: 0, gaps: [...gaps, { key: `page/${String(pageAt)}`, since: pageAt }] }
     }
     case 'connection/state':
-      if (event.state.type !== 'ready') return revised(state, () => ({ settled: true }))
+      if (event.state.type !== 'ready')
+        return revised(state, ({ settled }) => (settled ? undefined : { settled: true }))
       // Anything may have happened before a session that was not resumed; what failed is tried again in any.
       if (event.state.continuity === 'resumed' && error === null) return state
       return { ...state, load: newestLoad(state) }

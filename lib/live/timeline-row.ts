@@ -53,11 +53,11 @@ export const stored = (copy: HistoryMessage, pageAt: EpochMs): TimelineFacts => 
   return { ...facts, readBy, deliveredTo, pageAt, counted: reactions ?? facts.counted }
 }
 
-/** What both know: the same in any order, and however often. */
+/** What both know, `other` being told later: the same in any order, and however often. */
 export const joined = (one: TimelineFacts, other: TimelineFacts): TimelineFacts => {
   const [older, newer] = one.pageAt < other.pageAt ? [one, other] : [other, one]
-  const edits = one.editedAt - other.editedAt || Number((one.message.body ?? '') > (other.message.body ?? '')) - 0.5
-  const { editedAt, message } = edits > 0 ? one : other
+  // Of two in one ms, which a link that comes back may bring, the one that is told later counts.
+  const { editedAt, message } = other.editedAt < one.editedAt ? one : other
   const fresh = other.reacted.filter((reaction) => !one.reacted.some((known) => same(known, reaction)))
   return {
     ...newer,

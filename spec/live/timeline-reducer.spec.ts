@@ -12,6 +12,7 @@ import type { DialogRef } from '../../lib/model/dialog-ref.js'
 import {
   changed,
   entry,
+  idOf,
   message,
   page,
   pageAt,
@@ -160,5 +161,19 @@ describe('a timeline', () => {
       }),
       { seed: 64, numRuns: 300 },
     )
+  })
+
+  it('shows of two edits in one ms the one that was told later', () => {
+    const edit = (body: string): TimelineEvent => ({
+      type: 'message/edited',
+      change: { type: 'edited', messageId: idOf(1), dialog: room, userId: 56, at: start, body, last: true },
+    })
+    for (const bodies of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ]) {
+      const { view } = play([received(message(1)), ...bodies.map(edit)])
+      expect(view.items[0]?.message.body).toBe(bodies[1])
+    }
   })
 })
