@@ -39,6 +39,7 @@ export type TimelineEvent = Told<'dialogs' | 'unread'> | TimelineAction
 /** In which dialog it happened; `null`: it may matter in any; `undefined`: nothing that a timeline shows. */
 export const timelineDialog = (event: TimelineEvent): DialogRef | null | undefined => {
   if ('dialog' in event) return event.dialog
+  if (event.type === 'message/received') return event.message.dialog
   if ('gap' in event) return event.gap.dialog
   if (event.type === 'message/failed' && event.failure.kind === 'message') return event.failure.message.dialog
   const isForAll = ['outbox/changed', 'outbox/sent', 'connection/state'].includes(event.type)
