@@ -36,18 +36,19 @@ type Heard = UnreadState['heard']
 const doubting = (state: UnreadState): UnreadState => ({ ...state, doubts: state.doubts + 1 })
 const sum = (heard: Heard): number => heard.reduce((all, { adds }) => all + adds, 0)
 
-const addsOf = (event: Told, { open }: UnreadState, key: string): number => {
+const addsOf = (event: Told): number => {
   if (event.type === 'message/read') return -1
   // What was missed is in what the server counts.
-  return messageOf(event)?.direction === 'incoming' && !isMissed(event) && !open.includes(key) ? 1 : 0
+  return messageOf(event)?.direction === 'incoming' && !isMissed(event) ? 1 : 0
 }
 
 const hear = (state: UnreadState, event: Told): UnreadState => {
   const dialog = dialogOf(event)
   const key = dialog === undefined ? '' : dialogKey(dialog)
   const mark = markOf(event)
-  const { heard } = state
-  if (event.type === 'message/deleted' || (event.type === 'message/read' && event.change.failed)) return doubting(state)
+  const { heard, open } = state
+  if (event.type === 'message/deleted' || (event.type === 'message/read' && event.change.failed))
+    return doubting({ ...state, heard: heard.filter((one) => one.mark !== mark) })
   // Whatever else was unread there, only the server knows.
   if (event.type === 'message/read' && mark === undefined)
     return doubting({
@@ -55,7 +56,7 @@ const hear = (state: UnreadState, event: Told): UnreadState => {
       heard: heard.map((one) => (one.key === key && one.adds > 0 ? { ...one, adds: 0 } : one)),
     })
   if (mark === undefined || heard.some((one) => one.mark === mark)) return state
-  const all = [...heard, { mark, key, adds: addsOf(event, state, key) }]
+  const all = [...heard, { mark, key, adds: open.includes(key) ? 0 : addsOf(event) }]
   const next = { ...state, base: state.base + sum(all.slice(0, -100)), heard: all.slice(-100) }
   // Another device of ours that reads a dialog tells of the newest message only.
   return event.type === 'message/read' || isMissed(event) ? doubting(next) : next
