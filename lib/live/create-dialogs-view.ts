@@ -1,5 +1,5 @@
 import { catchError, concatMap, distinctUntilChanged, EMPTY, filter, ignoreElements, map, merge, mergeMap } from 'rxjs'
-import { of, pairwise, range, reduce, startWith, Subject, switchMap, takeUntil, takeWhile, tap } from 'rxjs'
+import { of, pairwise, range, reduce, startWith, Subject, takeUntil, takeWhile, tap } from 'rxjs'
 import { timer, type Observable } from 'rxjs'
 import type { DialogQuery } from '../dialogs/dialogs.js'
 import { causeOf } from '../errors/cause-of.js'
@@ -33,22 +33,24 @@ const perform = ({ dialogs: { list } }: LiveDeps, task: DialogsTask): Observable
   )
 
 /** Carries out each task while it is there. Cold; never errors. */
-export const dialogsLoads = (deps: LiveDeps, state$: Observable<DialogsState>): Observable<DialogsAnswer> =>
-  state$.pipe(
+export const dialogsLoads = (deps: LiveDeps, state$: Observable<DialogsState>): Observable<DialogsAnswer> => {
+  const gone = (task: DialogsTask): Observable<unknown> => state$.pipe(filter(({ tasks }) => !tasks.includes(task)))
+  return state$.pipe(
     map(({ tasks }) => tasks),
     distinctUntilChanged(),
     startWith<DialogsState['tasks']>([]),
     pairwise(),
     mergeMap(([before, now]) => now.filter((task) => !before.includes(task))),
     mergeMap((task) => {
-      const gone$ = state$.pipe(filter(({ tasks }) => !tasks.includes(task)))
       const due$ = task.dialog === null ? of(0) : timer(burst, deps.scheduler)
       return due$.pipe(
-        switchMap(() => perform(deps, task)),
-        takeUntil(gone$),
+        map(() => task),
+        takeUntil(gone(task)),
       )
-    }, requestsAtOnce),
+    }),
+    mergeMap((task) => perform(deps, task).pipe(takeUntil(gone(task))), requestsAtOnce),
   )
+}
 
 const events = (deps: LiveDeps, more$: Observable<unknown>): Observable<DialogsEvent> =>
   merge(

@@ -123,10 +123,11 @@ const hear = (state: DialogsState, event: Told): DialogsState => {
 /** The dialogs that were loaded, instead of `gone`, with what was heard meanwhile. */
 const withLoaded = (
   state: DialogsState,
+  task: DialogsTask,
   dialogs: readonly Dialog[],
   gone: readonly DialogRow[],
-  news: readonly Told[],
 ): DialogsState => {
+  const news = state.log.slice(task.since)
   const marks = new Set(news.flatMap((event) => markOf(event) ?? []))
   const before = new Map(state.rows.map((row) => [row.key, row]))
   const rowOf = (dialog: Dialog): DialogRow => {
@@ -140,11 +141,13 @@ const withLoaded = (
   const items = isSame ? state.view.items : rows.map(({ dialog }) => dialog)
   const isNews = (event: Told): boolean => {
     const dialog = dialogOf(event)
-    return dialog !== undefined && !kept.some(isOf(dialog))
+    if (dialog === undefined) return false
+    return task.dialog === null ? !kept.some(isOf(dialog)) : [...fresh.values()].some(isOf(dialog))
   }
   // While there is more, one that comes may have been counted.
   const total = state.view.hasMore ? state.view.total : startOf(state.query) + rows.length
-  const next = news.filter(isNews).reduce(hear, { ...state, rows, view: { ...state.view, items, total } })
+  const view = isSame && total === state.view.total ? state.view : { ...state.view, items, total }
+  const next = news.filter(isNews).reduce(hear, { ...state, rows, view })
   // What was read is what was known then, not what was loaded since.
   const asRead = (row: DialogRow): DialogRow => ({ ...row, readLast: before.get(row.key)?.readLast ?? null })
   return { ...next, rows: next.rows.map((row) => (fresh.has(row.key) ? asRead(row) : row)) }
@@ -174,19 +177,18 @@ const answered = (before: DialogsState, event: DialogsAnswer): DialogsState => {
   const state = { ...before, tasks: before.tasks.filter((one) => one !== task) }
   if (event.type === 'dialogs/failed') return { ...state, view: { ...state.view, error: event.error } }
   const { items, hasMore, total = null } = event.page
-  const news = state.log.slice(task.since)
   if (task.dialog === null) {
     const isAll = task.query.skip === startOf(state.query)
     const next = { ...state, end: startOf(task.query) + task.count, absent: isAll ? [] : state.absent }
     const view = { ...state.view, total, hasMore, error: null }
-    return withLoaded({ ...next, view }, items, isAll ? state.rows : [], news)
+    return withLoaded({ ...next, view }, task, items, isAll ? state.rows : [])
   }
   const isIt = isOf(task.dialog)
   const found = items.filter((dialog) => isIt({ key: dialogKey(dialog), dialog }))
   const gone = state.rows.filter(isIt)
   const absent = found.length === 0 ? [...state.absent, dialogKey(task.dialog)] : state.absent
   const end = state.end + Math.min(0, found.length - gone.length)
-  return withLoaded({ ...state, absent, end }, found, gone, news)
+  return withLoaded({ ...state, absent, end }, task, found, gone)
 }
 
 const withPending = (state: DialogsState, entries: readonly PendingEntry[]): DialogsState => {

@@ -202,7 +202,7 @@ describe('a list that is loaded while messages arrive', () => {
         expect(shown(world.view().items)).toEqual(shown(world.expected()))
         expect(world.view().items.map(({ dialogId }) => dialogId)).toContain(refOf(1).dialogId)
       }),
-      { seed: 6, numRuns: 2000 },
+      { seed: 6, numRuns: 500 },
     )
   })
 
@@ -216,7 +216,7 @@ describe('a list that is loaded while messages arrive', () => {
         world.settle()
         expect(shown(world.view().items)).toEqual(shown(world.expected()))
       }),
-      { seed: 6, numRuns: 2000 },
+      { seed: 6, numRuns: 500 },
     )
   })
 })
