@@ -43,7 +43,8 @@ const cause = { tag: 'network', message: 'no answer' }
 
 describe('a list of dialogs', () => {
   it('is loaded once when it begins, and shows what came, the newest first, ties by id', () => {
-    const begun = next(emptyDialogs(), { type: 'dialogs/load' }, { type: 'dialogs/load' })
+    const begun = next(emptyDialogs(), { type: 'dialogs/load' })
+    expect(next(begun, { type: 'dialogs/load' })).toBe(begun)
     expect(begun.tasks).toEqual([{ query: { skip: 0 }, count: 100, dialog: null, since: 0 }])
     expect(begun.view).toEqual({ items: [], total: null, hasMore: false, loading: true, error: null })
     const all = [dialog(1, { lastMessage: last('a', 10) }), dialog(3), dialog(2, { lastMessage: last('b', 10) })]
@@ -169,6 +170,8 @@ describe('a message', () => {
     expect(ids(none)).toEqual(['r1'])
     expect(next(none, received(5, 'e', 7)).tasks).toEqual([])
     expect(next(none, changed(5)).tasks).toHaveLength(1)
+    const again = answer(next(none, ready('filled')), [dialog(1)])
+    expect(next(again, received(5, 'e', 7)).tasks).toHaveLength(1)
     expect(next(listed([dialog(1)], { filter: { id: 'r1' } }), received(5, 'e', 7), changed(5)).tasks).toEqual([])
   })
 

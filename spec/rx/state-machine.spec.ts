@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { EMPTY, filter, map, mergeMap, of, throwError, type Observable } from 'rxjs'
+import { EMPTY, filter, ignoreElements, map, merge, mergeMap, of, tap, throwError, type Observable } from 'rxjs'
 import { stateMachine } from '../../lib/rx/state-machine.js'
 import { marbles } from './marbles.js'
 
@@ -23,12 +23,19 @@ describe('stateMachine', () => {
   })
 
   it('tells an answer that comes at once after the state that asked for it, to the work, too', () => {
-    const seen: string[] = []
+    const [seen, seenByWork]: [string[], string[]] = [[], []]
     const states$ = stateMachine(of('A', 'B'), noted, '', (state$) =>
-      capitals(state$).pipe(mergeMap((letter) => of(letter.toLowerCase()))),
+      merge(
+        capitals(state$).pipe(mergeMap((letter) => of(letter.toLowerCase()))),
+        state$.pipe(
+          tap((state) => seenByWork.push(state)),
+          ignoreElements(),
+        ),
+      ),
     )
     states$.subscribe((state) => seen.push(state))
     expect(seen).toEqual(['A', 'Aa', 'AaB', 'AaBb'])
+    expect(seenByWork).toEqual(seen)
   })
 
   it('errs with its work', () => {
