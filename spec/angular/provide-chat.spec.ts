@@ -117,6 +117,8 @@ describe('provideChat', () => {
       const lengths: number[] = []
       chat.connection.connect({ userId: 1, password: 'password' }).subscribe({ error: () => undefined })
       chat.live.timeline(dialog).subscribe(({ items }) => lengths.push(items.length))
+      // What it tells of its loading, and a frame without news.
+      draw()
       draw()
       lengths.length = 0
       for (const body of ['one', 'two', 'three']) {

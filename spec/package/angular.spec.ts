@@ -69,7 +69,7 @@ describeWithChromium('1,000 stanzas a second in an Angular app', (browser) => {
   }
 
   const signs = [
-    { body: 'Good morning, Ann.' },
+    { body: 'Good morning, Ann.', extraParams: { params: { save_to_history: '1' }, attachments: [] } },
     { chatState: 'composing' },
     { chatState: 'paused' },
     { marker: { type: 'displayed', id: '5f1e7a3c2b0d4e6f8a9b0c1d' } },

@@ -1,7 +1,7 @@
 import { AsyncPipe } from '@angular/common'
 import { afterEveryRender, Component, inject } from '@angular/core'
 import { injectChat, injectView } from 'connectycube-rx/angular'
-import { NEVER, scan } from 'rxjs'
+import { concatMap, NEVER, scan } from 'rxjs'
 import { ASKED } from './app.config'
 
 /** For the test to read: how often Angular looked, and how much there was to see. */
@@ -40,7 +40,14 @@ export class App {
   constructor() {
     afterEveryRender(() => counts.renders++)
     this.chat.connection.stanza$.subscribe(() => counts.stanzas++)
-    this.chat.connection.connect({ userId: 21, password: 'password-of-ann' }).subscribe({
+    const { session, connection } = this.chat
+    const password = 'password-of-ann'
+    // A timeline begins with its history, which needs a session.
+    const online$ =
+      this.bind === 'timeline'
+        ? session.create({ login: 'ann', password }).pipe(concatMap(() => connection.connect()))
+        : connection.connect({ userId: 21, password })
+    online$.subscribe({
       next: ({ continuity }) => (this.outcome = `connected: ${continuity}`),
       error: () => (this.outcome = 'not connected'),
     })
