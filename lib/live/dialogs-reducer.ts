@@ -65,19 +65,20 @@ const compare = ({ sort }: DialogQuery, one: Dialog, other: Dialog): number => {
   return turn === 'asc' ? order : -order
 }
 
-/** Puts a row where it belongs, instead of `before`. */
-const place = (state: DialogsState, before: DialogRow, row: DialogRow): DialogsState => {
+/** Puts a row where it belongs, instead of the one that is at `from`. The same few steps however many there are. */
+const place = (state: DialogsState, from: number, row: DialogRow): DialogsState => {
+  const before = state.rows[from]
   if (before === row) return state
-  const rows = state.rows.slice()
-  const from = rows.indexOf(before)
-  if (before.dialog === row.dialog) {
-    rows[from] = row
-    return { ...state, rows }
-  }
+  const [rows, items] = [state.rows.slice(), state.view.items.slice()]
   rows.splice(from, 1)
-  const to = rows.findIndex(({ dialog }) => compare(state.query, row.dialog, dialog) < 0)
-  rows.splice(to < 0 ? rows.length : to, 0, row)
-  return { ...state, rows, view: { ...state.view, items: rows.map(({ dialog }) => dialog) } }
+  const isShown = before?.dialog === row.dialog
+  const found = isShown ? from : rows.findIndex(({ dialog }) => compare(state.query, row.dialog, dialog) < 0)
+  const to = found < 0 ? rows.length : found
+  rows.splice(to, 0, row)
+  if (isShown) return { ...state, rows }
+  items.splice(from, 1)
+  items.splice(to, 0, row.dialog)
+  return { ...state, rows, view: { ...state.view, items } }
 }
 
 const isListed = ({ tasks }: DialogsState): boolean => tasks.some(({ dialog }) => dialog === null)
@@ -106,7 +107,9 @@ const hear = (state: DialogsState, event: Told): DialogsState => {
   const dialog = dialogOf(event)
   if (dialog === undefined) return state
   const key = dialogKey(dialog)
-  const row = state.rows.find(isOf(dialog))
+  const keyed = state.rows.findIndex((one) => one.key === key)
+  const from = keyed < 0 ? state.rows.findIndex(isOf(dialog)) : keyed
+  const row = state.rows[from]
   if (row === undefined) {
     // The list that is being loaded may bring it.
     const isAsked =
@@ -116,7 +119,7 @@ const hear = (state: DialogsState, event: Told): DialogsState => {
     return isNew && state.query.filter?.id === undefined ? want(state, dialog) : state
   }
   const now = shown(heardIn(row, event), state.pending[row.key] ?? null)
-  const next = place(state, row, now)
+  const next = place(state, from, now)
   return isStale(now, event) ? want(next, row.dialog) : next
 }
 
@@ -200,7 +203,10 @@ const withPending = (state: DialogsState, entries: readonly PendingEntry[]): Dia
   }
   return state.rows
     .filter(({ key }) => state.pending[key]?.id !== pending[key]?.id)
-    .reduce((all, row) => place(all, row, shown(row, pending[row.key] ?? null)), { ...state, pending })
+    .reduce((all, row) => place(all, all.rows.indexOf(row), shown(row, pending[row.key] ?? null)), {
+      ...state,
+      pending,
+    })
 }
 
 const reduced = (state: DialogsState, event: DialogsEvent): DialogsState => {
