@@ -225,6 +225,14 @@ describe('a message that we read', () => {
   })
 })
 
+it('what is shown keeps the reference of each part that did not change', () => {
+  const before = play([page('newest', many(1, 3)), gap(2, true)])
+  const now = play([{ type: 'timeline/load', dialog: room, wanted: 'newest' }], before)
+  expect([before.view.loading, now.view.loading]).toEqual([false, true])
+  expect(now.view.items).toBe(before.view.items)
+  expect(now.view.gaps).toBe(before.view.gaps)
+})
+
 it('events of other dialogs, and those that no timeline shows, leave the state as it is', () => {
   const state = play([received(message(1))])
   expect(timelineReducer(state, received(message(2, 56, 2, direct)))).toBe(state)
