@@ -91,7 +91,7 @@ export const createConcerns = (
   const notices = createDialogNotices({
     dialogs: rest.dialogs,
     receive: (kind) => systemMessages.of(kind).received$,
-    tell,
+    ...{ tell, userId },
     teller: () => (settings.dialogNotices && link() !== null ? connection.userId() : undefined),
   })
   const live = { ...shared, ...connection, session$: sessionBegun(connection) }

@@ -1,5 +1,17 @@
 import * as t from 'io-ts'
-import { catchError, defer, distinctUntilChanged, map, merge, of, share, switchMap, tap, type Observable } from 'rxjs'
+import {
+  catchError,
+  defer,
+  distinctUntilChanged,
+  map,
+  merge,
+  of,
+  share,
+  Subject,
+  switchMap,
+  tap,
+  type Observable,
+} from 'rxjs'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Dialog } from '../model/dialog.js'
 import type { DialogId, UserId } from '../model/ids.js'
@@ -8,10 +20,10 @@ import { dialogIdOf } from '../rest/arguments.js'
 import { built, id, model, orElse, reader } from '../rest/codecs.js'
 import type { DialogsApi } from './create-dialogs.js'
 
-/** What another user, or another device of ours, did to a dialog. It carries no dialog: `dialogs.get(dialogId)` has it. */
+/** What somebody did to a dialog, ourselves too. It carries no dialog: `dialogs.get(dialogId)` has it. */
 export interface DialogChange {
-  /** `removed`: we were taken out of it, or `userId` left it. */
-  readonly type: 'created' | 'added' | 'participants-added' | 'participants-removed' | 'removed'
+  /** `removed`: we were taken out of it, or `userId` left it. `updated`: by this device, anything but its removal. */
+  readonly type: 'created' | 'added' | 'participants-added' | 'participants-removed' | 'removed' | 'updated'
   readonly dialogId: DialogId
   /** Who did it. */
   readonly userId: UserId
@@ -19,7 +31,7 @@ export interface DialogChange {
   readonly userIds?: readonly UserId[]
 }
 
-type Notice = Omit<DialogChange, 'userId'>
+type Notice = Omit<DialogChange, 'userId' | 'type'> & { readonly type: Exclude<DialogChange['type'], 'updated'> }
 type Kind = SystemMessageKind<Notice>
 
 const idList = reader('user ids', (value) => {
@@ -54,6 +66,7 @@ export interface DialogNoticesDeps {
   readonly dialogs: Pick<DialogsApi, 'create' | 'update' | 'remove' | 'list'>
   readonly receive: (kind: Kind) => Observable<Pick<SystemMessage, 'senderId'> & { readonly value: Notice }>
   readonly tell: (kind: Kind, userId: UserId, value: Notice) => void
+  readonly userId: () => UserId | undefined
   /** Who tells; `undefined` while there is nobody to tell by: no link, or notices are switched off. */
   readonly teller: () => UserId | undefined
 }
@@ -61,14 +74,19 @@ export interface DialogNoticesDeps {
 /** `chat.dialogs` where it tells the others, and hears of them. */
 export interface DialogNotices extends Pick<DialogsApi, 'create' | 'update' | 'remove'> {
   /**
-   * What others did to dialogs, and our other devices. Hot; replays nothing. A convention of ConnectyCube's apps, not of its
-   * servers (protocol 3.13): who is offline, or changes dialogs by REST alone, is not heard.
+   * What others did to dialogs, our other devices, and `create`, `update` and `remove` of this one. Hot; replays nothing. What
+   * others do is a convention of ConnectyCube's apps, not of its servers (protocol 3.13): who is offline, or changes dialogs
+   * by REST alone, is not heard.
    */
   readonly changed$: Observable<DialogChange>
 }
 
 /** Creates the part of `chat.dialogs` that tells and hears. */
-export const createDialogNotices = ({ dialogs, receive, tell, teller }: DialogNoticesDeps): DialogNotices => {
+export const createDialogNotices = (deps: DialogNoticesDeps): DialogNotices => {
+  const { dialogs, receive, tell, teller } = deps
+  const own$ = new Subject<DialogChange>()
+  const did = (type: DialogChange['type'], dialogId: DialogId): void =>
+    own$.next({ type, dialogId, userId: deps.userId() ?? 0 })
   const tellAll = (to: readonly UserId[], value: Notice): void => {
     const own = teller()
     for (const userId of own === undefined ? [] : to) if (userId !== own) tell(kinds[value.type], userId, value)
@@ -82,11 +100,20 @@ export const createDialogNotices = ({ dialogs, receive, tell, teller }: DialogNo
       catchError(() => of([])),
     )
   }
+  const heard$ = merge(...Object.values(kinds).map(receive)).pipe(
+    map(({ value, senderId: userId }): DialogChange => ({ ...value, userId })),
+    // Our other device told everybody in person, and each of these comes as a copy.
+    distinctUntilChanged((before, now) => JSON.stringify(before) === JSON.stringify(now)),
+    tap({ complete: () => own$.complete() }),
+  )
   return {
     create: (dialog) =>
-      dialogs
-        .create(dialog)
-        .pipe(tap(({ dialogId, occupantIds }) => tellAll(occupantIds, { type: 'created', dialogId }))),
+      dialogs.create(dialog).pipe(
+        tap(({ dialogId, occupantIds }) => {
+          tellAll(occupantIds, { type: 'created', dialogId })
+          did('created', dialogId)
+        }),
+      ),
     update: (dialog, changes) =>
       dialogs.update(dialog, changes).pipe(
         tap(({ dialogId, occupantIds }) => {
@@ -97,6 +124,7 @@ export const createDialogNotices = ({ dialogs, receive, tell, teller }: DialogNo
           tellAll(gone, { type: 'removed', dialogId })
           if (added.length > 0) tellAll(others, { type: 'participants-added', dialogId, userIds: added })
           if (gone.length > 0) tellAll(others, { type: 'participants-removed', dialogId, userIds: gone })
+          did('updated', dialogId)
         }),
       ),
     remove: (refs, options) =>
@@ -106,15 +134,11 @@ export const createDialogNotices = ({ dialogs, receive, tell, teller }: DialogNo
             tap((removal) => {
               for (const { dialogId, occupantIds } of rooms)
                 if (removal.removed.includes(dialogId)) tellAll(occupantIds, { type: 'removed', dialogId })
+              for (const dialogId of removal.removed) did('removed', dialogId)
             }),
           ),
         ),
       ),
-    changed$: merge(...Object.values(kinds).map(receive)).pipe(
-      map(({ value, senderId: userId }): DialogChange => ({ ...value, userId })),
-      // Our other device told everybody in person, and each of these comes as a copy.
-      distinctUntilChanged((before, now) => JSON.stringify(before) === JSON.stringify(now)),
-      share(),
-    ),
+    changed$: merge(own$, heard$).pipe(share()),
   }
 }

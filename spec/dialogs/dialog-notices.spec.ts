@@ -51,7 +51,7 @@ const setUp = (over: Partial<DialogNoticesDeps['dialogs']> = {}, own: number | n
       ...over,
     },
     receive: (kind) => system.of(kind).received$,
-    tell: system.tell,
+    ...{ tell: system.tell, userId: () => 21 },
     teller: () => own ?? undefined,
   })
   const changes: DialogChange[] = []
@@ -146,6 +146,25 @@ describe('telling the others of a dialog', () => {
     const errors: unknown[] = []
     notices.create({ type: 'private', occupantIds: [56] }).subscribe({ error: (error: unknown) => errors.push(error) })
     expect([errors, told()]).toEqual([[refusal], []])
+  })
+})
+
+describe('what this device did to a dialog', () => {
+  it('is told when it is done, also while nobody can be told', () => {
+    const { notices, changes } = setUp({}, null)
+    notices.create({ type: 'group', name: 'Team', occupantIds: [56] }).subscribe()
+    notices.update(team, { name: 'Squad' }).subscribe()
+    notices.update(team, { name: 'Crew' }).subscribe()
+    notices.remove({ type: 'private', opponentId: 56, dialogId }).subscribe()
+    expect(changes).toEqual(
+      (['created', 'updated', 'updated', 'removed'] as const).map((type) => ({ type, dialogId, userId: 21 })),
+    )
+  })
+
+  it('is not told where it failed', () => {
+    const { notices, changes } = setUp({ remove: () => of({ removed: [], notFound: [], refused: [dialogId] }) })
+    notices.remove(team).subscribe()
+    expect(changes).toEqual([])
   })
 })
 

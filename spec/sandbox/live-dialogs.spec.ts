@@ -101,4 +101,26 @@ describe('live.dialogs and live.unread on the sandbox', () => {
       stop()
     }
   }, 60_000)
+
+  it('show what this device creates, renames, says and leaves', async () => {
+    const ann = await signIn('ann')
+    const seen = inbox(ann.live.dialogs())
+    const shows = (is: (items: readonly Dialog[]) => boolean) =>
+      seen.first(({ items, loading }) => !loading && is(items))
+    await shows((items) => items.length === 0)
+    const team = await firstValueFrom(ann.dialogs.create({ type: 'group', name: 'Team', occupantIds: [56] }))
+    await shows(([first]) => first?.name === 'Team')
+    await firstValueFrom(ann.dialogs.update(team, { name: 'Squad' }))
+    await shows(([first]) => first?.name === 'Squad')
+    await say(ann, team, ['hello'])
+    await shows(([first]) => first?.lastMessage?.body === 'hello' && first.lastMessage.status === null)
+    await shows(([first]) => first?.lastMessage?.body === 'hello' && first.lastMessage.status === 'sent')
+    // The first message to somebody makes the dialog.
+    await lastValueFrom(ann.messages.send({ type: 'private', opponentId: 56 }, { body: 'hi' }))
+    await shows(([first, second]) => first?.lastMessage?.body === 'hi' && second?.name === 'Squad')
+    const rows = seen.all.at(-1)?.items.length
+    await firstValueFrom(ann.dialogs.remove(team))
+    await seen.first(({ items, total }) => items.length === 1 && total === 1 && rows === 2)
+    seen.stop()
+  })
 })

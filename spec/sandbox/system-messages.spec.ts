@@ -86,7 +86,10 @@ describe('system messages', () => {
       { type: 'removed', dialogId, userId: 57 },
       { type: 'removed', dialogId, userId: 21 },
     ])
-    expect(atCat?.all).toEqual([{ type: 'added', dialogId, userId: 21 }])
+    expect(atCat?.all).toEqual([
+      { type: 'added', dialogId, userId: 21 },
+      { type: 'removed', dialogId, userId: 57 },
+    ])
     await atPhone?.first(({ type }) => type === 'participants-added')
     expect(atPhone?.all).toContainEqual({ type: 'created', dialogId, userId: 21 })
   })
