@@ -45,22 +45,14 @@ const createLoads = ({ history, now }: Pick<LiveDeps, 'history' | 'now'>) => {
   return (state: TimelineState, load: TimelineLoad): Observable<TimelineAction> =>
     defer(() => {
       const { dialog, rows } = state
-      const at = now()
       const due = rows.filter(({ pageAt, settled, message }) => pageAt > 0 || (settled && message.saved === true))
       const expected = load.kind === 'newest' ? due.map(({ key }) => key) : []
+      const page = { type: 'timeline/page', dialog, load, at: now(), expected } as const
       const sentAts = rows.flatMap(({ pageAt, message }) => (pageAt > 0 ? message.sentAt : []))
       const messages$ =
         load.kind === 'newest' ? newest(state, load) : read(dialog, load, sentAts, load.kind === 'older' ? few : many)
       return messages$.pipe(
-        map(({ items, hasMore }): TimelineAction => ({
-          type: 'timeline/page',
-          dialog,
-          load,
-          at,
-          items,
-          hasMore,
-          expected,
-        })),
+        map(({ items, hasMore }): TimelineAction => ({ ...page, items, hasMore })),
         catchError((error: unknown) =>
           of<TimelineAction>({ type: 'timeline/failed', dialog, load, error: causeOf(error) }),
         ),
