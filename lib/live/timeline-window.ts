@@ -52,8 +52,11 @@ const ranged = (state: TimelineState, { load, at, items, hasMore }: TimelinePage
   const floor = hasMore ? (edge ?? state.floor) : 0
   const { gaps } = state
   if (load.kind === 'fill') {
-    const filled = gaps.map((gap) => (gap.key === load.key ? { ...gap, since: edge ?? gap.since } : gap))
-    return { ...state, gaps: hasMore ? filled : gaps.filter(({ key }) => key !== load.key) }
+    const since = edge ?? load.since
+    const isIn = (gap: TimelineState['gaps'][number]): boolean =>
+      gap.key === load.key || (gap.key !== 'end' && gap.since >= load.since && (!hasMore || gap.since <= since))
+    const filling = gaps.filter(({ key }) => hasMore && key === load.key)
+    return { ...state, gaps: [...gaps.filter((gap) => !isIn(gap)), ...filling.map((gap) => ({ ...gap, since }))] }
   }
   // What was asked for before another newest page, or from elsewhere than the first message, tells nothing of that.
   if (load.kind === 'older')

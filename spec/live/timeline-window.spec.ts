@@ -128,6 +128,16 @@ describe('what a page does not have any more', () => {
 })
 
 describe('gaps', () => {
+  it('that a page of another one covers are filled with it', () => {
+    const open = play([page('newest', many(1, 9)), gap(2, true), gap(2, true, null), gap(7, true)])
+    const [one, other, later] = open.view.gaps
+    const { key = '', since = 0 } = one ?? {}
+    expect(other).toMatchObject({ since })
+    const half = play([fill(key, many(2, 3), true, since)], open)
+    expect(half.view.gaps).toMatchObject([{ key, since: start + 4000 }, later ?? {}])
+    expect(play([fill(key, many(2, 3), false, since)], open).view.gaps).toEqual([])
+  })
+
   it('are shown behind the last message before them, until they are closed', () => {
     const open = play([page('newest', many(1, 3)), gap(2, true), gap(0, true, null), received(message(9))])
     expect(open.view.gaps).toEqual([
