@@ -10,6 +10,8 @@ import {
   mergeMap,
   NEVER,
   takeUntil,
+  throwError,
+  type Observable,
 } from 'rxjs'
 import type { Chat, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
 import type { ChatConfig } from './config.js'
@@ -18,6 +20,7 @@ import { chatEvents } from './chat-events.js'
 import { createConcerns } from './create-concerns.js'
 import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround } from './create-ground.js'
+import { sessionError } from './errors/session-error.js'
 import { createLive } from './live/create-live.js'
 import { composeRest } from './create-rest.js'
 import { createPendingView } from './messages/pending-message.js'
@@ -83,13 +86,20 @@ export const createChat = (config: ChatConfig): Chat => {
 
   const shown = publicOutbox(delivery, ground.addresses)
   const events$ = chatEvents(connection.state$, shown, concerns)
+  const owned =
+    <Args extends readonly unknown[], T>(call: (...args: Args) => Observable<T>) =>
+    (...args: Args): Observable<T> =>
+      defer(() =>
+        session.current()?.userId === connection.owner() ? call(...args) : throwError(() => sessionError('no-user')),
+      )
   const live = createLive({
     events$,
     pending$: shown.pending$,
     userId: connection.owner,
-    history: rest.messages.history,
-    dialogs: rest.dialogs,
-    unreadCount: rest.messages.unreadCount,
+    // REST speaks for the user who is shown, or not at all.
+    history: owned(rest.messages.history),
+    dialogs: { list: owned(rest.dialogs.list), get: owned(rest.dialogs.get) },
+    unreadCount: owned(rest.messages.unreadCount),
     now: ground.now,
     scheduler: platform.scheduler,
   })

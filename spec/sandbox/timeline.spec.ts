@@ -149,4 +149,16 @@ describe('a timeline', () => {
     await send(ben, { type: 'private', opponentId: 21 }, 'hello')
     expect(bodies(await view.first(({ items }) => items.length > 0))).toEqual(['hello'])
   })
+
+  it('shows nothing that REST knows of another user than the one who is connected', async () => {
+    const ann = await signIn('ann')
+    const toBen = { type: 'private', opponentId: 56 } as const
+    await send(ann, toBen, 'between the two of us')
+    await firstValueFrom(ann.connection.disconnect())
+    await firstValueFrom(ann.connection.connect({ userId: 56, password }).pipe(timeout(5000)))
+    const view = await when(ann.live.timeline(toBen), ({ loading }) => !loading)
+    expect(view).toMatchObject({ items: [], error: { tag: 'session' } })
+    const list$ = ann.live.dialogs().pipe(filter(({ loading }) => !loading))
+    expect(await firstValueFrom(list$)).toMatchObject({ items: [], error: { tag: 'session' } })
+  })
 })
