@@ -165,7 +165,9 @@ const list = (state: DialogsState, skip: number, count: number): DialogsState =>
 /** From the start, as far as it was read. */
 const load = (state: DialogsState): DialogsState => {
   const { skip = 0, limit = 100 } = state.query
-  return list(state, skip, Math.max(limit, state.end - skip))
+  // A dialog that is being asked for is asked for anew: what was missed since is told, but not to be counted.
+  const tasks = state.tasks.map((task) => (task.dialog === null ? task : { ...task, since: state.log.length }))
+  return list({ ...state, tasks }, skip, Math.max(limit, state.end - skip))
 }
 
 const more = (state: DialogsState): DialogsState => {

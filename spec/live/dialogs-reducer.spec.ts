@@ -42,6 +42,22 @@ const at = (state: DialogsState, number: number): Dialog => {
 const cause = { tag: 'network', message: 'no answer' }
 
 describe('a list of dialogs', () => {
+  it('asks anew in a new session for a dialog that it was asking for: what was missed is told, and counted by the page', () => {
+    const before = listed([dialog(1, { lastMessage: last('a', 10) })])
+    // Of a dialog that was asked for, one is heard, one is missed; then the whole list comes, and last the dialog alone.
+    const asked = next(before, changed(1), received(1, 'b', 20), received(1, 'c', 30, { origin: 'catch-up' }))
+    const stale = taskOf(asked)
+    const both = dialog(1, { lastMessage: last('c', 30), unreadCount: 2 })
+    const begun = next(asked, ready('filled'))
+    const loaded = next(
+      begun,
+      ...[...begun.tasks].reverse().map((task) => ({ type: 'dialogs/page' as const, task, page: pageOf([both]) })),
+    )
+    expect(at(loaded, 1).unreadCount).toBe(2)
+    expect(loaded.tasks).toEqual([])
+    expect(next(loaded, { type: 'dialogs/page', task: stale, page: pageOf([both]) })).toBe(loaded)
+  })
+
   it('is loaded once when it begins, and shows what came, the newest first, ties by id', () => {
     const begun = next(emptyDialogs(), { type: 'dialogs/load' })
     expect(next(begun, { type: 'dialogs/load' })).toBe(begun)
