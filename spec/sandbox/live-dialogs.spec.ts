@@ -122,5 +122,5 @@ describe('live.dialogs and live.unread on the sandbox', () => {
     await firstValueFrom(ann.dialogs.remove(team))
     await seen.first(({ items, total }) => items.length === 1 && total === 1 && rows === 2)
     seen.stop()
-  })
+  }, 20_000)
 })

@@ -51,53 +51,58 @@ describe('a timeline', () => {
         return [team, team]
       },
     ],
-  ])('is the same for both users after a link was lost with its session, in a %s dialog', async (_name, create) => {
-    const [ann, ben] = [await signIn('ann'), await signIn('ben')]
-    const [toBen, toAnn] = await create(ann)
-    const [annView$, benView$] = [ann.live.timeline(toBen), ben.live.timeline(toAnn)]
-    const [annView, benView] = [inbox(annView$), inbox(benView$)]
-    await Promise.all([annView, benView].map((view) => view.first(({ loading }) => !loading)))
+  ])(
+    'is the same for both users after a link was lost with its session, in a %s dialog',
+    async (_name, create) => {
+      const [ann, ben] = [await signIn('ann'), await signIn('ben')]
+      const [toBen, toAnn] = await create(ann)
+      const [annView$, benView$] = [ann.live.timeline(toBen), ben.live.timeline(toAnn)]
+      const [annView, benView] = [inbox(annView$), inbox(benView$)]
+      await Promise.all([annView, benView].map((view) => view.first(({ loading }) => !loading)))
 
-    const [one, two] = [await send(ann, toBen, 'one'), await send(ann, toBen, 'two')]
-    const three = await send(ben, toAnn, 'three')
-    await lastValueFrom(ben.messages.edit(three, { body: 'three, live' }))
-    await when(annView$, (view) => bodies(view).join() === 'one,three, live,two')
-    await when(benView$, (view) => bodies(view).join() === 'one,three, live,two')
+      const [one, two] = [await send(ann, toBen, 'one'), await send(ann, toBen, 'two')]
+      const three = await send(ben, toAnn, 'three')
+      await lastValueFrom(ben.messages.edit(three, { body: 'three, live' }))
+      await when(annView$, (view) => bodies(view).join() === 'one,three, live,two')
+      await when(benView$, (view) => bodies(view).join() === 'one,three, live,two')
 
-    await lastValueFrom(ben.connection.disconnect())
-    await lastValueFrom(ann.messages.edit(one, { body: 'one, missed' }))
-    await lastValueFrom(ann.messages.delete(two))
-    await firstValueFrom(ann.reactions.add(three.id, '🔥'))
-    await lastValueFrom(ann.messages.markRead(three))
-    await send(ann, toBen, 'four')
-    const waits = firstValueFrom(ben.reactions.add(one.id, '👍'))
-    const five = lastValueFrom(ben.messages.send(toAnn, { body: 'five' }))
-    // It is on the screen while it waits.
-    const queued = await when(benView$, ({ items }) => items.some(({ status }) => status === 'queued'))
-    expect(queued.items.map(({ message: { body }, status }) => `${body ?? ''} ${status}`).sort()).toEqual([
-      ...['five queued', 'one received', 'three, live delivered', 'two received'],
-    ])
-    await firstValueFrom(ben.connection.connect())
-    await Promise.all([waits, five])
+      await lastValueFrom(ben.connection.disconnect())
+      await lastValueFrom(ann.messages.edit(one, { body: 'one, missed' }))
+      await lastValueFrom(ann.messages.delete(two))
+      await firstValueFrom(ann.reactions.add(three.id, '🔥'))
+      await lastValueFrom(ann.messages.markRead(three))
+      await send(ann, toBen, 'four')
+      const waits = firstValueFrom(ben.reactions.add(one.id, '👍'))
+      const five = lastValueFrom(ben.messages.send(toAnn, { body: 'five' }))
+      // It is on the screen while it waits.
+      const queued = await when(benView$, ({ items }) => items.some(({ status }) => status === 'queued'))
+      expect(queued.items.map(({ message: { body }, status }) => `${body ?? ''} ${status}`).sort()).toEqual([
+        ...['five queued', 'one received', 'three, live delivered', 'two received'],
+      ])
+      await firstValueFrom(ben.connection.connect())
+      await Promise.all([waits, five])
 
-    const [annSees, benSees] = await bothSee(annView$, benView$, ({ items }) =>
-      items.some(({ reactions }) => reactions.total['👍'] === 1),
-    )
-    expect(alike(benSees)).toEqual(alike(annSees))
-    expect(bodies(benSees)).toHaveLength(4)
-    const item = (body: string): TimelineItem | undefined => benSees.items.find(({ message }) => message.body === body)
-    expect(item('one, missed')).toMatchObject({ reactions: { own: ['👍'], total: { '👍': 1 } } })
-    expect(item('three, live')).toMatchObject({
-      status: 'read',
-      readBy: [21],
-      reactions: { own: [], total: { '🔥': 1 } },
-    })
-    expect(benSees).toMatchObject({ hasOlder: false, gaps: [], loading: false, error: null })
-    // No key was there twice at any time, and none of ours was ever missing.
-    for (const { items } of benView.all) expect(new Set(items.map(({ key }) => key)).size).toBe(items.length)
-    const fiveAt = benView.all.findIndex((view) => bodies(view).includes('five'))
-    expect(benView.all.slice(fiveAt).every((view) => bodies(view).includes('five'))).toBe(true)
-  })
+      const [annSees, benSees] = await bothSee(annView$, benView$, ({ items }) =>
+        items.some(({ reactions }) => reactions.total['👍'] === 1),
+      )
+      expect(alike(benSees)).toEqual(alike(annSees))
+      expect(bodies(benSees)).toHaveLength(4)
+      const item = (body: string): TimelineItem | undefined =>
+        benSees.items.find(({ message }) => message.body === body)
+      expect(item('one, missed')).toMatchObject({ reactions: { own: ['👍'], total: { '👍': 1 } } })
+      expect(item('three, live')).toMatchObject({
+        status: 'read',
+        readBy: [21],
+        reactions: { own: [], total: { '🔥': 1 } },
+      })
+      expect(benSees).toMatchObject({ hasOlder: false, gaps: [], loading: false, error: null })
+      // No key was there twice at any time, and none of ours was ever missing.
+      for (const { items } of benView.all) expect(new Set(items.map(({ key }) => key)).size).toBe(items.length)
+      const fiveAt = benView.all.findIndex((view) => bodies(view).includes('five'))
+      expect(benView.all.slice(fiveAt).every((view) => bodies(view).includes('five'))).toBe(true)
+    },
+    20_000,
+  )
 
   it('is the same over links that are cut and not taken up, while both go on', async () => {
     const [ann, ben] = [await signIn('ann'), await signIn('ben')]
@@ -148,7 +153,7 @@ describe('a timeline', () => {
     expect(await view.first(({ loading }) => !loading)).toMatchObject({ items: [], error: { tag: 'session' } })
     await send(ben, { type: 'private', opponentId: 21 }, 'hello')
     expect(bodies(await view.first(({ items }) => items.length > 0))).toEqual(['hello'])
-  })
+  }, 20_000)
 
   it('shows nothing that REST knows of another user than the one who is connected', async () => {
     const ann = await signIn('ann')
@@ -160,5 +165,5 @@ describe('a timeline', () => {
     expect(view).toMatchObject({ items: [], error: { tag: 'session' } })
     const list$ = ann.live.dialogs().pipe(filter(({ loading }) => !loading))
     expect(await firstValueFrom(list$)).toMatchObject({ items: [], error: { tag: 'session' } })
-  })
+  }, 20_000)
 })
