@@ -98,7 +98,7 @@ export const createChat = (config: ChatConfig): Chat => {
     userId: connection.owner,
     // REST speaks for the user who is shown, or not at all.
     history: owned(rest.messages.history),
-    dialogs: { list: owned(rest.dialogs.list), get: owned(rest.dialogs.get) },
+    dialogs: { list: owned(rest.dialogs.list) },
     unreadCount: owned(rest.messages.unreadCount),
     now: ground.now,
     scheduler: platform.scheduler,

@@ -13,7 +13,7 @@ export interface LiveDeps {
   /** Whose views they are. */
   readonly userId: () => UserId | undefined
   readonly history: History
-  readonly dialogs: Pick<DialogsApi, 'list' | 'get'>
+  readonly dialogs: Pick<DialogsApi, 'list'>
   readonly unreadCount: MessagesRest['unreadCount']
   /** Epoch ms by the server's clock. */
   readonly now: () => EpochMs

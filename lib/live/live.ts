@@ -30,6 +30,7 @@ export interface Live {
     query?: DialogQuery,
     commands?: { readonly more$?: Observable<unknown> },
   ) => Observable<DialogsView>
+  /** How many messages are unread: counted at once, and asked of the server where only it knows. */
   readonly unread: () => Observable<UnreadView>
   readonly loads: LiveLoads
 }

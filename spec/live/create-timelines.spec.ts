@@ -50,7 +50,7 @@ const depsOf = (events$: Observable<ChatEvent>): LiveDeps => ({
   pending$: of([]),
   userId: () => self,
   history: () => NEVER,
-  dialogs: { list: () => NEVER, get: () => NEVER },
+  dialogs: { list: () => NEVER },
   unreadCount: () => NEVER,
   now: () => start + 1000,
   scheduler: {

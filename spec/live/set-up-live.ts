@@ -25,7 +25,6 @@ export const setUpLive = (
         asked.push(query)
         return list(query)
       },
-      get: () => NEVER,
     },
     unreadCount: () => NEVER,
     ...over,
