@@ -12,6 +12,12 @@ module.exports = {
     never('resolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
 
     never('model-alone', 'model/ is types and pure functions.', files('^lib/model/'), files('.', '^lib/model/')),
+    never(
+      'codec-on-model',
+      'codec/ knows io-ts and model/ only.',
+      files('^lib/codec/'),
+      files('^lib/', '^lib/(codec|model)/'),
+    ),
     never('errors-on-model', 'errors/ knows model/ only.', files('^lib/errors/'), files('.', '^lib/(errors|model)/')),
     never(
       'rx-without-domain',
@@ -32,7 +38,7 @@ module.exports = {
     never(
       'codecs-decode',
       'io-ts and fp-ts decode at the edges: rest, xmpp, what is read from the storage, the codecs and endpoints of a concern, the configuration.',
-      files('^lib/', `^lib/(rest|xmpp|outbox|catch-up)/|^lib/config\\.ts$|^lib/(${concerns})/`),
+      files('^lib/', `^lib/(codec|rest|xmpp|outbox|catch-up)/|^lib/config\\.ts$|^lib/(${concerns})/`),
       files(packages('io-ts|fp-ts')),
     ),
     never(
@@ -47,7 +53,7 @@ module.exports = {
       'xmpp-lowest',
       'xmpp/ knows frames, no stream.',
       files('^lib/xmpp/'),
-      files('^lib/', '^lib/(xmpp|errors|model|rx)/'),
+      files('^lib/', '^lib/(xmpp|codec|errors|model|rx)/'),
     ),
     never(
       'platform-lowest',
@@ -71,13 +77,13 @@ module.exports = {
       'outbox-below-concerns',
       'The outbox carries entries, whatever they mean.',
       files('^lib/outbox/'),
-      files('^lib/', '^lib/(outbox|connection|stream|xmpp|platform|errors|model|rx)/'),
+      files('^lib/', '^lib/(outbox|connection|stream|xmpp|platform|codec|errors|model|rx)/'),
     ),
     never(
       'rest-beside',
       'REST knows no realtime.',
       files('^lib/rest/'),
-      files('^lib/', '^lib/(rest|platform|errors|model|rx)/'),
+      files('^lib/', '^lib/(rest|platform|codec|errors|model|rx)/'),
     ),
 
     never(

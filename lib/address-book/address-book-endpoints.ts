@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { anyList } from '../codec/decoder.js'
 import type { UserId } from '../model/ids.js'
 import { requireArgument } from '../rest/arguments.js'
 import { listOf, maybeInside, member, model, number, orElse, orNull, recordOf, text, userId } from '../rest/codecs.js'
@@ -67,6 +67,6 @@ export const addressBookEndpoints = {
   /** Those of them who are users of the application. Cold. */
   registered: endpoint('GET /address_book/registered_users', (_own, options: OnDevice = {}) => ({
     query: { ...onDevice(options), compact: 1 },
-    answer: list<RegisteredContact>(maybeInside('user', registered), member('items', t.UnknownArray)),
+    answer: list<RegisteredContact>(maybeInside('user', registered), member('items', anyList)),
   })),
 }

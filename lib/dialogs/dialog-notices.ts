@@ -1,4 +1,3 @@
-import * as t from 'io-ts'
 import {
   catchError,
   defer,
@@ -17,7 +16,7 @@ import type { Dialog } from '../model/dialog.js'
 import type { DialogId, UserId } from '../model/ids.js'
 import { defineSystemMessage, type SystemMessage, type SystemMessageKind } from '../model/system-message.js'
 import { dialogIdOf } from '../rest/arguments.js'
-import { built, id, model, orElse, reader } from '../rest/codecs.js'
+import { built, id, model, orNull, reader } from '../rest/codecs.js'
 import type { DialogsApi } from './create-dialogs.js'
 
 /** What somebody did to a dialog, ourselves too. It carries no dialog: `dialogs.get(dialogId)` has it. */
@@ -39,7 +38,7 @@ const idList = reader('user ids', (value) => {
   return ids.length > 0 && ids.every((one) => Number.isSafeInteger(one) && one > 0) ? ids : undefined
 })
 
-const nobody = orElse(t.null, null)
+const nobody = orNull(reader<never>('nothing', () => undefined))
 
 /** One notice of protocol 3.13; `list` is the param that says who was added or removed. */
 const notice = (type: Notice['type'], name: string, list?: string): Kind => {

@@ -1,4 +1,5 @@
-import * as t from 'io-ts'
+import { flag, optional, text } from '../codec/decoder.js'
+import { struct } from '../codec/struct.js'
 import { map, merge, mergeMap, switchMap, type Observable } from 'rxjs'
 import type { UserId } from '../model/ids.js'
 import type { Inbound, Stanza } from '../model/stanza.js'
@@ -42,10 +43,10 @@ export interface OutboxStore {
 }
 
 /** An entry as it is kept: the stanza as the frame it is sent in, so that it is read back by the codec's own checks. */
-const record = t.intersection([
-  t.type({ kind: t.string, frame: t.string }),
-  t.partial({ failure: t.type({ reason: t.string, retryable: t.boolean }) }),
-])
+const record = struct('entry', {
+  ...{ kind: text, frame: text },
+  failure: optional(struct('failure', { reason: text, retryable: flag })),
+})
 
 /** Where the queues of a user are, and how an entry is found again: `<scope>/outbox/<queue>/<time>-<id>`. */
 const outboxOf = (scope: string): string => `${scope}/outbox/`

@@ -1,39 +1,9 @@
-import * as t from 'io-ts'
+import { reader } from '../codec/decoder.js'
+import { struct, type Shape, type Struct } from '../codec/struct.js'
+export { built, optional, orElse, orNull, reader, type Decoder } from '../codec/decoder.js'
+export { listOf, maybeInside, member, recordOf } from '../codec/struct.js'
 import { isRecord } from '../model/is-record.js'
 import type { Json } from '../model/message.js'
-
-/** Wire values are only read here, never written or recognised. */
-export type Decoder<A> = t.Decoder<unknown, A>
-
-const codec = <A>(name: string, validate: t.Validate<unknown, A>): Decoder<A> =>
-  new t.Type<A, A, unknown>(name, (_value): _value is A => false, validate, t.identity)
-
-const foundOr = <A>(found: A | undefined, value: unknown, context: t.Context): t.Validation<A> =>
-  found === undefined ? t.failure(value, context) : t.success(found)
-
-/** A codec that reads one value: `undefined` means "not that". */
-export const reader = <A>(name: string, read: (value: unknown) => A | undefined): Decoder<A> =>
-  codec(name, (value, context) => foundOr(read(value), value, context))
-
-/** The value of `inner` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
-export const built = <A, B>(
-  name: string,
-  inner: Decoder<A>,
-  build: (wire: A, value: unknown) => B | undefined,
-): Decoder<B> =>
-  codec(name, (value, context) => {
-    const wire = inner.validate(value, context)
-    return wire._tag === 'Left' ? wire : foundOr(build(wire.right, value), value, context)
-  })
-
-/** Missing and null become `fallback`. */
-export const orElse = <A, B>(inner: Decoder<A>, fallback: B): Decoder<A | B> =>
-  codec<A | B>(`${inner.name} or nothing`, (value, context) =>
-    value === null || value === undefined ? t.success(fallback) : inner.validate(value, context),
-  )
-
-/** Missing and null are one: null. */
-export const orNull = <A>(inner: Decoder<A>): Decoder<A | null> => orElse(inner, null)
 
 /** Numbers arrive as numbers or as strings (protocol 1.7). */
 export const finite = (value: unknown): number | undefined => {
@@ -94,41 +64,6 @@ export const jsonRecord = (value: unknown, known?: ReadonlySet<string>): Readonl
 
 export const record = reader('object', (value) => (isRecord(value) ? jsonRecord(value) : undefined))
 
-/** Missing and null are left out. */
-export const optional = <A>(inner: Decoder<A>): Decoder<A | undefined> => orElse(inner, undefined)
-
-/** What all found, under their names and unless it is nothing, or all that is wrong. */
-const all = <A>(
-  parts: readonly (readonly [name: string, result: t.Validation<A>])[],
-): t.Validation<Readonly<Record<string, A>>> => {
-  const errors = parts.flatMap(([, result]) => (result._tag === 'Left' ? result.left : []))
-  const found = parts.flatMap(([name, result]) =>
-    result._tag === 'Right' && result.right !== undefined ? [[name, result.right] as const] : [],
-  )
-  return errors.length > 0 ? t.failures(errors) : t.success(Object.fromEntries(found))
-}
-
-const inside = <A>(inner: Decoder<A>, key: string, value: unknown, context: t.Context): t.Validation<A> =>
-  inner.validate(value, t.appendContext(context, key, inner, value))
-
-const each = <A>(
-  name: string,
-  is: (value: unknown) => value is object,
-  item: Decoder<A>,
-): Decoder<Readonly<Record<string, A>>> =>
-  codec(name, (value, context) =>
-    is(value)
-      ? all(Object.entries(value).map(([key, one]: [string, unknown]) => [key, inside(item, key, one, context)]))
-      : t.failure(value, context),
-  )
-
-/** An object whose members are all of one kind. */
-export const recordOf = <A>(item: Decoder<A>): Decoder<Readonly<Record<string, A>>> => each('record', isRecord, item)
-
-/** An array whose nothing is empty. */
-export const listOf = <A>(item: Decoder<A>): Decoder<readonly A[]> =>
-  orElse(built('list', each('list', Array.isArray, item), Object.values<A>), [])
-
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 type Names = Readonly<Record<string, string>>
@@ -143,26 +78,6 @@ export const wireNames = (shape: object, names: Names = {}): readonly string[] =
 export const toWire = (model: object, names: Names = {}): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(model).map(([name, value]: [string, unknown]) => [wireName(name, names), value]))
 
-type Shape = Readonly<Record<string, Decoder<unknown>>>
-type Decoded<S extends Shape> = { readonly [Name in keyof S]: S[Name] extends Decoder<infer A> ? A : never }
-type Optional<M> = { [Name in keyof M]: undefined extends M[Name] ? Name : never }[keyof M]
-type Model<M> = Omit<M, Optional<M>> & { readonly [Name in Optional<M>]?: Exclude<M[Name], undefined> }
-
-/** The one member of an envelope. */
-export const member = <A>(name: string, inner: Decoder<A>): Decoder<A> =>
-  codec(name, (value, context) =>
-    isRecord(value) ? inside(inner, name, value[name], context) : t.failure(value, context),
-  )
-
-/** A flat object of the wire as a model: the member `fullName` of `shape` decodes `full_name`. */
-export function model<S extends Shape>(name: string, shape: S, names?: Names): Decoder<Model<Decoded<S>>>
-export function model(name: string, shape: Shape, names: Names = {}): Decoder<object> {
-  const fields = Object.entries(shape).map(([ours, inner]) => [ours, member(wireName(ours, names), inner)] as const)
-  return codec(name, (value, context) => all(fields.map(([ours, field]) => [ours, field.validate(value, context)])))
-}
-
-/** Either the thing itself or an envelope with it as its one member of that name (protocol A8). */
-export const maybeInside = <A>(name: string, inner: Decoder<A>): Decoder<A> =>
-  codec(inner.name, (value, context) =>
-    (isRecord(value) && name in value ? member(name, inner) : inner).validate(value, context),
-  )
+/** A flat object of the wire as a model: the member `fullName` of `shape` decodes `full_name`, if `names` tells nothing else. */
+export const model = <S extends Shape>(name: string, shape: S, names: Names = {}): Struct<S> =>
+  struct(name, shape, (own) => wireName(own, names))

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { anyList } from '../codec/decoder.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { Page } from '../model/page.js'
 import { type Decoder, member, model, number, optional } from './codecs.js'
@@ -83,7 +83,7 @@ export const json =
 /** The envelope of lists (protocol 1.6), items not looked at yet. */
 const rawPage = model(
   'page',
-  { items: t.UnknownArray, total: optional(number), skip: optional(number), limit: optional(number) },
+  { items: anyList, total: optional(number), skip: optional(number), limit: optional(number) },
   { total: 'total_entries' },
 )
 
@@ -103,7 +103,7 @@ export const page =
 
 /** The members of a list that decode, where there are no pages. */
 export const list =
-  <T>(item: Decoder<T>, envelope: Decoder<readonly unknown[]> = t.UnknownArray): Answer<readonly T[]> =>
+  <T>(item: Decoder<T>, envelope: Decoder<readonly unknown[]> = anyList): Answer<readonly T[]> =>
   (answered) =>
     decodeItems(item, answered.where, json(envelope)(answered), answered.report)
 

@@ -1,8 +1,10 @@
 import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
 import { checkElement, ElementRefused } from './elements.js'
-import { FrameRefused, illegal, parseFrame, type FrameLimits } from './parse-frame.js'
-import { createRegistry } from './registry.js'
+import { FrameRefused } from './cursor.js'
+import { illegal, parseFrame, type FrameLimits } from './parse-frame.js'
+import { elementFields } from './definitions.js'
+import { documents } from './mapping.js'
 
 /** A frame that was not taken: `problem` says why and never quotes it; `counted` whether the server counts it as a stanza. */
 export interface RefusedFrame {
@@ -11,7 +13,7 @@ export interface RefusedFrame {
   readonly counted: boolean
 }
 
-/** WebSocket text frames ⇄ elements. Pure but for the registry it holds. */
+/** WebSocket text frames ⇄ elements. Pure but for what it holds compiled. */
 export interface XmppCodec {
   readonly decode: (frame: string) => Inbound | RefusedFrame
   /** Throws `ChatError` ('argument') for what has no form on the wire. */
@@ -38,17 +40,13 @@ const stanzaStart = /^\s*<(message|presence|iq)[\s/>]/
 
 /** Creates the codec of one chat. `limits` bound what is parsed (defaults: 1,048,576 characters, 64 levels). */
 export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxDepth: 64 }): XmppCodec => {
-  const registry = createRegistry()
+  const elements = documents(elementFields)
 
   const decode = (frame: string): Inbound | RefusedFrame => {
     try {
       const xml = parseFrame(frame, limits)
-      const data = registry.import(xml)
-      // JXT takes stanzas between servers for those of a client.
-      const foreign = xml.getNamespace().startsWith('jabber:') && xml.getNamespace() !== 'jabber:client'
-      const kind: unknown = foreign ? undefined : data?.['kind']
-      const element = typeof kind === 'string' ? checkElement(kind, data) : undefined
-      return element ?? { kind: 'unknown', name: xml.getName() }
+      const data = elements.read(xml)
+      return (data && checkElement(data.kind, data)) ?? { kind: 'unknown', name: xml.getName() }
     } catch (error) {
       // Whatever a hostile frame makes the mapping throw, the stream lives on.
       const known = error instanceof FrameRefused || error instanceof ElementRefused
@@ -60,8 +58,8 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   const exported = (element: Outbound): string => {
     let xml: string | undefined
     try {
-      const sasl = element.kind === 'auth' && { type: 'auth', mechanism: 'PLAIN', encoded: saslPlain(element) }
-      xml = (sasl ? registry.export('sasl', sasl) : registry.export(element.kind, element))?.toString()
+      const said = element.kind === 'auth' ? { mechanism: 'PLAIN', encoded: saslPlain(element) } : element
+      xml = elements.write(element.kind, said)?.toString()
     } catch {
       throw unencodable(element.kind)
     }

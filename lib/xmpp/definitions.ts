@@ -1,153 +1,226 @@
-import * as jxt from 'stanza/jxt/index.js'
-import { readExtraParams, writeExtraParams } from './extra-params.js'
-import { constant, digitsAttribute, field, hasChild, inChild, isTrue, timeAttribute, wordAttribute } from './fields.js'
+import { XMLElement } from 'stanza/jxt/index.js'
+import { extraParams } from './extra-params.js'
+import {
+  attribute,
+  childText,
+  childTexts,
+  digitsAttribute,
+  isTrue,
+  text,
+  timeAttribute,
+  wordAttribute,
+} from './fields.js'
+import { child, children, choice, object, presence, variants, type Child, type Fields, type Part } from './mapping.js'
 
 const client = 'jabber:client'
+const bind = 'urn:ietf:params:xml:ns:xmpp-bind'
 const carbons = 'urn:xmpp:carbons:2'
 const csi = 'urn:xmpp:csi:0'
 const discoItems = 'http://jabber.org/protocol/disco#items'
 const framing = 'urn:ietf:params:xml:ns:xmpp-framing'
 const muc = 'http://jabber.org/protocol/muc'
+const occupant = `${muc}#user`
 const privacy = 'jabber:iq:privacy'
+const roster = 'jabber:iq:roster'
 const sasl = 'urn:ietf:params:xml:ns:xmpp-sasl'
 const sm = 'urn:xmpp:sm:3'
+const streams = 'http://etherx.jabber.org/streams'
 
-type Definition = jxt.DefinitionOptions
-type Fields = NonNullable<Definition['fields']>
-
-/** An element, its fields, and where in our data they are. */
-const at = (path: string, namespace: string, element: string, fields: Fields = {}): Definition => ({
-  ...{ path, namespace, element, fields },
+/** The first child of the namespace that is no text says what went wrong. */
+const condition = (namespace: string): Part => ({
+  read: (xml) =>
+    xml.children
+      .filter((each) => typeof each !== 'string')
+      .find((each) => each.getNamespace() === namespace && each.getName() !== 'text')
+      ?.getName(),
+  write: (xml, value) => xml.appendChild(new XMLElement(String(value), { xmlns: namespace })),
 })
 
-/** One of several elements at the same place: the field `typeField` tells which. */
-const typed = (type: string, of: Definition, typeField = 'type'): Definition => ({ ...of, type, typeField })
-
-const extraParams = field(readExtraParams, (xml, value) => {
-  for (const child of writeExtraParams(value)) xml.appendChild(child)
+const failure = (namespace: string): Fields => ({
+  condition: condition(namespace),
+  text: childText(namespace, 'text'),
 })
 
-const delayedAt = inChild('urn:xmpp:delay', 'delay', timeAttribute('stamp'))
+const id = attribute('id')
 
-/** A whole message, with when it was sent if only what is around it says so (XEP-0297). */
-const forwarded = field<object>(
-  (xml, context) => {
-    const inner = xml.getChild('message', client)
-    return inner && { delayedAt: delayedAt.importer(xml, context), ...context.registry?.import(inner) }
-  },
-  (xml, value, { registry }) => {
-    const inner = registry?.export('message', value)
-    if (inner !== undefined) xml.appendChild(inner)
-  },
-)
-const carbon = { message: inChild('urn:xmpp:forward:0', 'forwarded', forwarded) }
-
-/** What the first `<reaction/>` of this sort says. */
-const reaction = (sort: 'add' | 'remove'): jxt.FieldDefinition<string> =>
-  field(
-    (xml) => xml.getChildren('reaction').find(({ attributes }) => isTrue(attributes[sort]))?.attributes['type'],
-    (xml, value) => xml.appendChild(new jxt.XMLElement('reaction', { [sort]: 'true', type: value })),
-  )
-
-const id = { id: jxt.attribute('id') }
-
-/** Protocol 3.7 to 3.12. */
-const messages = (): Definition[] => [
-  jxt.extendMessage({
-    kind: constant('message'),
-    extraParams: inChild(client, 'extraParams', extraParams),
-    destroyAfter: inChild('urn:xmpp:message-destroy-after:0', 'destroy', digitsAttribute('after')),
-    delayedAt,
-  }),
-  ...['sent', 'received'].map((type) => typed(type, at('message.carbon', carbons, type, carbon))),
-  at('message.replace', 'urn:xmpp:message-correct:0', 'replace', { ...id, last: wordAttribute('last') }),
-  at('message.remove', 'urn:xmpp:message-delete:0', 'remove', id),
-  at('message.reactions', client, 'reactions', {
-    userId: jxt.attribute('user_id'),
-    messageId: jxt.attribute('message_id'),
-    add: reaction('add'),
-    remove: reaction('remove'),
-  }),
-]
-
-/** The history of a room is REST's. */
-const joining = field(
-  () => 'join',
-  (xml) => xml.appendChild(new jxt.XMLElement('history', { maxstanzas: '0' })),
-)
-
-const occupant = (name: string): jxt.FieldDefinition<string> => jxt.childAttribute(null, 'item', name)
-
-/** Protocol 3.14. */
-const presences = (): Definition[] => [
-  jxt.extendPresence({ kind: constant('presence') }),
-  typed('join', at('presence.muc', muc, 'x', { type: joining })),
-  typed(
-    'info',
-    at('presence.muc', `${muc}#user`, 'x', {
-      ...{ affiliation: occupant('affiliation'), role: occupant('role'), jid: occupant('jid') },
-      statusCodes: jxt.multipleChildAttribute(null, 'status', 'code'),
+/** RFC 6120 8.1, 8.3. */
+const addressed: Fields = {
+  ...{ id, from: attribute('from'), to: attribute('to'), type: attribute('type') },
+  error: child(
+    client,
+    'error',
+    object({
+      ...failure('urn:ietf:params:xml:ns:xmpp-stanzas'),
+      type: attribute('type'),
+      code: digitsAttribute('code'),
     }),
   ),
-]
+}
 
-/** A name that is missing declines (XEP-0016 2.4, 2.5); stock JXT takes it for a missing child. */
-const nameOn = (element: string): jxt.FieldDefinition<string> => inChild(privacy, element, jxt.attribute('name', ''))
+/** What the first `<reaction/>` of this sort says. */
+const reaction = (sort: 'add' | 'remove'): Part => ({
+  read: (xml) => xml.getChildren('reaction').find(({ attributes }) => isTrue(attributes[sort]))?.attributes['type'],
+  write: (xml, value) => xml.appendChild(new XMLElement('reaction', { [sort]: 'true', type: String(value) })),
+})
+
+const delayedAt = child('urn:xmpp:delay', 'delay', timeAttribute('stamp'))
+const marked = object({ id })
+
+/** Protocol 3.7 to 3.12. */
+const flatMessage: Fields = {
+  ...addressed,
+  delayedAt,
+  body: childText(client, 'body'),
+  extraParams: child(client, 'extraParams', extraParams),
+  marker: variants('urn:xmpp:chat-markers:0', {
+    ...{ markable: object({}), received: marked, displayed: marked, acknowledged: marked },
+  }),
+  chatState: choice('http://jabber.org/protocol/chatstates', ['active', 'composing', 'paused', 'inactive', 'gone']),
+  destroyAfter: child('urn:xmpp:message-destroy-after:0', 'destroy', digitsAttribute('after')),
+  replace: child('urn:xmpp:message-correct:0', 'replace', object({ id, last: wordAttribute('last') })),
+  remove: child('urn:xmpp:message-delete:0', 'remove', marked),
+  reactions: child(
+    client,
+    'reactions',
+    object({
+      ...{ userId: attribute('user_id'), messageId: attribute('message_id') },
+      ...{ add: reaction('add'), remove: reaction('remove') },
+    }),
+  ),
+}
+const flat = object(flatMessage)
+
+/** A whole message, with when it was sent if only what is around it says so (XEP-0297). */
+const forwarded: Part = {
+  read: (xml) => {
+    const inner = xml.getChild('message', client)
+    return inner && Object.assign({ kind: 'message' }, around.read(xml), flat.read(inner))
+  },
+  write: (xml, value) => around.write(xml, { message: value }),
+}
+const around = object({ delayedAt, message: child(client, 'message', flat) })
+const carbon = object({ message: child('urn:xmpp:forward:0', 'forwarded', forwarded) })
+
+/** The history of a room is REST's. */
+const join = object({}, (xml) => xml.appendChild(new XMLElement('history', { maxstanzas: '0' })))
+
+const inItem = (name: string) => child(occupant, 'item', attribute(name))
+
+/** Protocol 3.14. */
+const presenceFields: Fields = {
+  ...addressed,
+  show: childText(client, 'show'),
+  status: childText(client, 'status'),
+  muc: [
+    ...variants(muc, { join }, { names: { join: 'x' } }),
+    ...variants(
+      occupant,
+      {
+        info: object({
+          ...{ affiliation: inItem('affiliation'), role: inItem('role'), jid: inItem('jid') },
+          statusCodes: children(occupant, 'status', attribute('code')),
+        }),
+      },
+      { names: { info: 'x' } },
+    ),
+  ],
+}
+
+const rosterItem = object({
+  ...{ jid: attribute('jid'), name: attribute('name'), subscription: attribute('subscription') },
+  ...{ ask: attribute('ask'), groups: childTexts(roster, 'group') },
+})
+
+const privacyItem = object({
+  ...{
+    type: attribute('type'),
+    value: attribute('value'),
+    action: attribute('action'),
+    order: digitsAttribute('order'),
+  },
+  ...{ messages: presence(privacy, 'message'), iq: presence(privacy, 'iq') },
+  incomingPresence: presence(privacy, 'presence-in'),
+  outgoingPresence: presence(privacy, 'presence-out'),
+})
+
+/** A name that is missing declines (XEP-0016 2.4, 2.5). */
+const nameOn = (element: string) => child(privacy, element, attribute('name', ''))
 
 /** Protocol 3.14 to 3.17. */
-const requests = (): Definition[] => [
-  jxt.extendIQ({ kind: constant('iq'), carbons: jxt.childEnum(carbons, ['enable', 'disable']) }),
-  at('iq.privacy', privacy, 'query', { activeList: nameOn('active'), defaultList: nameOn('default') }),
-  { element: 'item', fields: { order: digitsAttribute('order') }, namespace: privacy },
-  { element: 'item', fields: { ask: jxt.attribute('ask') }, namespace: 'jabber:iq:roster' },
-  at('iq.lastActivity', 'jabber:iq:last', 'query', { seconds: digitsAttribute('seconds') }),
-  at('iq.statusStreaming', 'https://connectycube.com/protocol/status_streaming', 'subscribe', {
-    userJid: jxt.attribute('user_jid'),
-    enable: wordAttribute('enable'),
-  }),
-  at('iq.mobile', 'http://tigase.org/protocol/mobile#v2', 'mobile', { enable: wordAttribute('enable') }),
-  at('iq.discoItems', discoItems, 'query'),
-  {
-    aliases: [{ path: 'iq.discoItems.items', multiple: true }],
-    element: 'item',
-    fields: { jid: jxt.attribute('jid') },
-    namespace: discoItems,
-  },
-]
+const iqFields: Fields = {
+  ...addressed,
+  bind: child(bind, 'bind', object({ jid: childText(bind, 'jid'), resource: childText(bind, 'resource') })),
+  carbons: choice(carbons, ['enable', 'disable']),
+  ping: presence('urn:xmpp:ping', 'ping'),
+  roster: child(roster, 'query', object({ items: children(roster, 'item', rosterItem) })),
+  privacy: child(
+    privacy,
+    'query',
+    object({
+      ...{ activeList: nameOn('active'), defaultList: nameOn('default') },
+      lists: children(
+        privacy,
+        'list',
+        object({ name: attribute('name'), items: children(privacy, 'item', privacyItem) }),
+      ),
+    }),
+  ),
+  lastActivity: child('jabber:iq:last', 'query', object({ seconds: digitsAttribute('seconds') })),
+  statusStreaming: child(
+    'https://connectycube.com/protocol/status_streaming',
+    'subscribe',
+    object({ userJid: attribute('user_jid'), enable: wordAttribute('enable') }),
+  ),
+  mobile: child('http://tigase.org/protocol/mobile#v2', 'mobile', object({ enable: wordAttribute('enable') })),
+  discoItems: child(
+    discoItems,
+    'query',
+    object({ items: children(discoItems, 'item', object({ jid: attribute('jid') })) }),
+  ),
+}
 
-/** Stream management (protocol 3.4). */
-const smElement = (type: string, element: string, fields: Fields = {}): Definition =>
-  typed(type, at('sm', sm, element, { kind: constant('sm'), ...fields }))
+const mechanisms: Part = {
+  read: (xml) => xml.getChildren('mechanism').map((each) => each.getText()),
+  write: () => undefined,
+}
 
-/** What surrounds the stanzas (protocol 3.2, XEP-0352), and their errors. */
-const surroundings = (): Definition[] => [
-  at('open', framing, 'open', { kind: constant('open', { version: '1.0' }), to: jxt.attribute('to') }),
-  at('close', framing, 'close', { kind: constant('close'), seeOtherUri: jxt.attribute('see-other-uri') }),
-  jxt.extendStreamFeatures({
-    kind: constant('features'),
-    mechanisms: inChild(sasl, 'mechanisms', jxt.multipleChildText(null, 'mechanism')),
-    bind: hasChild('urn:ietf:params:xml:ns:xmpp-bind', 'bind'),
-    streamManagement: hasChild(sm, 'sm'),
-    clientState: hasChild(csi, 'csi'),
-  }),
-  { element: 'error', fields: { kind: constant('stream-error') }, namespace: 'http://etherx.jabber.org/streams' },
-  { element: 'error', fields: { code: digitsAttribute('code') }, namespace: client, type: client },
-  ...['success', 'failure'].map((type) => typed(type, at('sasl', sasl, type, { kind: constant('sasl') }))),
-  typed('auth', at('sasl', sasl, 'auth', { encoded: jxt.text() })),
-  ...['active', 'inactive'].map((state) => typed(state, at('client-state', csi, state), 'state')),
-  smElement('request', 'r'),
-  smElement('ack', 'a', { h: digitsAttribute('h') }),
-  smElement('enable', 'enable', { kind: constant('sm', { resume: 'true' }) }),
-  smElement('enabled', 'enabled', { ...id, resume: wordAttribute('resume') }),
-  smElement('resume', 'resume', { h: digitsAttribute('h'), previd: jxt.attribute('previd') }),
-  smElement('resumed', 'resumed', { h: digitsAttribute('h'), previd: jxt.attribute('previd') }),
-  smElement('failed', 'failed', { h: digitsAttribute('h') }),
-]
+const h = digitsAttribute('h')
+const resumption = object({ h, previd: attribute('previd') })
+const always = (attributes: Readonly<Record<string, string>>) => (xml: XMLElement) =>
+  void Object.assign(xml.attributes, attributes)
 
-/** How elements are read into our model and written from it, as far as stock JXT does not say so. */
-export const connectyCubeDefinitions = (): Definition[] => [
-  ...messages(),
-  ...presences(),
-  ...requests(),
-  ...surroundings(),
-]
+/** Every element that we read or write, by its kind (protocol 3.2 to 3.17, XEP-0198, XEP-0352). */
+export const elementFields: Readonly<Record<string, readonly Child[]>> = {
+  message: child(
+    client,
+    'message',
+    object({ ...flatMessage, carbon: variants(carbons, { sent: carbon, received: carbon }) }),
+  ),
+  presence: child(client, 'presence', object(presenceFields)),
+  iq: child(client, 'iq', object(iqFields)),
+  open: child(framing, 'open', object({ to: attribute('to') }, always({ version: '1.0' }))),
+  close: child(framing, 'close', object({ seeOtherUri: attribute('see-other-uri') })),
+  features: child(
+    streams,
+    'features',
+    object({
+      mechanisms: child(sasl, 'mechanisms', mechanisms),
+      bind: presence(bind, 'bind'),
+      streamManagement: presence(sm, 'sm'),
+      clientState: presence(csi, 'csi'),
+    }),
+  ),
+  'stream-error': child(streams, 'error', object(failure('urn:ietf:params:xml:ns:xmpp-streams'))),
+  sasl: variants(sasl, { success: object({}), failure: object({ condition: condition(sasl) }) }),
+  auth: child(sasl, 'auth', object({ mechanism: attribute('mechanism'), encoded: text })),
+  'client-state': variants(csi, { active: object({}), inactive: object({}) }, { tag: 'state' }),
+  sm: variants(
+    sm,
+    {
+      ...{ request: object({}), ack: object({ h }), enable: object({}, always({ resume: 'true' })) },
+      enabled: object({ id, resume: wordAttribute('resume') }),
+      ...{ resume: resumption, resumed: resumption, failed: object({ h }) },
+    },
+    { names: { request: 'r', ack: 'a' } },
+  ),
+}

@@ -1,131 +1,137 @@
-import * as t from 'io-ts'
-import { isLeft, orElse } from 'fp-ts/lib/Either.js'
 import type { Attachment, Json } from '../model/message.js'
+import { isRecord } from '../model/is-record.js'
 import type { Inbound } from '../model/stanza.js'
+import { codec, flag, lenient, oneOf, optional, orElse, reader, text, type Decoder } from '../codec/decoder.js'
+import { listOf, struct } from '../codec/struct.js'
 
-/** Of what JXT reads, only what is named here is taken, if it is of its type: the first place where wire data gets one. */
-const shape = <R extends t.Props, O extends t.Props>(required: R, optional: O) =>
-  t.exact(t.intersection([t.type(required), t.partial(optional)]))
+// Of what the mapping reads, only what is named here is taken, if it is of its type: the first place where wire data gets one.
 
-/** As `shape`, of fields that may all be missing. */
-const partly = <O extends t.Props>(optional: O) => t.exact(t.partial(optional))
+const integer = reader('whole number', (value) => (Number.isInteger(value) ? Number(value) : undefined))
+/** `h` wraps at 2^32 (XEP-0198 4). */
+const count = reader('a count from 0 to 4294967295', (value) =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32 ? Number(value) : undefined,
+)
 
-/** An extension that is not what its protocol says is left out: it spoils nothing else of its stanza. */
-const lenient = <A>(codec: t.Type<A, unknown>) => {
-  const { name, is, validate } = t.union([codec, t.undefined])
-  const none = orElse(() => t.success<A | undefined>(undefined))
-  return new t.Type<A | undefined, unknown>(name, is, (u, c) => none(validate(u, c)), t.identity)
-}
-
-/** What is missing is `instead`. */
-const or = <A>(codec: t.Type<A, unknown>, instead: A) =>
-  new t.Type<A, unknown>(codec.name, codec.is, (u, c) => codec.validate(u ?? instead, c), t.identity)
-
-const many = <A>(codec: t.Type<A, unknown>) => or(t.array(codec), [])
-
-const guarded = <A>(name: string, is: t.Is<A>) =>
-  new t.Type<A>(name, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c)), t.identity)
+const someText = optional(text)
+const someCount = lenient(integer)
 
 const isJson = (value: unknown): value is Json => {
   if (typeof value === 'object') return value === null || Object.values(value).every(isJson)
-  return ['string', 'number', 'boolean'].includes(typeof value)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
-const isRecord = (value: unknown): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && isJson(value)
-const isAttachment = (value: unknown): value is Attachment => isRecord(value) && typeof value['type'] === 'string'
+const isJsonRecord = (value: unknown): value is Readonly<Record<string, Json>> => isRecord(value) && isJson(value)
+const isAttachment = (value: unknown): value is Attachment => isJsonRecord(value) && typeof value['type'] === 'string'
 
-const count = lenient(t.Int)
-const error = shape({ condition: t.string }, { type: t.string, code: count, text: t.string })
-const addressed = { id: t.string, from: t.string, to: t.string, type: t.string, error }
+const params = reader('params', (value) => (isJsonRecord(value) ? value : undefined))
+const attachment = reader('attachment', (value) => (isAttachment(value) ? value : undefined))
+
+const error = struct('error', {
+  condition: orElse(text, 'undefined-condition'),
+  ...{ type: someText, code: someCount, text: someText },
+})
+const addressed = { id: someText, from: someText, to: someText, type: someText, error: optional(error) }
+const named = struct('id', { id: text })
 
 const flatMessage = {
+  kind: oneOf('message'),
   ...addressed,
-  body: t.string,
-  extraParams: t.type({
-    params: guarded('params', isRecord),
-    attachments: t.array(guarded('attachment', isAttachment)),
-  }),
-  marker: shape({ type: t.string }, { id: t.string }),
-  chatState: t.string,
-  delayedAt: t.Int,
-  replace: lenient(t.strict({ id: t.string, last: t.boolean })),
-  remove: lenient(t.strict({ id: t.string })),
-  reactions: lenient(shape({ userId: t.string, messageId: t.string }, { add: t.string, remove: t.string })),
-  destroyAfter: count,
+  body: someText,
+  extraParams: optional(struct('extra params', { params, attachments: listOf(attachment) })),
+  marker: optional(struct('marker', { type: text, id: someText })),
+  chatState: someText,
+  delayedAt: optional(integer),
+  replace: lenient(struct('edit', { id: text, last: flag })),
+  remove: lenient(named),
+  reactions: lenient(struct('reactions', { userId: text, messageId: text, add: someText, remove: someText })),
+  destroyAfter: someCount,
 }
 
-const message = { kind: t.literal('message') }
 /** When a copy was kept by a server matters to nobody: a wrong time does not cost us the message. */
-const copy = shape(message, { ...flatMessage, delayedAt: count })
-const carbon = lenient(t.strict({ type: t.keyof({ sent: 0, received: 0 }), message: copy }))
+const copy = struct('message', { ...flatMessage, delayedAt: someCount })
+const carbon = struct('carbon', { type: oneOf('sent', 'received'), message: copy })
 
-const muc = shape(
-  { type: t.keyof({ join: 0, info: 0 }), statusCodes: many(t.string) },
-  { affiliation: t.string, role: t.string, jid: t.string },
-)
+const muc = struct('muc', {
+  ...{ type: oneOf('join', 'info'), statusCodes: listOf(text) },
+  ...{ affiliation: someText, role: someText, jid: someText },
+})
 
-const rosterItem = shape(
-  { jid: or(t.string, ''), groups: many(t.string) },
-  { name: t.string, subscription: t.string, ask: t.string },
-)
+const rosterItem = struct('contact', {
+  ...{ jid: orElse(text, ''), groups: listOf(text) },
+  ...{ name: someText, subscription: someText, ask: someText },
+})
 
-const spokenOf = { messages: t.boolean, incomingPresence: t.boolean, outgoingPresence: t.boolean, iq: t.boolean }
-const privacyItem = shape({ action: t.string, order: t.Int }, { type: t.string, value: t.string, ...spokenOf })
-
-const privacyList = t.strict({ name: t.string, items: many(privacyItem) })
+const someFlag = optional(flag)
+const privacyItem = struct('privacy rule', {
+  ...{ action: text, order: integer, type: someText, value: someText },
+  ...{ messages: someFlag, incomingPresence: someFlag, outgoingPresence: someFlag, iq: someFlag },
+})
+const privacyList = struct('privacy list', { name: text, items: listOf(privacyItem) })
 
 const payloads = {
-  bind: partly({ jid: t.string, resource: t.string }),
-  carbons: t.keyof({ enable: 0, disable: 0 }),
-  ping: t.boolean,
-  roster: t.strict({ items: many(rosterItem) }),
-  privacy: partly({ activeList: t.string, defaultList: t.string, lists: t.array(privacyList) }),
-  lastActivity: partly({ seconds: count }),
-  statusStreaming: t.strict({ userJid: or(t.string, ''), enable: t.boolean }),
-  mobile: t.strict({ enable: t.boolean }),
-  discoItems: t.strict({ items: many(t.strict({ jid: or(t.string, '') })) }),
+  bind: optional(struct('bind', { jid: someText, resource: someText })),
+  carbons: optional(oneOf('enable', 'disable')),
+  ping: someFlag,
+  roster: optional(struct('roster', { items: listOf(rosterItem) })),
+  privacy: optional(
+    struct('privacy', { activeList: someText, defaultList: someText, lists: optional(listOf(privacyList)) }),
+  ),
+  lastActivity: optional(struct('last activity', { seconds: someCount })),
+  statusStreaming: optional(struct('status', { userJid: orElse(text, ''), enable: flag })),
+  mobile: optional(struct('mobile', { enable: flag })),
+  discoItems: optional(struct('items', { items: listOf(struct('item', { jid: orElse(text, '') })) })),
 }
 
-/** `h` wraps at 2^32 (XEP-0198 4). */
-const h = t.refinement(t.number, (value) => value >= 0 && value < 2 ** 32, 'a count from 0 to 4294967295')
-const sm = { kind: t.literal('sm') }
+/** One of several elements, told apart by `type`. */
+const byType = <A>(parts: Readonly<Record<string, Decoder<A>>>): Decoder<A> => {
+  const type = struct('element', { type: oneOf(...Object.keys(parts)) })
+  return codec('element', (value, context) => {
+    const found = type.validate(value, context)
+    if (found._tag === 'Left') return found
+    return (parts[found.right.type] ?? never).validate(value, context)
+  })
+}
+const never = reader<never>('element', () => undefined)
 
-/** What each kind of element is, once JXT has read it into our model. */
-const elements: Readonly<Record<string, t.Decoder<unknown, Inbound>>> = {
-  message: shape(message, { ...flatMessage, carbon }),
-  presence: shape({ kind: t.literal('presence') }, { ...addressed, show: t.string, status: t.string, muc }),
-  iq: shape(
-    { kind: t.literal('iq'), type: t.keyof({ get: 0, set: 0, result: 0, error: 0 }) },
-    { ...{ id: t.string, from: t.string, to: t.string, error }, ...payloads },
-  ),
-  open: t.strict({ kind: t.literal('open') }),
-  close: shape({ kind: t.literal('close') }, { seeOtherUri: t.string }),
-  features: t.strict({
-    kind: t.literal('features'),
-    mechanisms: many(t.string),
-    ...{ bind: t.boolean, streamManagement: t.boolean, clientState: t.boolean },
+const sm = { kind: oneOf('sm') }
+const sasl = { kind: oneOf('sasl') }
+
+/** What each kind of element is, once it has been read into our model. */
+const elements: Readonly<Record<string, Decoder<Inbound>>> = {
+  message: struct('message', { ...flatMessage, carbon: lenient(carbon) }),
+  presence: struct('presence', {
+    ...{ kind: oneOf('presence'), ...addressed, show: someText, status: someText },
+    muc: optional(muc),
   }),
-  sasl: t.union([
-    t.strict({ kind: t.literal('sasl'), type: t.literal('success') }),
-    t.strict({ kind: t.literal('sasl'), type: t.literal('failure'), condition: or(t.string, 'undefined-condition') }),
-  ]),
-  'stream-error': shape({ kind: t.literal('stream-error'), condition: t.string }, { text: t.string }),
-  sm: t.union([
-    t.strict({ ...sm, type: t.literal('request') }),
-    t.strict({ ...sm, type: t.literal('ack'), h }),
-    shape({ ...sm, type: t.literal('enabled'), resume: t.boolean }, { id: t.string }),
-    t.strict({ ...sm, type: t.literal('resumed'), h, previd: or(t.string, '') }),
-    shape({ ...sm, type: t.literal('failed') }, { h }),
-  ]),
+  iq: struct('iq', { ...addressed, ...payloads, kind: oneOf('iq'), type: oneOf('get', 'set', 'result', 'error') }),
+  open: struct('open', { kind: oneOf('open') }),
+  close: struct('close', { kind: oneOf('close'), seeOtherUri: someText }),
+  features: struct('features', {
+    ...{ kind: oneOf('features'), mechanisms: listOf(text), bind: orElse(flag, false) },
+    ...{ streamManagement: orElse(flag, false), clientState: orElse(flag, false) },
+  }),
+  sasl: byType<Inbound>({
+    success: struct('success', { ...sasl, type: oneOf('success') }),
+    failure: struct('failure', { ...sasl, type: oneOf('failure'), condition: orElse(text, 'undefined-condition') }),
+  }),
+  'stream-error': struct('stream error', {
+    ...{ kind: oneOf('stream-error'), condition: orElse(text, 'undefined-condition'), text: someText },
+  }),
+  sm: byType<Inbound>({
+    request: struct('request', { ...sm, type: oneOf('request') }),
+    ack: struct('ack', { ...sm, type: oneOf('ack'), h: count }),
+    enabled: struct('enabled', { ...sm, type: oneOf('enabled'), id: someText, resume: orElse(flag, false) }),
+    resumed: struct('resumed', { ...sm, type: oneOf('resumed'), h: count, previd: orElse(text, '') }),
+    failed: struct('failed', { ...sm, type: oneOf('failed'), h: optional(count) }),
+  }),
 }
 
 /** An element that is well-formed XML and yet not what its protocol says: where it differs, without its content. */
 export class ElementRefused extends Error {}
 
-/** What JXT read, as one of our elements; `undefined` if it is none. Throws `ElementRefused`. */
+/** What was read of an element, as one of ours; `undefined` if it is none. Throws `ElementRefused`. */
 export const checkElement = (kind: string, data: unknown): Inbound | undefined => {
   const result = elements[kind]?.decode(data)
-  if (result === undefined || !isLeft(result)) return result?.right
+  if (result === undefined || result._tag === 'Right') return result?.right
   const paths = result.left.map(({ context }) => context.flatMap(({ key }) => (/^\d*$/.test(key) ? [] : key)).join('.'))
   throw new ElementRefused(`${kind} with a wrong ${[...new Set(paths)].filter(Boolean).join(', ') || 'shape'}`)
 }

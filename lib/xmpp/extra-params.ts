@@ -1,6 +1,8 @@
 import { XMLElement } from 'stanza/jxt/index.js'
+import { isRecord } from '../model/is-record.js'
 import type { Attachment, Json } from '../model/message.js'
 import type { ExtraParams } from '../model/stanza.js'
+import type { Part } from './mapping.js'
 
 /** Dropped, as REST does and the parser from attributes: an app that copies or merges what holds it would write to a prototype. */
 const polluting = '__proto__'
@@ -13,17 +15,21 @@ const readValue = (xml: XMLElement): Json => {
   return children.length === 0 ? xml.getText() : readParams(children)
 }
 
-const readParams = (elements: readonly XMLElement[]): Record<string, Json> => {
-  const values = new Map<string, Json[]>()
+const readParams = (elements: readonly XMLElement[]): Readonly<Record<string, Json>> => {
+  const values: Record<string, Json> = {}
   for (const element of elements) {
     const name = element.getName()
     if (name === polluting) continue
-    const siblings = values.get(name)
-    if (siblings === undefined) values.set(name, [readValue(element)])
-    else siblings.push(readValue(element))
+    const value = readValue(element)
+    const before = Object.hasOwn(values, name) ? values[name] : undefined
+    values[name] = before === undefined ? value : [before, value].flat()
   }
-  return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]))
+  return values
 }
+
+/** An attachment is all attributes; without any it is a param of that name. */
+const isAttachment = ({ name, attributes }: XMLElement): boolean =>
+  name === 'attachment' && Object.keys(attributes).some((key) => key !== 'xmlns')
 
 const readAttachment = (xml: XMLElement): Attachment => {
   const { xmlns: _, type = '', size, ...rest } = xml.attributes
@@ -32,19 +38,7 @@ const readAttachment = (xml: XMLElement): Attachment => {
   return Number.isFinite(bytes) ? { ...known, type, size: Math.trunc(bytes) } : { ...known, type }
 }
 
-/** `<extraParams/>` → params and attachments. */
-export const readExtraParams = (xml: XMLElement): ExtraParams => {
-  const children = elementsOf(xml)
-  // An attachment is all attributes; without any it is a param of that name.
-  const isAttachment = ({ attributes, ...element }: XMLElement): boolean =>
-    element.name === 'attachment' && Object.keys(attributes).some((name) => name !== 'xmlns')
-  return {
-    params: readParams(children.filter((element) => !isAttachment(element))),
-    attachments: children.filter(isAttachment).map(readAttachment),
-  }
-}
-
-const text = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** The letters and digits that XML takes in names (XML 1.0 2.3), of the basic plane: older parsers take no others. */
 const inNames =
@@ -54,9 +48,6 @@ const elementName = new RegExp(`^(?=${inNames})[\\p{L}_](?:[.-]|(?=${inNames})[\
 /** Whether a key can be written as an element name; XML names begin with a letter or underscore. */
 export const isElementName = (key: string): boolean => elementName.test(key) && !/^xml/i.test(key) && key !== polluting
 
-const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Markup in a name would be markup of the stream: the server would close it, at every replay anew. */
 const named = (name: string): string => {
   if (!isElementName(name)) throw new Error('no name of XML')
@@ -64,27 +55,39 @@ const named = (name: string): string => {
 }
 
 /** Objects are nested when every key is an element name, everything else that is not text becomes JSON text (protocol 3.8). */
-const writeValue = (name: string, value: Json): XMLElement => {
-  const nests = isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
+const writeValue = (name: string, value: unknown): XMLElement => {
+  const nests = isRecord(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
   return new XMLElement(named(name), {}, nests ? writeValues(value) : [text(value)].filter(Boolean))
 }
 
 /** What is null is left out (protocol 3.8). */
-const writeValues = (values: Readonly<Record<string, Json>>): XMLElement[] =>
-  Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [writeValue(name, value)]))
+const writeValues = (values: unknown): XMLElement[] =>
+  Object.entries(isRecord(values) ? values : {}).flatMap(([name, value]) =>
+    value === null ? [] : [writeValue(name, value)],
+  )
 
-const writeAttachment = (attachment: Attachment): XMLElement =>
+const writeAttachment = (attachment: unknown): XMLElement =>
   new XMLElement(
     'attachment',
     Object.fromEntries(
-      Object.entries(attachment).flatMap(([key, value]) =>
+      Object.entries(isRecord(attachment) ? attachment : {}).flatMap(([key, value]) =>
         value === undefined || value === null ? [] : [[named(key), text(value)]],
       ),
     ),
   )
 
-/** Params and attachments → the children of `<extraParams/>`. */
-export const writeExtraParams = ({ params, attachments }: ExtraParams): XMLElement[] => [
-  ...writeValues(params),
-  ...attachments.map(writeAttachment),
-]
+/** `<extraParams/>` ⇄ params and attachments. */
+export const extraParams: Part = {
+  read: (xml): ExtraParams => {
+    const elements = elementsOf(xml)
+    const attachments = elements.filter(isAttachment)
+    const params = attachments.length === 0 ? elements : elements.filter((element) => !isAttachment(element))
+    return { params: readParams(params), attachments: attachments.map(readAttachment) }
+  },
+  write: (xml, value) => {
+    if (!isRecord(value)) return
+    const { params, attachments } = value
+    const written = Array.isArray(attachments) ? attachments.map(writeAttachment) : []
+    for (const child of [...writeValues(params), ...written]) xml.appendChild(child)
+  },
+}

@@ -1,68 +1,52 @@
-import { findOrCreate, type FieldDefinition, type TranslationContext, type XMLElement } from 'stanza/jxt/index.js'
+import type { Child, Part } from './mapping.js'
 
-type Read<T> = (xml: XMLElement, context: TranslationContext) => T | undefined
-type Write<T> = (xml: XMLElement, value: T, context: TranslationContext) => void
+/** Empty text is no text: XMPP has no difference between an empty attribute and none. */
+export const text: Part = {
+  read: (xml) => xml.getText() || undefined,
+  write: (xml, value) => {
+    xml.children.push(String(value))
+  },
+}
 
-/** A field as stock ones are: what is undefined is not written. */
-export const field = <T>(importer: Read<T>, write: Write<T>): FieldDefinition<T> => ({
-  importer,
-  exporter: (xml, value: T | undefined, context) => {
-    if (value !== undefined) write(xml, value, context)
+/** The text of a child. */
+export const childText = (namespace: string, name: string): readonly Child[] => [
+  { namespace, name, says: (value) => value !== '', ...text },
+]
+
+/** The texts of all children of the name. */
+export const childTexts = (namespace: string, name: string): readonly Child[] => [
+  { namespace, name, many: true, read: (xml) => xml.getText(), write: text.write },
+]
+
+const attributeAs =
+  (read: (text: string | undefined) => unknown, write: (value: unknown) => string) =>
+  (name: string): Part => ({
+    read: (xml) => read(xml.attributes[name]),
+    write: (xml, value) => {
+      xml.attributes[name] = write(value)
+    },
+  })
+
+export const attribute = (name: string, otherwise?: string): Part => ({
+  read: ({ attributes }) => (attributes[name] === '' ? otherwise : (attributes[name] ?? otherwise)),
+  write: (xml, value) => {
+    xml.attributes[name] = value === '' ? undefined : String(value)
   },
 })
 
-/** A field that is always `value` where it is read; where it is written, `attributes` are. */
-export const constant = (
-  value: string,
-  attributes: Readonly<Record<string, string>> = {},
-): FieldDefinition<string> => ({
-  ...field(
-    () => value,
-    (xml) => Object.assign(xml.attributes, attributes),
-  ),
-  exportOrder: 200_000,
-})
-
-/** A field that lies on or in a child. */
-export const inChild = <T>(namespace: string, element: string, inner: FieldDefinition<T>): FieldDefinition<T> =>
-  field(
-    (xml, context) => {
-      const child = xml.getChild(element, namespace)
-      return child && inner.importer(child, context)
-    },
-    (xml, value, context) => {
-      inner.exporter(findOrCreate(xml, namespace, element), value, context)
-    },
-  )
-
-/** Whether there is such a child; read last, since stock JXT may have put the child itself there. */
-export const hasChild = (namespace: string, element: string): FieldDefinition<boolean> => ({
-  importer: (xml) => xml.getChild(element, namespace) !== undefined,
-  exporter: () => undefined,
-  importOrder: -1,
-})
-
-const attributeAs =
-  <T>(read: (text: string | undefined) => T | undefined, write: (value: T) => string) =>
-  (name: string): FieldDefinition<T> =>
-    field(
-      (xml) => read(xml.getAttribute(name)),
-      (xml, value) => Object.assign(xml.attributes, { [name]: write(value) }),
-    )
-
 export const isTrue = (word: string | undefined): boolean => word === 'true' || word === '1'
 
-/** An attribute written as the word `true` or `false`: stock JXT writes `1` and `0`, which ConnectyCube does not read. */
+/** An attribute written as the word `true` or `false`, which ConnectyCube reads. */
 export const wordAttribute = attributeAs(isTrue, String)
 
-/** An attribute of digits only, NaN for anything else: stock JXT reads `12abc` as 12. */
-export const digitsAttribute = attributeAs<number>(
-  (text) => (text === undefined ? undefined : /^\d{1,15}$/.test(text) ? Number(text) : NaN),
+/** An attribute of digits only, NaN for anything else. */
+export const digitsAttribute = attributeAs(
+  (digits) => (digits === undefined ? undefined : /^\d{1,15}$/.test(digits) ? Number(digits) : NaN),
   String,
 )
 
 /** An attribute that tells a time: epoch ms, NaN for what is no time. */
-export const timeAttribute = attributeAs<number>(
-  (text) => (text === undefined ? undefined : Date.parse(text)),
-  (time) => new Date(time).toISOString(),
+export const timeAttribute = attributeAs(
+  (time) => (time === undefined ? undefined : Date.parse(time)),
+  (time) => new Date(Number(time)).toISOString(),
 )

@@ -1,7 +1,5 @@
 import { XMLElement } from 'stanza/jxt/index.js'
-
-/** Why a frame was refused. Says where, never what: a frame may hold anything. */
-export class FrameRefused extends Error {}
+import { createCursor, FrameRefused, type Cursor } from './cursor.js'
 
 /** Frames beyond these are refused unread: they are no chat traffic. */
 export interface FrameLimits {
@@ -14,14 +12,8 @@ export interface FrameLimits {
 /** What XML 1.0 cannot carry (2.2), halves of characters among it. */
 export const illegal = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
-/** Names of XML 1.0 (2.3), with at most one colon inside. */
-const letters =
-  'A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}'
-const part = `[${letters}][\\u0300-\\u036F${letters}0-9\\u203F-\\u2040\\xB7.\\-]*`
-const name = `(${part}(?::${part})?)`
-const piece = new RegExp(`([^<]+)|</${name}[ \\t\\n]*>|<(?!xmlns:)${name}`, 'uy')
-const attribute = new RegExp(`[ \\t\\n]+${name}[ \\t\\n]*=[ \\t\\n]*(?:"([^"<]*)"|'([^'<]*)')`, 'uy')
-const endOfTag = /[ \t\n]*(\/?)>/y
+/** The same but for halves of characters, which it finds all: most frames have none, and to look for these alone is quicker. */
+const unusual = /[^\t\n\r -\uD7FF\uE000-\uFFFD]/
 
 const streams = 'http://etherx.jabber.org/streams'
 const xml = 'http://www.w3.org/XML/1998/namespace'
@@ -39,7 +31,7 @@ const entities: Readonly<Record<string, string>> = { 'amp;': '&', 'lt;': '<', 'g
 export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   if (frame.length > limits.maxLength)
     throw new FrameRefused(`frame of ${String(frame.length)} characters, at most ${String(limits.maxLength)} are taken`)
-  const at = frame.search(illegal)
+  const at = unusual.test(frame) ? frame.search(illegal) : -1
   if (at >= 0) throw new FrameRefused(`not well-formed at ${String(at)}: no character of XML`)
   const root = readElement(frame.includes('\r') ? frame.replace(/\r\n?/g, '\n') : frame, limits.maxDepth)
   // A root without a namespace is a stanza of `jabber:client`: servers omit it, though RFC 7395 wants it (protocol B.1).
@@ -48,62 +40,88 @@ export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   return root
 }
 
-type Refuse = (complaint: string) => never
+const readAttribute = (cursor: Cursor): readonly [key: string, value: string] => {
+  const { refuse, expect, skipSpace } = cursor
+  const key = cursor.readName() || refuse('neither an attribute nor the end of the tag')
+  skipSpace()
+  expect('=', 'an attribute without a value')
+  skipSpace()
+  const quote = cursor.peek() === "'" ? "'" : '"'
+  expect(quote, 'a value without quotes')
+  const value = cursor.readUntil(quote) ?? refuse('a value without an end')
+  if (value.includes('<')) refuse('a tag in a value')
+  expect(quote, 'a value without an end')
+  return [key, resolve(value.replace(/[\t\n]/g, ' '), refuse)]
+}
+
+const readAttributes = (cursor: Cursor, element: XMLElement): void => {
+  const { refuse, peek, skipSpace } = cursor
+  const names: string[] = []
+  while (skipSpace() && peek() !== '/' && peek() !== '>') {
+    const [key, value] = readAttribute(cursor)
+    if (names.includes(key)) refuse('an attribute twice')
+    if (!isDeclarable(key, value)) refuse('a namespace that must not be declared')
+    // Leaves out `__proto__`, which no text can be assigned to.
+    element.attributes[key] = value
+    names.push(key)
+  }
+  if (!names.some((key) => key.includes(':'))) return
+  const expanded = names.map((key) => expand(key, element, refuse))
+  if (new Set(expanded).size < expanded.length) refuse('an attribute twice')
+}
 
 const readElement = (text: string, maxDepth: number): XMLElement => {
-  let at = 0
+  const cursor = createCursor(text)
+  const { refuse, expect, peek } = cursor
   let depth = 0
   let root: XMLElement | undefined
   let current: XMLElement | undefined
-  const refuse: Refuse = (complaint) => {
-    throw new FrameRefused(`not well-formed at ${String(at)}: ${complaint}`)
-  }
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at
-    const found = pattern.exec(text)
-    if (found !== null) at = pattern.lastIndex
-    return found
-  }
-  const open = (element: XMLElement): void => {
+
+  const open = (): void => {
     if (root !== undefined && current === undefined) refuse('more than one root element')
     if (depth === maxDepth) refuse(`more than ${String(maxDepth)} elements inside each other`)
+    const element = new XMLElement(cursor.readName() || refuse('no tag of an element'))
     root ??= element
     current?.appendChild(element)
-    const names: string[] = []
-    for (let next = match(attribute); next !== null; next = match(attribute)) {
-      const [, key = '', double, single = ''] = next
-      const value = resolve((double ?? single).replace(/[\t\n]/g, ' '), refuse)
-      if (!isDeclarable(key, value)) refuse('a namespace that must not be declared')
-      // Leaves out `__proto__`, which no text can be assigned to.
-      element.attributes[key] = value
-      names.push(key)
-    }
-    if (new Set(names.map((key) => expand(key, element, refuse))).size < names.length) refuse('an attribute twice')
+    readAttributes(cursor, element)
+    if (element.name.startsWith('xmlns:')) refuse('an element of the prefix xmlns')
     expand(element.name, element, refuse)
-    const [, slash] = match(endOfTag) ?? refuse('neither an attribute nor the end of the tag')
-    if (slash === '') {
+    if (peek() === '/') expect('/>', 'no end of the tag')
+    else {
+      expect('>', 'no end of the tag')
       current = element
       depth++
     }
   }
-  while (at < text.length) {
-    const [, between, closed, opened = ''] = match(piece) ?? refuse('no tag of an element')
-    if (between !== undefined) {
-      if (between.includes(']]>')) refuse('the end of CDATA')
-      if (current === undefined && /[^ \t\n]/.test(between)) refuse('text outside the root element')
-      current?.appendChild(resolve(between, refuse))
-    } else if (closed !== undefined) {
-      if (closed !== current?.name) refuse('closing tag of another element')
-      current = current.parent
-      depth--
-    } else open(new XMLElement(opened))
+  const close = (): void => {
+    const { name, parent } = current ?? refuse('no tag of an element')
+    expect(`/${name}`, 'closing tag of another element')
+    cursor.skipSpace()
+    expect('>', 'closing tag of another element')
+    current = parent
+    depth--
   }
+  const readText = (between: string): void => {
+    if (between.includes(']]>')) refuse('the end of CDATA')
+    if (current === undefined && /[^ \t\n]/.test(between)) refuse('text outside the root element')
+    current?.appendChild(resolve(between, refuse))
+  }
+
+  for (;;) {
+    const between = cursor.readUntil('<')
+    if (between === undefined) break
+    if (between !== '') readText(between)
+    expect('<', 'no tag of an element')
+    if (peek() === '/') close()
+    else open()
+  }
+  readText(cursor.rest())
   if (current !== undefined) refuse('unclosed element')
   return root ?? refuse('no element')
 }
 
 /** A name with its prefix replaced by what that stands for where `element` is. */
-const expand = (qualified: string, element: XMLElement, refuse: Refuse): string => {
+const expand = (qualified: string, element: XMLElement, refuse: Cursor['refuse']): string => {
   const colon = qualified.indexOf(':')
   if (colon < 0 || qualified.startsWith('xmlns:')) return qualified
   const key = `xmlns:${qualified.slice(0, colon)}`
@@ -122,7 +140,7 @@ const isDeclarable = (key: string, value: string): boolean => {
 }
 
 /** Text with its references replaced (XML 1.0 4.1): the five entities every parser knows, and characters by number. */
-const resolve = (text: string, refuse: Refuse): string =>
+const resolve = (text: string, refuse: Cursor['refuse']): string =>
   !text.includes('&')
     ? text
     : text.replace(

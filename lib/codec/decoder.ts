@@ -1,0 +1,60 @@
+import * as t from 'io-ts'
+
+/** Wire values are only read here, never written or recognised. */
+export type Decoder<A> = t.Decoder<unknown, A>
+
+export const codec = <A>(name: string, validate: t.Validate<unknown, A>): Decoder<A> =>
+  new t.Type<A, A, unknown>(name, (_value): _value is A => false, validate, t.identity)
+
+const foundOr = <A>(found: A | undefined, value: unknown, context: t.Context): t.Validation<A> =>
+  found === undefined ? t.failure(value, context) : t.success(found)
+
+/** A codec that reads one value: `undefined` means "not that". */
+export const reader = <A>(name: string, read: (value: unknown) => A | undefined): Decoder<A> =>
+  codec(name, (value, context) => foundOr(read(value), value, context))
+
+/** The value of `inner` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
+export const built = <A, B>(
+  name: string,
+  inner: Decoder<A>,
+  build: (wire: A, value: unknown) => B | undefined,
+): Decoder<B> =>
+  codec(name, (value, context) => {
+    const wire = inner.validate(value, context)
+    return wire._tag === 'Left' ? wire : foundOr(build(wire.right, value), value, context)
+  })
+
+/** Missing and null become `fallback`. */
+export const orElse = <A, B>(inner: Decoder<A>, fallback: B): Decoder<A | B> =>
+  codec<A | B>(`${inner.name} or nothing`, (value, context) =>
+    value === null || value === undefined ? t.success(fallback) : inner.validate(value, context),
+  )
+
+/** Missing and null are one: null. */
+export const orNull = <A>(inner: Decoder<A>): Decoder<A | null> => orElse(inner, null)
+
+/** Missing and null are left out. */
+export const optional = <A>(inner: Decoder<A>): Decoder<A | undefined> => orElse(inner, undefined)
+
+/** What does not decode is left out: it spoils nothing else of what it lies in. */
+export const lenient = <A>(inner: Decoder<A>): Decoder<A | undefined> =>
+  codec<A | undefined>(inner.name, (value, context) => {
+    const result = inner.validate(value, context)
+    return result._tag === 'Left' ? t.success(undefined) : result
+  })
+
+/** Nothing but text. */
+export const text = reader('text', (value) => (typeof value === 'string' ? value : undefined))
+
+export const flag = reader('boolean', (value) => (typeof value === 'boolean' ? value : undefined))
+
+/** Whatever it is. */
+export const anything: Decoder<unknown> = codec('unknown', t.success)
+
+export const anyList: Decoder<readonly unknown[]> = reader('Array<unknown>', (value) =>
+  Array.isArray(value) ? value : undefined,
+)
+
+/** One of these. */
+export const oneOf = <const A extends string>(...values: readonly A[]): Decoder<A> =>
+  reader(values.join(' or '), (value) => values.find((each) => each === value))
