@@ -30,12 +30,6 @@ module.exports = {
     never('stanza-in-xmpp', 'One folder knows stanza.', files('^lib/', '^lib/xmpp/'), files(packages('stanza'))),
     never('ky-in-http', 'One file knows ky.', files('^lib/', '^lib/rest/http\\.ts$'), files(packages('ky'))),
     never(
-      'idb-in-store',
-      'One file knows idb.',
-      files('^lib/', '^lib/platform/indexed-db-store\\.ts$'),
-      files(packages('idb')),
-    ),
-    never(
       'codecs-decode',
       'io-ts and fp-ts decode at the edges: rest, xmpp, what is read from the storage, the codecs and endpoints of a concern, the configuration.',
       files('^lib/', `^lib/(codec|rest|xmpp|outbox|catch-up)/|^lib/config\\.ts$|^lib/(${concerns})/`),
@@ -45,7 +39,7 @@ module.exports = {
       'no-other-package',
       'Everything else would have to be inlined, licensed and weighed first.',
       files('^lib/', '^lib/angular/'),
-      files('(^|/)node_modules/', packages('rxjs|stanza|ky|io-ts|fp-ts|idb')),
+      files('(^|/)node_modules/', packages('rxjs|stanza|ky|io-ts|fp-ts')),
     ),
     never('no-node', 'The library runs in browsers.', files('^lib/'), { dependencyTypes: ['core'] }),
 

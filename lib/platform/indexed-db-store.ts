@@ -1,50 +1,66 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { concat, defer, finalize, NEVER, type Observable, ReplaySubject, share, switchMap, take, timer } from 'rxjs'
-import type { KeyValueStore, StoredEntry } from './key-value-store.js'
+import { Observable, ReplaySubject, share, switchMap, take, timer } from 'rxjs'
+import type { KeyValueStore } from './key-value-store.js'
 
-interface Schema extends DBSchema {
-  readonly entries: { readonly key: string; readonly value: unknown }
-}
-
-type Database = IDBPDatabase<Schema>
+const entries = 'entries'
 
 /** ms after the last use, in which the database stays open for the next. */
 const linger = 500
 
-const opened = (name: string): Observable<Database> =>
-  defer(() => {
-    const opening = openDB<Schema>(name, 1, {
-      upgrade: (database) => database.createObjectStore('entries'),
-      blocking: () => close(),
-    })
-    const close = (): void =>
-      void opening.then(
-        (database) => database.close(),
-        () => undefined,
-      )
-    return concat(opening, NEVER).pipe(finalize(close))
+/** Emits the database once it is open, and closes it when nobody uses it any more or another tab needs it closed. */
+const opened = (name: string): Observable<IDBDatabase> =>
+  new Observable((subscriber) => {
+    const request = indexedDB.open(name, 1)
+    request.onupgradeneeded = () => request.result.createObjectStore(entries)
+    request.onerror = () => subscriber.error(request.error)
+    request.onsuccess = () => {
+      const database = request.result
+      subscriber.add(() => database.close())
+      // Another tab removes it: the next use opens it anew.
+      database.onversionchange = () => subscriber.complete()
+      subscriber.next(database)
+    }
+  })
+
+/** One transaction: emits what `work` left to be read when all of it is done. */
+const transacted = <T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => () => T,
+): Observable<T> =>
+  new Observable((subscriber) => {
+    const transaction = database.transaction(entries, mode)
+    const result = work(transaction.objectStore(entries))
+    transaction.oncomplete = () => subscriber.next(result())
+    // A request that fails aborts it, too.
+    transaction.onabort = () => subscriber.error(transaction.error)
   })
 
 /** Keeps things in the browser (IndexedDB) over reloads. Opened at the first use, closed soon after the last. */
 export const indexedDbStore = (name = 'connectycube-rx'): KeyValueStore => {
   const database$ = opened(name).pipe(
-    share({ connector: () => new ReplaySubject<Database>(1), resetOnRefCountZero: () => timer(linger) }),
+    share({ connector: () => new ReplaySubject<IDBDatabase>(1), resetOnRefCountZero: () => timer(linger) }),
   )
-  const use = <T>(work: (database: Database) => Promise<T>): Observable<T> => database$.pipe(switchMap(work), take(1))
+  const use = <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => () => T): Observable<T> =>
+    database$.pipe(
+      switchMap((database) => transacted(database, mode, work)),
+      take(1),
+    )
   return {
     read: (prefix) =>
-      use(async (database) => {
+      use('readonly', (store) => {
         const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
-        const { store } = database.transaction('entries')
-        const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range)])
-        return keys.map((key, index) => ({ key, value: values[index] }))
+        const keys = store.getAllKeys(range)
+        const values: IDBRequest<unknown[]> = store.getAll(range)
+        const isText = (key: IDBValidKey): key is string => typeof key === 'string'
+        return () => keys.result.filter(isText).map((key, index) => ({ key, value: values.result[index] }))
       }),
     write: (changes) =>
-      use(async (database) => {
-        const { store, done } = database.transaction('entries', 'readwrite')
-        const change = async ({ key, value }: StoredEntry): Promise<unknown> =>
-          value === undefined ? store.delete(key) : store.put(value, key)
-        await Promise.all([...changes.map(change), done])
+      use('readwrite', (store) => {
+        for (const { key, value } of changes) {
+          if (value === undefined) store.delete(key)
+          else store.put(value, key)
+        }
+        return () => undefined
       }),
   }
 }

@@ -8,7 +8,7 @@ import { type InstalledPackage, installPackage } from './support/installed-packa
 const entries = ['index', 'rest', 'angular', 'testing']
 /** What an app pays for an entry, minified and gzipped, rxjs apart, in KiB. */
 const budgets = { index: 78, rest: 21, angular: 78 }
-const inlined = ['stanza', 'ky', 'io-ts', 'fp-ts', 'idb']
+const inlined = ['stanza', 'ky', 'io-ts', 'fp-ts']
 
 /** What a module can leave behind in a process, as source of the probes. */
 const observed = `
