@@ -13,6 +13,7 @@ const common = {
     '^connectycube-rx/(.*)$': '<rootDir>/lib/$1.ts',
   },
   transform: {
+    '/node_modules/(ky|stanza)/.+\\.js$': '<rootDir>/scripts/build/jest-left-out.mjs',
     '^.+\\.ts$': [
       '@swc/jest',
       {
@@ -25,6 +26,8 @@ const common = {
       },
     ],
   },
+  // Only what is inlined is shipped otherwise than it is installed.
+  transformIgnorePatterns: ['/node_modules/(?!(ky|stanza)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 }
 

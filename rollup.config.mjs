@@ -4,6 +4,7 @@ import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
 import { existsSync } from 'node:fs'
 import { inlineStanza } from './scripts/build/inline-stanza.mjs'
+import { leavingOut } from './scripts/build/leave-out.mjs'
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.mjs'
 
 const entries = ['index', 'rest', 'angular', 'testing']
@@ -42,6 +43,7 @@ export default [
     onwarn,
     treeshake: { moduleSideEffects: false },
     plugins: [
+      leavingOut(),
       inlineStanza(),
       functionalEs6(),
       resolve({ browser: true, preferBuiltins: false }),

@@ -1,0 +1,114 @@
+/**
+ * What the packages inlined here can do beyond what is asked of them, by file. A string is how something begins that is
+ * left out: a statement, a method or a member, with what is inside its brackets. A pair is a text and what it becomes.
+ * Each stands there exactly once when its turn comes, or the build stops: a new version of a package is looked at anew.
+ *
+ * @type {Readonly<Record<string, readonly (string | readonly [string, string])[]>>}
+ */
+const leftOut = {
+  // Asked with a URL, method, headers, JSON, signal, fetch, retry and throwHttpErrors; never with a timeout of its own.
+  'ky/distribution/index.js': [
+    'for (const method of requestMethods)',
+    'ky.create =',
+    'ky.extend =',
+    'ky.stop =',
+    'ky.retry =',
+    ['validateAndMerge(defaults, options)', 'options'],
+  ],
+  'ky/distribution/core/Ky.js': [
+    'if (typeof ky.#options.timeout',
+    'for (const hook of ky.#options.hooks.afterResponse)',
+    'for (const hook of ky.#options.hooks.beforeError)',
+    'for (const hook of this.#options.hooks.beforeRetry)',
+    'for (const hook of this.#options.hooks.beforeRequest)',
+    'hooks: mergeHooks(',
+    'if (ky.#options.onDownloadProgress)',
+    'if (this.#options.onUploadProgress)',
+    '#wrapRequestWithUploadProgress(request, originalBody) {',
+    '#assignRequest(request) {',
+    '#decorateResponse(response) {',
+    'ky.#decorateResponse(response)',
+    '#getNormalizedOptions() {',
+    ['ky.request, ky.#getNormalizedOptions()', 'ky.request'],
+    '#cachedNormalizedOptions',
+    '#cancelResponseBody(response) {',
+    'for (const [type, mimeType] of Object.entries(responseTypes))',
+    'static #normalizeSearchParams',
+    'if (hasSearchParameters(',
+    'prefixUrl:',
+    'if (this.#options.prefixUrl',
+    'context:',
+    'timeout: options.timeout',
+    'if (typeof this.#input !==',
+    'if (supportsRequestStreams)',
+    'const userProvidedContentType',
+    'if (this.#input instanceof globalThis.Request',
+    ['this.#options.stringifyJson?.(this.#options.json) ?? ', ''],
+    'if (this.#options.retry.jitter === true)',
+    'else if (typeof this.#options.retry.jitter',
+    'if (errorObject instanceof ForceRetryError)',
+    ['error instanceof Error ? error : new NonError(error)', 'error'],
+    'if (result === true)',
+    'if (isTimeoutError(error)',
+    'if (error.response.status === 413)',
+    'if (error instanceof ForceRetryError',
+    // With a timeout it would abort by itself.
+    'if (supportsAbortController',
+    'if (this.#abortController?.signal.aborted)',
+    '#abortController',
+    '#userProvidedAbortSignal',
+    ['this.#userProvidedAbortSignal ? { signal: this.#userProvidedAbortSignal } : {}', 'this.#options'],
+    'const nonRequestOptions',
+    'if (this.#options.timeout === false)',
+    [
+      'timeout(this.#originalRequest, nonRequestOptions, this.#abortController, this.#options)',
+      'this.#options.fetch(this.#originalRequest)',
+    ],
+  ],
+  'ky/distribution/core/constants.js': [
+    // Else it makes a request at import.
+    ['supportsRequestStreams = (', 'supportsRequestStreams = /*#__PURE__*/ ('],
+    'validate()',
+    ["new TextEncoder().encode('------WebKitFormBoundaryaxpyiPgbbPti10Rw').length", '40'],
+  ],
+  'ky/distribution/utils/normalize.js': [
+    "if (typeof retry === 'number')",
+    'if (retry.methods &&',
+    'if (retry.statusCodes &&',
+  ],
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** From where it begins to the end of its line, or to the closing bracket below it. */
+const whole = (beginning) => {
+  const words = beginning.split(' ').map(escaped).join('\\s+')
+  return new RegExp(`^( *)${words}(?:.*[;,]\n|[^]*?\n\\1[\\]})].*\n)`, 'gm')
+}
+
+const name = (id) => /[\\/]node_modules[\\/]((?:ky|stanza)[\\/].+)$/.exec(id)?.[1]?.replaceAll('\\', '/') ?? ''
+
+/** The code of a module without what is left out of it. */
+export const leaveOut = (code, id) =>
+  (leftOut[name(id)] ?? []).reduce((text, entry) => {
+    const [found, written] =
+      typeof entry === 'string' ? [whole(entry), ''] : [new RegExp(escaped(entry[0]), 'g'), entry[1]]
+    const times = [...text.matchAll(found)].length
+    if (times !== 1) throw new Error(`${id} has ${times} times, not once: ${entry}`)
+    return text.replace(found, () => written)
+  }, code)
+
+/** Does so in the bundle. */
+export const leavingOut = () => {
+  const left = new Set(Object.keys(leftOut))
+  return {
+    name: 'leave-out',
+    transform(code, id) {
+      left.delete(name(id))
+      return name(id) in leftOut ? { code: leaveOut(code, id), map: null } : null
+    },
+    buildEnd(error) {
+      if (error === undefined && left.size > 0) throw new Error(`nothing asks any more for ${[...left].join(', ')}`)
+    },
+  }
+}
