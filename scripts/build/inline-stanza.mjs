@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const inStanza = /[\\/]node_modules[\\/]stanza[\\/]/
-const replaced = /(^|\/)(StreamParser|Parser|sanitizers\/XHTMLIM)$/
+const replaced = /(^|\/)(platform|StreamParser|Parser|sanitizers\/XHTMLIM)$/
 
 /** The forms in which TypeScript writes a module as CommonJS, and their ES module. */
 const forms = [
@@ -26,12 +26,11 @@ const toModule = (code, id) => {
   return module
 }
 
-/** Resolves stanza's seams to our own adapters, and refuses any further dependency of it that nobody has looked at. */
+/** Keeps out the parts of stanza that are never reached, and refuses any further dependency of it that nobody has looked at. */
 export const inlineStanza = () => ({
   name: 'inline-stanza',
   resolveId(id, importer) {
     if (!inStanza.test(importer ?? '')) return null
-    if (/(^|\/)platform$/.test(id)) return here('stanza-platform.mjs')
     if (replaced.test(id)) return here('stanza-unused.mjs')
     // Behind the name, the commonjs plugin hides the query of its proxies.
     if (/^[a-z]/.test(id)) throw new Error(`stanza asks for '${id}': inline it knowingly or import less of stanza`)

@@ -20,9 +20,7 @@ it('leaves alone what it does not know', () => {
   expect(leaveOut(code, id.replace('normalize', 'merge'))).toBe(code)
 })
 
-it.each([
-  ['is not there any more', code.replace('if (retry.methods &&', 'if (retry.methods !== undefined &&')],
-  ['is there twice', code + code],
-])('stops where what is named %s', (_what, changed) => {
-  expect(() => leaveOut(changed, id)).toThrow('not once')
+it('stops where what is named is not there any more', () => {
+  const changed = code.replace('if (retry.methods &&', 'if (retry.methods !== undefined &&')
+  expect(() => leaveOut(changed, id)).toThrow('has nowhere: if (retry.methods &&')
 })
