@@ -33,7 +33,6 @@ export type { UserActivity } from './activity/user-activity.js'
 export type { Typing, TypingChange } from './typing/create-typing.js'
 
 export type * from './live/live.js'
-export type * from './live/views.js'
 export type { Timeline, TimelineGap, TimelineItem } from './live/timeline.js'
 export type { TimelineAction, TimelineEvent, TimelineLoad, TimelineWish } from './live/timeline-events.js'
 export { timelineReducer } from './live/timeline-reducer.js'

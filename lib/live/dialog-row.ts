@@ -5,8 +5,7 @@ import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import { kept } from '../model/same.js'
-import { isMissed, markOf, messageOf } from './about.js'
-import type { Told } from './told.js'
+import { isMissed, markOf, messageOf, type Told } from './told.js'
 
 /** A dialog of the list with what keeps it right. Plain data. */
 export interface DialogRow {

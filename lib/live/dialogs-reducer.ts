@@ -4,10 +4,20 @@ import type { Cause } from '../model/connection-state.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { Page } from '../model/page.js'
-import { dialogOf, markOf, messageOf } from './about.js'
 import { heardIn, isStale, loaded, newest, shown, toLast, type DialogRow } from './dialog-row.js'
-import type { Told } from './told.js'
-import type { DialogsView } from './views.js'
+import { dialogOf, markOf, messageOf, type Told } from './told.js'
+
+/** The user's dialogs for the screen, sorted as asked for. */
+export interface DialogsView {
+  /** With the newest message, ours on its way included, and the number of unread messages of this moment. */
+  readonly items: readonly Dialog[]
+  /** How many match in all, as far as the server told. */
+  readonly total: number | null
+  readonly hasMore: boolean
+  readonly loading: boolean
+  /** Why the last load failed. */
+  readonly error: Cause | null
+}
 
 /** What is to be loaded now: so many dialogs of a query, the list for one. */
 export interface DialogsTask {

@@ -2,12 +2,11 @@ import type { Observable } from 'rxjs'
 import type { ChatEvent } from '../chat-event.js'
 import type { DialogQuery } from '../dialogs/dialogs.js'
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { DialogsAnswer, DialogsState } from './dialogs-reducer.js'
+import type { DialogsAnswer, DialogsState, DialogsView } from './dialogs-reducer.js'
 import type { Timeline, TimelineGap } from './timeline.js'
 import type { TimelineAction } from './timeline-events.js'
 import type { TimelineState } from './timeline-state.js'
-import type { UnreadAction, UnreadState } from './unread-reducer.js'
-import type { DialogsView, UnreadView } from './views.js'
+import type { UnreadAction, UnreadState, UnreadView } from './unread-reducer.js'
 
 /** What the user of a timeline wants. */
 export interface TimelineCommands {

@@ -1,9 +1,8 @@
 import type { Cause } from '../model/connection-state.js'
-import type { DialogRef } from '../model/dialog-ref.js'
+import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs } from '../model/ids.js'
 import type { HistoryMessage } from '../model/message.js'
-import { dialogOf } from './about.js'
-import type { Told } from './told.js'
+import { dialogOf, type Told } from './told.js'
 import type { TimelineGap } from './timeline.js'
 
 /** What is loaded: the newest, or below what is missing after them; older ones; what is missing in a gap. */
@@ -44,4 +43,12 @@ export const timelineDialog = (event: TimelineEvent): DialogRef | null | undefin
   if (event.type === 'message/failed' && event.failure.kind === 'message') return event.failure.message.dialog
   const isForAll = ['outbox/changed', 'outbox/sent', 'connection/state'].includes(event.type)
   return dialogOf(event) ?? (isForAll ? null : undefined)
+}
+
+/** Under which keys timelines listen to it, `*` for all of them: a status may name a room by its id only. */
+export const timelineKeys = (event: TimelineEvent): readonly string[] => {
+  const dialog = timelineDialog(event)
+  if (dialog === undefined || dialog === null) return dialog === null ? ['*'] : []
+  const { dialogId } = dialog
+  return [...new Set([dialogKey(dialog), ...(dialogId === undefined ? [] : [dialogKey({ type: 'group', dialogId })])])]
 }

@@ -1,8 +1,13 @@
 import type { Cause } from '../model/connection-state.js'
 import { dialogKey } from '../model/dialog-ref.js'
-import { dialogOf, isMissed, markOf, messageOf } from './about.js'
-import type { Told } from './told.js'
-import type { UnreadView } from './views.js'
+import { dialogOf, isMissed, markOf, messageOf, type Told } from './told.js'
+
+/** How many messages are unread, in all private and group dialogs; of each dialog `live.dialogs` tells. */
+export interface UnreadView {
+  readonly total: number
+  readonly loading: boolean
+  readonly error: Cause | null
+}
 
 /** What is done with the number of unread messages. `load`: begins, unless `ready` did; `asked`: the server is asked now. */
 export type UnreadAction =

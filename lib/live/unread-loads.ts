@@ -2,12 +2,8 @@ import { auditTime, catchError, concat, concatMap, distinctUntilChanged, forkJoi
 import { startWith, type Observable } from 'rxjs'
 import { causeOf } from '../errors/cause-of.js'
 import { dialogKey } from '../model/dialog-ref.js'
-import { sharedByKey } from '../rx/shared-by-key.js'
-import { stateMachine } from '../rx/state-machine.js'
-import { forEachUser } from './for-each-user.js'
 import type { LiveDeps } from './live-deps.js'
-import type { Live } from './live.js'
-import { emptyUnread, unreadReducer, type UnreadAction, type UnreadEvent, type UnreadState } from './unread-reducer.js'
+import type { UnreadAction, UnreadState } from './unread-reducer.js'
 
 /** Asks for the total and, since the stream does not tell them from groups, for the dialogs that do not count. */
 const load = ({ unreadCount, dialogs }: LiveDeps): Observable<UnreadAction> =>
@@ -30,12 +26,4 @@ export const unreadLoads = (deps: LiveDeps, state$: Observable<UnreadState>): Ob
     grows(({ due }) => due),
     grows(({ doubts }) => doubts).pipe(auditTime(calm, deps.scheduler)),
   ).pipe(concatMap(() => load(deps)))
-}
-
-/** Creates `chat.live.unread`. */
-export const createUnreadView = (deps: LiveDeps): Live['unread'] => {
-  const event$ = merge(deps.events$, of<UnreadEvent>({ type: 'unread/load' }))
-  const state$ = stateMachine(event$, unreadReducer, emptyUnread, (each$) => unreadLoads(deps, each$))
-  const shared = sharedByKey(() => forEachUser(deps, state$))
-  return () => shared(null)
 }

@@ -1,0 +1,41 @@
+import { catchError, concatMap, filter, map, mergeMap, of, pairwise, range, reduce, startWith } from 'rxjs'
+import { takeUntil, takeWhile, timer, type Observable } from 'rxjs'
+import { causeOf } from '../errors/cause-of.js'
+import type { DialogsAnswer, DialogsState, DialogsTask } from './dialogs-reducer.js'
+import type { LiveDeps } from './live-deps.js'
+
+const mostAtOnce = 100
+const requestsAtOnce = 4
+/** In ms: what happens to one dialog meanwhile is one request. */
+const burst = 250
+
+/** Carries out a task, page by page; never errors. */
+const perform = ({ dialogs: { list } }: LiveDeps, task: DialogsTask): Observable<DialogsAnswer> =>
+  // One at least: what is no count is refused by `list`.
+  range(0, Math.ceil(task.count / mostAtOnce) || 1).pipe(
+    map((page) => page * mostAtOnce),
+    concatMap((at) =>
+      list({ ...task.query, skip: (task.query.skip ?? 0) + at, limit: Math.min(mostAtOnce, task.count - at) }),
+    ),
+    takeWhile(({ hasMore }) => hasMore, true),
+    reduce((all, page) => ({ ...page, items: [...all.items, ...page.items] })),
+    map((page): DialogsAnswer => ({ type: 'dialogs/page', task, page })),
+    catchError((error: unknown) => of<DialogsAnswer>({ type: 'dialogs/failed', task, error: causeOf(error) })),
+  )
+
+/** Carries out each task while it is there. Cold; never errors. */
+export const dialogsLoads = (deps: LiveDeps, state$: Observable<DialogsState>): Observable<DialogsAnswer> => {
+  const whileDue = <T>(task: DialogsTask, work$: Observable<T>): Observable<T> =>
+    work$.pipe(takeUntil(state$.pipe(filter(({ tasks }) => !tasks.includes(task)))))
+  return state$.pipe(
+    map(({ tasks }) => tasks),
+    startWith<DialogsState['tasks']>([]),
+    pairwise(),
+    mergeMap(([before, now]) => now.filter((task) => !before.includes(task))),
+    mergeMap((task) => {
+      const due$ = task.dialog === null ? of(task) : timer(burst, deps.scheduler).pipe(map(() => task))
+      return whileDue(task, due$)
+    }),
+    mergeMap((task) => whileDue(task, perform(deps, task)), requestsAtOnce),
+  )
+}
