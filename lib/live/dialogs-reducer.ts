@@ -4,7 +4,8 @@ import type { Cause } from '../model/connection-state.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { Page } from '../model/page.js'
-import { heardIn, isStale, loaded, newest, shown, toLast, type DialogRow } from './dialog-row.js'
+import { kept } from '../model/same.js'
+import { heardIn, isStale, loaded, shown, toLast, type DialogRow } from './dialog-row.js'
 import { dialogOf, markOf, messageOf, type Told } from './told.js'
 
 /** The user's dialogs for the screen, sorted as asked for. */
@@ -57,11 +58,9 @@ export interface DialogsState {
   readonly log: readonly Told[]
 }
 
-const startOf = ({ skip = 0 }: DialogQuery): number => skip
-
 /** Nothing yet; `dialogs/load` or `ready` begins. */
 export const emptyDialogs = (query: DialogQuery = {}): DialogsState => ({
-  ...{ query, tasks: [], rows: [], end: startOf(query), absent: [], pending: {}, log: [] },
+  ...{ query, tasks: [], rows: [], end: query.skip ?? 0, absent: [], pending: {}, log: [] },
   view: { items: [], total: null, hasMore: false, loading: false, error: null },
 })
 
@@ -75,23 +74,20 @@ const compare = ({ sort }: DialogQuery, one: Dialog, other: Dialog): number => {
   return turn === 'asc' ? order : -order
 }
 
-/** Puts a row where it belongs, instead of the one that is at `from`. The same few steps however many there are. */
-const place = (state: DialogsState, from: number, row: DialogRow): DialogsState => {
-  const before = state.rows[from]
+/** Puts a row where it belongs, instead of what it was. The same few steps however many there are. */
+const place = (state: DialogsState, before: DialogRow, row: DialogRow): DialogsState => {
   if (before === row) return state
-  const [rows, items] = [state.rows.slice(), state.view.items.slice()]
-  rows.splice(from, 1)
-  const isShown = before?.dialog === row.dialog
-  const found = isShown ? from : rows.findIndex(({ dialog }) => compare(state.query, row.dialog, dialog) < 0)
-  const to = found < 0 ? rows.length : found
-  rows.splice(to, 0, row)
-  if (isShown) return { ...state, rows }
-  items.splice(from, 1)
-  items.splice(to, 0, row.dialog)
-  return { ...state, rows, view: { ...state.view, items } }
+  const rows = state.rows.slice()
+  rows.splice(rows.indexOf(before), 1)
+  const found = rows.findIndex(({ dialog }) => compare(state.query, row.dialog, dialog) < 0)
+  rows.splice(found < 0 ? rows.length : found, 0, row)
+  return { ...state, rows }
 }
 
 const isListed = ({ tasks }: DialogsState): boolean => tasks.some(({ dialog }) => dialog === null)
+
+const isAsked = ({ tasks }: DialogsState, key: string): boolean =>
+  tasks.some(({ dialog }) => dialog !== null && dialogKey(dialog) === key)
 
 /** Asks the server for one dialog, by the filter of the list: it says whether it belongs there. */
 const want = (state: DialogsState, dialog: DialogRef): DialogsState => {
@@ -117,19 +113,15 @@ const hear = (state: DialogsState, event: Told): DialogsState => {
   const dialog = dialogOf(event)
   if (dialog === undefined) return state
   const key = dialogKey(dialog)
-  const keyed = state.rows.findIndex((one) => one.key === key)
-  const from = keyed < 0 ? state.rows.findIndex(isOf(dialog)) : keyed
-  const row = state.rows[from]
+  const row = state.rows.find((one) => one.key === key) ?? state.rows.find(isOf(dialog))
   if (row === undefined) {
     // The list that is being loaded may bring it.
-    const isAsked =
-      isListed(state) || state.tasks.some((task) => task.dialog !== null && dialogKey(task.dialog) === key)
-    const isNew =
-      event.type === 'dialog/changed' || (messageOf(event) !== undefined && !isAsked && !state.absent.includes(key))
+    const isAwaited = isListed(state) || isAsked(state, key) || state.absent.includes(key)
+    const isNew = event.type === 'dialog/changed' || (messageOf(event) !== undefined && !isAwaited)
     return isNew && state.query.filter?.id === undefined ? want(state, dialog) : state
   }
   const now = shown(heardIn(row, event), state.pending[row.key] ?? null)
-  const next = place(state, from, now)
+  const next = place(state, row, now)
   return isStale(now, event) ? want(next, row.dialog) : next
 }
 
@@ -140,27 +132,26 @@ const withLoaded = (
   dialogs: readonly Dialog[],
   gone: readonly DialogRow[],
 ): DialogsState => {
+  const { query, pending, view } = state
   const news = state.log.slice(task.since)
   const marks = new Set(news.flatMap((event) => markOf(event) ?? []))
   const before = new Map(state.rows.map((row) => [row.key, row]))
-  const rowOf = (dialog: Dialog): DialogRow => {
-    const key = dialogKey(dialog)
-    return loaded(dialog, before.get(key), state.pending[key] ?? null, marks)
-  }
-  const fresh = new Map(dialogs.map(rowOf).map((row) => [row.key, row]))
-  const kept = state.rows.filter((row) => !fresh.has(row.key) && !gone.includes(row))
-  const rows = [...kept, ...fresh.values()].sort((one, other) => compare(state.query, one.dialog, other.dialog))
-  const isSame = rows.length === state.rows.length && rows.every(({ dialog }, at) => dialog === state.view.items[at])
-  const items = isSame ? state.view.items : rows.map(({ dialog }) => dialog)
+  const fresh = new Map(
+    dialogs.map((dialog) => {
+      const key = dialogKey(dialog)
+      return [key, loaded(dialog, before.get(key), pending[key] ?? null, marks)]
+    }),
+  )
+  const others = state.rows.filter((row) => !fresh.has(row.key) && !gone.includes(row))
+  const rows = [...others, ...fresh.values()].sort((one, other) => compare(query, one.dialog, other.dialog))
   const isNews = (event: Told): boolean => {
     const dialog = dialogOf(event)
     if (dialog === undefined) return false
-    return task.dialog === null ? !kept.some(isOf(dialog)) : [...fresh.values()].some(isOf(dialog))
+    return task.dialog === null ? !others.some(isOf(dialog)) : [...fresh.values()].some(isOf(dialog))
   }
   // While there is more, one that comes may have been counted.
-  const total = state.view.hasMore ? state.view.total : startOf(state.query) + rows.length
-  const view = isSame && total === state.view.total ? state.view : { ...state.view, items, total }
-  const next = news.filter(isNews).reduce(hear, { ...state, rows, view })
+  const total = view.hasMore ? view.total : (query.skip ?? 0) + rows.length
+  const next = news.filter(isNews).reduce(hear, { ...state, rows, view: { ...view, total } })
   // What was read is what was known then, not what was loaded since.
   const asRead = (row: DialogRow): DialogRow => ({ ...row, readLast: before.get(row.key)?.readLast ?? null })
   return { ...next, rows: next.rows.map((row) => (fresh.has(row.key) ? asRead(row) : row)) }
@@ -176,7 +167,7 @@ const list = (state: DialogsState, skip: number, count: number): DialogsState =>
 const load = (state: DialogsState): DialogsState => {
   const { skip = 0, limit = 100 } = state.query
   // A dialog that is being asked for is asked for anew: what was missed since is told, but not to be counted.
-  const tasks = state.tasks.map((task) => (task.dialog === null ? task : { ...task, since: state.log.length }))
+  const tasks = state.tasks.map((task) => ({ ...task, since: state.log.length }))
   return list({ ...state, tasks }, skip, Math.max(limit, state.end - skip))
 }
 
@@ -193,10 +184,11 @@ const answered = (before: DialogsState, event: DialogsAnswer): DialogsState => {
   if (event.type === 'dialogs/failed') return { ...state, view: { ...state.view, error: event.error } }
   const { items, hasMore, total = null } = event.page
   if (task.dialog === null) {
-    const isAll = task.query.skip === startOf(state.query)
-    const next = { ...state, end: startOf(task.query) + task.count, absent: isAll ? [] : state.absent }
+    const { skip = 0 } = task.query
+    const isAll = skip === (state.query.skip ?? 0)
     const view = { ...state.view, total, hasMore, error: null }
-    return withLoaded({ ...next, view }, task, items, isAll ? state.rows : [])
+    const next = { ...state, view, end: skip + task.count, absent: isAll ? [] : state.absent }
+    return withLoaded(next, task, items, isAll ? state.rows : [])
   }
   const isIt = isOf(task.dialog)
   const found = items.filter((dialog) => isIt({ key: dialogKey(dialog), dialog }))
@@ -207,18 +199,16 @@ const answered = (before: DialogsState, event: DialogsAnswer): DialogsState => {
 }
 
 const withPending = (state: DialogsState, entries: readonly PendingEntry[]): DialogsState => {
-  const pending: Record<string, LastMessage | null> = {}
-  for (const entry of entries) {
-    if (entry.kind !== 'message' || entry.status === 'failed') continue
-    const key = dialogKey(entry.message.dialog)
-    pending[key] = newest(toLast(entry.message, null), pending[key] ?? null)
-  }
+  const pending: DialogsState['pending'] = Object.fromEntries(
+    entries.flatMap((entry) =>
+      entry.kind === 'message' && entry.status !== 'failed'
+        ? [[dialogKey(entry.message.dialog), toLast(entry.message, null)]]
+        : [],
+    ),
+  )
   return state.rows
     .filter(({ key }) => state.pending[key]?.id !== pending[key]?.id)
-    .reduce((all, row) => place(all, all.rows.indexOf(row), shown(row, pending[row.key] ?? null)), {
-      ...state,
-      pending,
-    })
+    .reduce((all, row) => place(all, row, shown(row, pending[row.key] ?? null)), { ...state, pending })
 }
 
 const reduced = (state: DialogsState, event: DialogsEvent): DialogsState => {
@@ -249,8 +239,8 @@ const reduced = (state: DialogsState, event: DialogsEvent): DialogsState => {
  */
 export const dialogsReducer = (before: DialogsState, event: DialogsEvent): DialogsState => {
   const state = reduced(before, event)
-  const loading = isListed(state)
-  const log = state.tasks.length === 0 && state.log.length > 0 ? [] : state.log
-  if (loading === state.view.loading && log === state.log) return state
-  return { ...state, log, view: { ...state.view, loading } }
+  if (state === before) return state
+  const items = state.rows.map(({ dialog }) => dialog)
+  const view = kept(before.view, { ...state.view, items: kept(before.view.items, items), loading: isListed(state) })
+  return { ...state, view, log: state.tasks.length === 0 ? [] : state.log }
 }
