@@ -1,22 +1,12 @@
-import {
-  catchError,
-  defer,
-  distinctUntilChanged,
-  map,
-  merge,
-  of,
-  share,
-  Subject,
-  switchMap,
-  tap,
-  type Observable,
-} from 'rxjs'
+import { catchError, defer, distinctUntilChanged, map, merge, of, share, Subject, switchMap, tap } from 'rxjs'
+import type { Observable } from 'rxjs'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Dialog } from '../model/dialog.js'
 import type { DialogId, UserId } from '../model/ids.js'
+import { same } from '../model/same.js'
 import { defineSystemMessage, type SystemMessage, type SystemMessageKind } from '../model/system-message.js'
 import { dialogIdOf } from '../rest/arguments.js'
-import { built, id, model, orNull, reader } from '../rest/codecs.js'
+import { built, id, model, optional, reader } from '../rest/codecs.js'
 import type { DialogsApi } from './create-dialogs.js'
 
 /** What somebody did to a dialog, ourselves too. It carries no dialog: `dialogs.get(dialogId)` has it. */
@@ -38,18 +28,13 @@ const idList = reader('user ids', (value) => {
   return ids.length > 0 && ids.every((one) => Number.isSafeInteger(one) && one > 0) ? ids : undefined
 })
 
-const nobody = orNull(reader<never>('nothing', () => undefined))
-
 /** One notice of protocol 3.13; `list` is the param that says who was added or removed. */
-const notice = (type: Notice['type'], name: string, list?: string): Kind => {
-  const names = { dialogId: 'dialogId', userIds: list ?? '' }
-  const wire = model('notice', { dialogId: id, userIds: list === undefined ? nobody : idList }, names)
-  const codec = built('notice', wire, ({ dialogId, userIds }): Notice | undefined =>
-    userIds === null ? { type, dialogId } : { type, dialogId, userIds },
-  )
+const notice = (type: Notice['type'], name: string, list = ''): Kind => {
+  const fields = { dialogId: id, userIds: list === '' ? optional(idList) : idList }
+  const wire = model('notice', fields, { dialogId: 'dialogId', userIds: list })
   return defineSystemMessage(name, {
-    decode: (params) => codec.decode(params),
-    encode: ({ dialogId, userIds = [] }) => ({ dialogId, ...(list === undefined ? {} : { [list]: userIds.join() }) }),
+    decode: (params) => built('notice', wire, (value): Notice => ({ type, ...value })).decode(params),
+    encode: ({ dialogId, userIds }) => ({ dialogId, ...(userIds && { [list]: userIds.join() }) }),
   })
 }
 
@@ -102,7 +87,7 @@ export const createDialogNotices = (deps: DialogNoticesDeps): DialogNotices => {
   const heard$ = merge(...Object.values(kinds).map(receive)).pipe(
     map(({ value, senderId: userId }): DialogChange => ({ ...value, userId })),
     // Our other device told everybody in person, and each of these comes as a copy.
-    distinctUntilChanged((before, now) => JSON.stringify(before) === JSON.stringify(now)),
+    distinctUntilChanged<DialogChange>(same),
     tap({ complete: () => own$.complete() }),
   )
   return {
