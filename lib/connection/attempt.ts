@@ -7,12 +7,13 @@ import {
   filter,
   finalize,
   forkJoin,
+  ignoreElements,
   map,
   merge,
   mergeMap,
-  NEVER,
   of,
   switchMap,
+  tap,
   throwError,
   type Observable,
 } from 'rxjs'
@@ -23,11 +24,10 @@ import type { UserId } from '../model/ids.js'
 import { askApp } from '../platform/ask-app.js'
 import { act } from '../rx/act.js'
 import { heartbeat } from '../rx/heartbeat.js'
-import { silently } from '../rx/silently.js'
 import { openStream, type StreamConfig } from '../stream/open-stream.js'
 import type { Link, StreamEvent } from '../stream/stream-event.js'
 import type { SessionCell } from '../stream/session.js'
-import { isByServer, isFatal, linkLost } from '../stream/stream-errors.js'
+import { isByServer, isFatal } from '../stream/stream-errors.js'
 import type { ConnectionEvent } from './connection-event.js'
 import type { Endpoints } from './endpoints.js'
 import type { IqRequest } from './iq.js'
@@ -75,22 +75,17 @@ const renewing =
       }),
     )
 
-/** Errors when a link that is up no longer shows signs of life; never emits. */
-const watchLife = (deps: AttemptDeps, stream$: Observable<StreamEvent>): Observable<never> =>
+/** Asks a link that is up for a sign of life; it ends by itself when it gives none (`answerTimeout`). Never emits. */
+const watchLife = ({ silence, visible$, wake$, stream }: AttemptDeps, stream$: Observable<StreamEvent>) =>
   stream$.pipe(
     filter((event) => event.type === 'up'),
-    switchMap(({ link }) =>
-      heartbeat({
-        traffic$: stream$.pipe(filter((event) => event.type === 'traffic')),
-        probe: () => concat(silently(link.probe), NEVER),
-        silence: deps.silence,
-        answerWithin: deps.stream.answerTimeout,
-        active$: deps.visible$,
-        wake$: deps.wake$,
-        timeoutError: () => linkLost('the server stopped answering'),
-        scheduler: deps.stream.scheduler,
-      }),
-    ),
+    switchMap(({ link }) => {
+      const traffic$ = stream$.pipe(filter((event) => event.type === 'traffic'))
+      return heartbeat({ traffic$, silence, active$: visible$, wake$, scheduler: stream.scheduler }).pipe(
+        tap(link.probe),
+      )
+    }),
+    ignoreElements(),
   )
 
 /** The stream of one attempt, wherever it comes up. */

@@ -1,4 +1,4 @@
-import { catchError, defer, EMPTY, filter, merge, Subject, type Observable } from 'rxjs'
+import { catchError, defer, EMPTY, filter, merge, pairwise, Subject, type Observable } from 'rxjs'
 import { sessionError } from '../errors/session-error.js'
 import type { ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
@@ -81,9 +81,10 @@ const validated = (source: CredentialsSource): CredentialsSource =>
   typeof source === 'function' ? source : checkCredentials(source)
 
 /** One that errs says nothing more; what it is merged with goes on. */
-const becameTrue = (flag$: Observable<boolean>): Observable<boolean> =>
+const becameTrue = (flag$: Observable<boolean>): Observable<unknown> =>
   flag$.pipe(
-    filter((flag) => flag),
+    pairwise(),
+    filter(([before, now]) => now && !before),
     catchError(() => EMPTY),
   )
 

@@ -251,6 +251,37 @@ describe('the connection', () => {
     })
   })
 
+  it.each(['visible$', 'online$'] as const)(
+    'asks at once when %s becomes true, and leaves a dead link then',
+    (flag) => {
+      const flag$ = new BehaviorSubject(true)
+      withConnection(
+        ({ connection, at, server, written, states }) => {
+          watch(connection.connect(ann))
+          const questions = (): number => written().filter((name) => name === 'r').length
+          let before = 0
+          at(5000, () => {
+            before = questions()
+            flag$.next(false)
+          })
+          at(7000, () => {
+            expect(questions()).toBe(before)
+            server.behaviour.silentAt = ['request']
+            flag$.next(true)
+            expect(questions()).toBe(before + 1)
+          })
+          at(12_999, () => {
+            expect(states.at(-1)?.type).toBe('ready')
+          })
+          at(13_001, () => {
+            expect(states.some(({ type }) => type === 'forceClosed')).toBe(true)
+          })
+        },
+        { [flag]: flag$ },
+      )
+    },
+  )
+
   it('asks a silent link now and then, and stays', () => {
     withConnection(({ connection, at, types, server, written }) => {
       watch(connection.connect(ann))
