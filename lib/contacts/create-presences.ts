@@ -1,6 +1,19 @@
-import { distinctUntilChanged, filter, finalize, ignoreElements, map, merge, Subject, tap, type Observable } from 'rxjs'
+import {
+  distinctUntilChanged,
+  filter,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  pairwise,
+  share,
+  tap,
+} from 'rxjs'
+import type { Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { UserId } from '../model/ids.js'
+import { same } from '../model/same.js'
 import type { PresenceStanza } from '../model/stanza.js'
 import { createState } from '../rx/create-state.js'
 import { shareState } from '../rx/share-state.js'
@@ -17,40 +30,36 @@ export interface PresencesDeps {
   readonly addresses: Addresses
 }
 
+/** What was told and, while somebody watches them, the contacts. */
+interface Known {
+  readonly presences: Presences
+  readonly contacts: readonly RosterContact[] | null
+}
+
+const initially: Known = { presences: noPresences, contacts: null }
+
 type View = Readonly<Record<UserId, ContactPresence>>
-const nothing: View = {}
+
+/** What the contacts are told to be. */
+const viewOf = ({ presences, contacts }: Known): View =>
+  Object.fromEntries(
+    (contacts ?? noContacts).flatMap(({ userId }) => {
+      const presence = presenceOf(presences, userId)
+      return presence === null ? [] : [[userId, presence]]
+    }),
+  )
+
+const changesOf = (before: View, now: View): readonly PresenceChange[] =>
+  Object.keys({ ...before, ...now })
+    .map(Number)
+    .filter((userId) => !same(before[userId], now[userId]))
+    .map((userId) => ({ userId, presence: now[userId] ?? null }))
 
 /** Whoever was there in it has to be told anew. */
 const isSessionOver = (event: ConnectionEvent): boolean =>
   (event.type === 'up' && !event.link.resumed) ||
   (event.type === 'state' && event.state.type === 'closed' && event.state.reason !== 'attempts-used-up') ||
   (event.type === 'state' && event.state.type === 'authenticationFailure')
-
-/** What the contacts that are known are told to be, and what changed with them. */
-const createView = () => {
-  const view = createState<View>(nothing)
-  const change$ = new Subject<PresenceChange>()
-  const look = (known: readonly RosterContact[], state: Presences): void => {
-    const before = view.get()
-    const now = known.flatMap(({ userId }) => {
-      const presence = presenceOf(state, userId)
-      return presence === null ? [] : [{ userId, presence }]
-    })
-    const after: View = Object.fromEntries(now.map(({ userId, presence }) => [userId, presence]))
-    const left = Object.keys(before).filter((userId) => !(userId in after))
-    const changes = [
-      ...left.map((userId) => ({ userId: Number(userId), presence: null })),
-      ...now.filter(({ userId, presence }) => presence !== before[userId]),
-    ]
-    if (changes.length > 0) view.set(after)
-    for (const change of changes) change$.next(change)
-  }
-  const complete = (): void => {
-    view.complete()
-    change$.complete()
-  }
-  return { value$: view.value$, changed$: change$.asObservable(), look, forget: () => view.set(nothing), complete }
-}
 
 export interface ContactPresences extends Pick<Contacts, 'list$' | 'presence$' | 'presenceChanged$' | 'requests$'> {
   /** The request of the user needs no answer any more. */
@@ -63,51 +72,41 @@ export const createPresences = (
   { event$, session$, presence$, addresses }: PresencesDeps,
   roster: Roster,
 ): ContactPresences => {
-  const presences = createState<Presences>(noPresences)
-  const view = createView()
-  let known = noContacts
-
-  const know = (list: readonly RosterContact[]): void => {
-    known = list
-    view.look(known, presences.get())
-  }
-  const set = (next: Presences): void => {
-    presences.set(next)
-    view.look(known, next)
-  }
-  const answered = (userId: UserId): void => set(withoutRequest(presences.get(), userId))
-  const followed$ = roster.list$.pipe(
-    tap(know),
-    finalize(() => {
-      known = noContacts
-      view.forget()
-    }),
+  const known = createState(initially)
+  const know = (contacts: Known['contacts']): void => known.set({ ...known.get(), contacts })
+  const tell = (presences: Presences): void => known.set({ ...known.get(), presences })
+  const answered = (userId: UserId): void => tell(withoutRequest(known.get().presences, userId))
+  const list$ = shareState(
+    noContacts,
+    roster.list$.pipe(
+      tap((contacts) => know(contacts)),
+      finalize(() => know(null)),
+    ),
   )
-  const list$ = shareState(noContacts, followed$)
+  const view$ = known.value$.pipe(map(viewOf), distinctUntilChanged<View>(same))
   const over$ = merge(event$.pipe(filter(isSessionOver)), session$.pipe(filter((other) => other)))
   const background$ = merge(
-    over$.pipe(tap(() => set(noPresences))),
-    presence$.pipe(tap((stanza) => set(applyPresence(presences.get(), stanza, addresses)))),
+    over$.pipe(tap(() => tell(noPresences))),
+    presence$.pipe(tap((stanza) => tell(applyPresence(known.get().presences, stanza, addresses)))),
     roster.changed$.pipe(
       filter(({ contact }) => contact?.subscription === 'from' || contact?.subscription === 'both'),
       tap(({ userId }) => answered(userId)),
     ),
-  ).pipe(
-    finalize(() => {
-      presences.complete()
-      view.complete()
-    }),
-    ignoreElements(),
   )
   return {
     list$,
-    presence$: merge(list$.pipe(ignoreElements()), view.value$),
-    presenceChanged$: view.changed$,
-    requests$: presences.value$.pipe(
-      map(({ requests }) => requests),
+    presence$: merge(list$.pipe(ignoreElements()), view$),
+    presenceChanged$: view$.pipe(
+      pairwise(),
+      // That nobody watches any more is no news of the contacts.
+      mergeMap(([before, now]) => (known.get().contacts === null ? [] : changesOf(before, now))),
+      share(),
+    ),
+    requests$: known.value$.pipe(
+      map(({ presences }) => presences.requests),
       distinctUntilChanged(),
     ),
     answered,
-    background$,
+    background$: background$.pipe(finalize(known.complete), ignoreElements()),
   }
 }
