@@ -1,13 +1,19 @@
 import { catchError, defer, EMPTY, filter, ignoreElements, map, merge, of, skipWhile, switchMap, take, tap } from 'rxjs'
 import type { Observable } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
+import { isUsable } from '../connection/connection-event.js'
 import { act } from '../rx/act.js'
-import type { ActivityDeps } from './activity-deps.js'
 
 type ClientState = 'active' | 'inactive'
 
 const isUnknownThere = (error: unknown): boolean =>
   isChatError(error, 'stanza') && ['service-unavailable', 'feature-not-implemented'].includes(error.detail.condition)
+
+export interface ClientStateDeps extends Pick<ConcernDeps, 'event$' | 'link' | 'request' | 'visible$' | 'report'> {
+  /** `visible`: the server is told without being asked for. */
+  readonly activity: 'visible' | 'manual'
+}
 
 export interface ClientStates {
   readonly tell: (state: ClientState) => Observable<void>
@@ -22,7 +28,7 @@ export const createClientState = ({
   visible$,
   activity,
   report,
-}: ActivityDeps): ClientStates => {
+}: ClientStateDeps): ClientStates => {
   let wanted: ClientState = 'active'
   // What the server takes us for, and whether it knows ConnectyCube's way: true of one session, which begins active.
   let told: ClientState = 'active'
@@ -47,10 +53,7 @@ export const createClientState = ({
       )
     })
 
-  const usable$ = event$.pipe(
-    filter((event) => event.type === 'renewed' || event.type === 'up'),
-    filter(({ type, link: { resumed } }) => type === 'renewed' || resumed),
-  )
+  const usable$ = event$.pipe(filter(isUsable))
   const forgotten$ = usable$.pipe(
     tap(({ link: { resumed } }) => {
       speaksMobile ||= !resumed

@@ -1,12 +1,14 @@
 import { catchError, defer, EMPTY, map, mergeMap, of, share, type Observable } from 'rxjs'
 import { ChatError, isChatError } from '../errors/chat-error.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
-import type { ActivityDeps } from './activity-deps.js'
 import type { Activity } from './activity.js'
-import { createClientState } from './client-state.js'
-import { createWatch } from './create-watch.js'
+import { createClientState, type ClientStateDeps } from './client-state.js'
+import { createWatch, type WatchDeps } from './create-watch.js'
 import type { UserId } from '../model/ids.js'
 import { toActivity, type UserActivity } from './user-activity.js'
+
+export type ActivityDeps = WatchDeps & ClientStateDeps & Pick<ConcernDeps, 'push$'>
 
 /** Creates `chat.activity`. `background$` is to be subscribed for as long as the chat lives. */
 export const createActivity = (deps: ActivityDeps): Activity & { readonly background$: Observable<never> } => {

@@ -1,5 +1,6 @@
 import { catchError, concat, defer, distinctUntilChanged, EMPTY, endWith, filter, finalize, ignoreElements } from 'rxjs'
 import { interval, map, merge, of, scan, share, startWith, switchMap, takeUntil, type Observable } from 'rxjs'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { IqRequest } from '../connection/iq.js'
 import { isChatError } from '../errors/chat-error.js'
 import type { EpochMs, UserId } from '../model/ids.js'
@@ -7,7 +8,6 @@ import { byKey } from '../rx/by-key.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { silently } from '../rx/silently.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
-import type { ActivityDeps } from './activity-deps.js'
 import type { Activity, WatchedActivity } from './activity.js'
 import type { UserActivity } from './user-activity.js'
 
@@ -22,9 +22,11 @@ const knows = (value: UserActivity): News => ({ value, error: null })
 const fails = (error: unknown): Observable<News> =>
   isChatError(error) && error._tag !== 'link' ? of({ error: { tag: error._tag, message: error.message } }) : EMPTY
 
+export type WatchDeps = Pick<ConcernDeps, 'event$' | 'link' | 'request' | 'addresses' | 'newId' | 'now' | 'scheduler'>
+
 /** `activity.watch`, from what the server tells by itself (`changed$`) and what it answers (`last`). */
 export const createWatch = (
-  { event$, link, request, addresses, newId, now, scheduler }: ActivityDeps,
+  { event$, link, request, addresses, newId, now, scheduler }: WatchDeps,
   { last, changed$ }: Pick<Activity, 'last' | 'changed$'>,
 ): Activity['watch'] => {
   const renewed$ = event$.pipe(filter(({ type }) => type === 'renewed'))

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../model/connection-state.js'
+import { isWithdrawn, type ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import type { Stanza } from '../model/stanza.js'
 import type { Link } from '../stream/stream-event.js'
@@ -16,7 +16,14 @@ export type ConnectionEvent =
   | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }
   | { readonly type: 'refused'; readonly problem: string }
 
+/** The link can be used: at once when it was resumed, in a new session when presence is out. */
+export const isUsable = (event: ConnectionEvent): event is Extract<ConnectionEvent, { link: Link }> =>
+  event.type === 'renewed' || (event.type === 'up' && event.link.resumed)
+
+/** What was true of the session is so no more. One whose tries are used up may still be resumed. */
+export const isSessionOver = (event: ConnectionEvent): boolean =>
+  event.type === 'up' ? !event.link.resumed : event.type === 'state' && isWithdrawn(event.state)
+
 /** Answers to what was asked in an earlier session can no longer come. */
 export const sessionGone = (event: ConnectionEvent): boolean =>
-  (event.type === 'up' && !event.link.resumed) ||
-  (event.type === 'state' && (event.state.type === 'closed' || event.state.type === 'authenticationFailure'))
+  isSessionOver(event) || (event.type === 'state' && event.state.type === 'closed')

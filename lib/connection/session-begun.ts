@@ -1,4 +1,5 @@
 import { defer, filter, map, startWith, type Observable } from 'rxjs'
+import { isUsable } from './connection-event.js'
 import type { Connection } from './create-connection.js'
 
 /**
@@ -13,7 +14,7 @@ export const sessionBegun = ({
   defer((): Observable<boolean> => {
     let known = userId()
     const begun$ = event$.pipe(
-      filter((event) => event.type === 'renewed' || (event.type === 'up' && event.link.resumed && userId() !== known)),
+      filter((event) => isUsable(event) && (event.type === 'renewed' || userId() !== known)),
       map(() => {
         const other = userId() !== known
         known = userId()

@@ -1,6 +1,6 @@
 import { defer, EMPTY, filter, merge, mergeMap, of, switchMap, take, tap, throwError, type Observable } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
-import type { ConnectionState } from '../model/connection-state.js'
+import { isWithdrawn, type ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import { createState } from '../rx/create-state.js'
 import type { CredentialsSource } from './credentials.js'
@@ -44,9 +44,6 @@ const ended = (by: Wished): ChatError => {
     { retryable: by !== 'destroyed' },
   )
 }
-
-const isWithdrawn = (state: ConnectionState): boolean =>
-  state.type === 'authenticationFailure' || (state.type === 'closed' && state.reason !== 'attempts-used-up')
 
 /** What a wish led to: the first `ready`, or why there is none. */
 const outcomeOf = (own: Wish, wished$: Observable<Wished>): Observable<Ready> => {

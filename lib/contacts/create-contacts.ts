@@ -1,6 +1,6 @@
 import { defer, filter, ignoreElements, map, merge, mergeMap, share, tap, type Observable } from 'rxjs'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { UserId } from '../model/ids.js'
-import type { Stanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
 import type { Link } from '../stream/stream-event.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
@@ -10,11 +10,7 @@ import { createPresences, type PresencesDeps } from './create-presences.js'
 import { createRoster, type RosterDeps } from './create-roster.js'
 import { toRequest } from './presence-reducer.js'
 
-export interface ContactsDeps extends RosterDeps, PresencesDeps {
-  readonly send: (stanza: Stanza) => Observable<void>
-  readonly link: () => Link | null
-  readonly userId: () => UserId | undefined
-}
+export type ContactsDeps = RosterDeps & PresencesDeps & Pick<ConcernDeps, 'send' | 'link' | 'userId'>
 
 /** Our own presence, repeated in every session of the user who chose it. */
 const createOwnPresence = ({ event$, link, userId }: ContactsDeps) => {

@@ -11,24 +11,18 @@ import {
   tap,
 } from 'rxjs'
 import type { Observable } from 'rxjs'
-import type { ConnectionEvent } from '../connection/connection-event.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
+import { isSessionOver } from '../connection/connection-event.js'
 import type { UserId } from '../model/ids.js'
 import { same } from '../model/same.js'
-import type { PresenceStanza } from '../model/stanza.js'
 import { createState } from '../rx/create-state.js'
 import { shareState } from '../rx/share-state.js'
-import type { Addresses } from '../xmpp/addresses.js'
 import type { ContactPresence, Contacts, PresenceChange, RosterContact } from './contacts.js'
 import type { Roster } from './create-roster.js'
 import { applyPresence, noPresences, presenceOf, withoutRequest, type Presences } from './presence-reducer.js'
 import { noContacts } from './roster-reducer.js'
 
-export interface PresencesDeps {
-  readonly event$: Observable<ConnectionEvent>
-  readonly session$: Observable<boolean>
-  readonly presence$: Observable<PresenceStanza>
-  readonly addresses: Addresses
-}
+export type PresencesDeps = Pick<ConcernDeps, 'event$' | 'session$' | 'presence$' | 'addresses'>
 
 /** What was told and, while somebody watches them, the contacts. */
 interface Known {
@@ -54,12 +48,6 @@ const changesOf = (before: View, now: View): readonly PresenceChange[] =>
     .map(Number)
     .filter((userId) => !same(before[userId], now[userId]))
     .map((userId) => ({ userId, presence: now[userId] ?? null }))
-
-/** Whoever was there in it has to be told anew. */
-const isSessionOver = (event: ConnectionEvent): boolean =>
-  (event.type === 'up' && !event.link.resumed) ||
-  (event.type === 'state' && event.state.type === 'closed' && event.state.reason !== 'attempts-used-up') ||
-  (event.type === 'state' && event.state.type === 'authenticationFailure')
 
 export interface ContactPresences extends Pick<Contacts, 'list$' | 'presence$' | 'presenceChanged$' | 'requests$'> {
   /** The request of the user needs no answer any more. */

@@ -1,21 +1,13 @@
 import { catchError, concat, EMPTY, map, merge, mergeMap, of, scan, share, switchMap, type Observable } from 'rxjs'
-import type { IqRequest } from '../connection/iq.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import { argumentError } from '../errors/argument-error.js'
 import { isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
-import type { IqStanza, RosterItem } from '../model/stanza.js'
-import type { Addresses } from '../xmpp/addresses.js'
+import type { RosterItem } from '../model/stanza.js'
 import type { ContactChange, RosterContact } from './contacts.js'
 import { applyChange, noContacts, replaceList, toChange } from './roster-reducer.js'
 
-export interface RosterDeps {
-  readonly request: (iq: IqRequest) => Observable<IqStanza>
-  readonly push$: Observable<IqStanza>
-  /** See `sessionBegun`. */
-  readonly session$: Observable<boolean>
-  readonly addresses: Addresses
-  readonly report: (problem: string) => void
-}
+export type RosterDeps = Pick<ConcernDeps, 'request' | 'push$' | 'session$' | 'addresses' | 'report'>
 
 /** The list on the server. */
 export interface Roster {

@@ -40,6 +40,10 @@ export type ConnectionState =
       readonly cause?: Cause
     }
 
+/** Nobody is wished to be online any more. */
+export const isWithdrawn = (state: ConnectionState): boolean =>
+  state.type === 'authenticationFailure' || (state.type === 'closed' && state.reason !== 'attempts-used-up')
+
 type StateType = ConnectionState['type']
 
 /** Which state may follow which; every other change is a defect. */

@@ -1,27 +1,20 @@
 import { catchError, concat, defer, EMPTY, endWith, finalize, ignoreElements, last, map, merge, mergeMap } from 'rxjs'
 import { of, share, Subject, switchMap, take, takeUntil, throwError, timer, type Observable } from 'rxjs'
-import type { SchedulerLike } from 'rxjs'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import { argumentError } from '../errors/argument-error.js'
 import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
-import type { IqStanza } from '../model/stanza.js'
 import { createTurns } from '../rx/create-turns.js'
 import { shareState } from '../rx/share-state.js'
-import type { Addresses } from '../xmpp/addresses.js'
 import { checkedIds, checkedItems, checkedName, idsOf } from './check-privacy.js'
 import { allowAll, createPrivacyListCodec, type PrivacyListItem, type PrivacyListItems } from './privacy-list.js'
 import type { Privacy } from './privacy.js'
 import { createServerLists, unlessRefused, type ServerLists, type ServerListsDeps } from './server-lists.js'
 
-export interface PrivacyDeps extends ServerListsDeps {
-  readonly push$: Observable<IqStanza>
-  /** See `sessionBegun`. */
-  readonly session$: Observable<boolean>
-  readonly addresses: Addresses
+export interface PrivacyDeps
+  extends ServerListsDeps, Pick<ConcernDeps, 'push$' | 'session$' | 'addresses' | 'scheduler' | 'report'> {
   /** The domain of rooms. */
   readonly muc: string
-  readonly scheduler: SchedulerLike
-  readonly report: (problem: string) => void
 }
 type ListCodec = ReturnType<typeof createPrivacyListCodec>
 

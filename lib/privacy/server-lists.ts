@@ -13,18 +13,14 @@ import {
   throwError,
 } from 'rxjs'
 import type { Observable } from 'rxjs'
-import type { ConnectionEvent } from '../connection/connection-event.js'
-import type { IqRequest } from '../connection/iq.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
+import { isUsable } from '../connection/connection-event.js'
 import { isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
-import type { IqStanza, PrivacyItem } from '../model/stanza.js'
+import type { PrivacyItem } from '../model/stanza.js'
 import type { PrivacyListNames } from './privacy.js'
 
-export interface ServerListsDeps {
-  readonly request: (iq: IqRequest) => Observable<IqStanza>
-  readonly event$: Observable<ConnectionEvent>
-  readonly userId: () => UserId | undefined
-}
+export type ServerListsDeps = Pick<ConcernDeps, 'request' | 'event$' | 'userId'>
 
 /** The lists on the server, one iq for each question and command (XEP-0016 2.3 to 2.8). All cold. */
 export interface ServerLists {
@@ -57,10 +53,7 @@ export const createServerLists = ({ request, event$, userId }: ServerListsDeps):
     request({ type: 'set', privacy: { lists: [{ name, items }] } })
   const choose: ServerLists['choose'] = (kind, name) => request({ type: 'set', privacy: { [kind]: name } })
 
-  const back$ = event$.pipe(
-    filter((event) => event.type === 'renewed' || (event.type === 'up' && event.link.resumed)),
-    take(1),
-  )
+  const back$ = event$.pipe(filter(isUsable), take(1))
   /** Tries until the server answered; not in the session of another user. */
   const putBack = (name: string, owner: UserId | undefined): Observable<never> =>
     defer(() => (userId() === owner ? choose('defaultList', name) : EMPTY)).pipe(

@@ -12,11 +12,10 @@ import {
   throwIfEmpty,
   type Observable,
 } from 'rxjs'
-import type { IqRequest } from '../connection/iq.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import { argumentError } from '../errors/argument-error.js'
 import { dialogKey, type DialogRef, type RoomDialogRef } from '../model/dialog-ref.js'
 import type { UserId } from '../model/ids.js'
-import type { IqStanza } from '../model/stanza.js'
 import { act } from '../rx/act.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { silently } from '../rx/silently.js'
@@ -42,10 +41,6 @@ export interface Rooms {
   readonly in: (dialog: DialogRef) => Observable<readonly UserId[]>
   /** Who comes and goes in the rooms we are in, and that we do. Hot; replays nothing. */
   readonly changed$: Observable<RoomChange>
-}
-
-export interface RoomsDeps extends OccupancyDeps {
-  readonly request: (iq: IqRequest) => Observable<IqStanza>
 }
 
 const nobody: readonly UserId[] = []
@@ -83,7 +78,9 @@ const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observabl
 }
 
 /** Creates `chat.rooms`. `background$` is to be subscribed for as long as the chat lives. */
-export const createRooms = (deps: RoomsDeps): Rooms & Pick<Occupancy, 'background$'> => {
+export const createRooms = (
+  deps: OccupancyDeps & Pick<ConcernDeps, 'request'>,
+): Rooms & Pick<Occupancy, 'background$'> => {
   const occupancy = createOccupancy(deps)
   const { state, news$, own, put, write, drop, background$ } = occupancy
   const entered = sharedByKey((key: string) => enter(occupancy, key))

@@ -1,23 +1,15 @@
 import { finalize, ignoreElements, merge, Subject, tap, type Observable } from 'rxjs'
-import type { ConnectionEvent } from '../connection/connection-event.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
+import { isSessionOver, type ConnectionEvent } from '../connection/connection-event.js'
 import { stanzaError } from '../connection/stanza-error.js'
 import { ChatError } from '../errors/chat-error.js'
 import { dialogKey } from '../model/dialog-ref.js'
 import type { UserId } from '../model/ids.js'
 import type { PresenceStanza } from '../model/stanza.js'
 import { createState, type State } from '../rx/create-state.js'
-import type { Link } from '../stream/stream-event.js'
-import type { Addresses } from '../xmpp/addresses.js'
 import { outside, sighted, type Room, type RoomChange, type RoomsState } from './rooms-reducer.js'
 
-export interface OccupancyDeps {
-  readonly presence$: Observable<PresenceStanza>
-  readonly event$: Observable<ConnectionEvent>
-  readonly link: () => Link | null
-  readonly addresses: Addresses
-  readonly userId: () => UserId | undefined
-  readonly newId: () => string
-}
+export type OccupancyDeps = Pick<ConcernDeps, 'presence$' | 'event$' | 'link' | 'addresses' | 'userId' | 'newId'>
 
 /** What happened in a room; with an `error` it is no longer one of ours. */
 interface News {
@@ -86,9 +78,7 @@ export const createOccupancy = ({ presence$, event$, link, addresses, newId, use
   const follow = (event: ConnectionEvent): void => {
     if (event.type === 'up' && user !== event.userId) state.set(new Map())
     if (event.type === 'up') user = event.userId
-    // One whose tries are used up may still be resumed.
-    const over = event.type === 'state' && event.state.type === 'closed' && event.state.reason !== 'attempts-used-up'
-    if (over || event.type === 'renewed') state.set(outside(state.get()))
+    if (isSessionOver(event)) state.set(outside(state.get()))
     if (event.type === 'renewed') for (const room of state.get().values()) write(room, 'in')
   }
   const complete = (): void => {

@@ -1,5 +1,5 @@
 import { Observable, of, Subject, type SchedulerLike } from 'rxjs'
-import type { ActivityDeps } from '../../lib/activity/activity-deps.js'
+import type { ActivityDeps } from '../../lib/activity/create-activity.js'
 import { createActivity } from '../../lib/activity/create-activity.js'
 import type { IqRequest } from '../../lib/connection/iq.js'
 import { ChatError } from '../../lib/errors/chat-error.js'
