@@ -12,6 +12,9 @@ import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, ReceivedMessage } from './messages.js'
 import { createSending } from './sending.js'
 
+/** As many as the outbox writes at once: those behind them wait here, where they weigh nothing. */
+const confirmedAtOnce = 20
+
 /** Delivered statuses that nobody has to ask for; a copy from another device is that device's to confirm. */
 const confirm = (
   deps: MessagesDeps,
@@ -24,13 +27,15 @@ const confirm = (
     (deps.delivered === 'always' || (deps.delivered === 'markable' && markable))
   return received$.pipe(
     filter(isDue),
-    mergeMap((message) =>
-      markDelivered(message).pipe(
-        catchError(() => {
-          deps.report('an automatic delivered status that could not be sent')
-          return EMPTY
-        }),
-      ),
+    mergeMap(
+      (message) =>
+        markDelivered(message).pipe(
+          catchError(() => {
+            deps.report('an automatic delivered status that could not be sent')
+            return EMPTY
+          }),
+        ),
+      confirmedAtOnce,
     ),
     ignoreElements(),
   )

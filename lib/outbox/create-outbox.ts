@@ -91,9 +91,9 @@ const createCommands = (
 })
 
 /** Keeps an entry, then takes it in; unsubscribing before that leaves nothing of it. */
-const enter = ({ state, find, keep }: Entries, store: OutboxStore, entry: NewEntry): Observable<unknown> =>
+const enter = ({ add, find, keep }: Entries, store: OutboxStore, entry: NewEntry): Observable<unknown> =>
   store.put([entry]).pipe(
-    tap(() => state.set(reducer.submitted(state.get(), [entry]))),
+    tap(() => add([entry])),
     finalize(() => {
       if (find(entry.id) === undefined) keep(store.remove([entry]))
     }),
@@ -109,7 +109,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const { state, find } = entries
   const gate = createGate(state, entries.tell)
   const takeIn = (queue: Queue): void => {
-    state.set(reducer.submitted(state.get(), queue.entries))
+    entries.add(queue.entries)
     gate.flush()
   }
   const openQueues = createOpenQueues(store.load, takeIn, alive)

@@ -4,7 +4,7 @@ import { byKey } from '../rx/by-key.js'
 import { createState, type State } from '../rx/create-state.js'
 import { failureOf } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
-import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
+import type { NewEntry, OutboxEntry, OutboxState } from './outbox-reducer.js'
 import type { OutboxStore } from './outbox-store.js'
 
 /** An entry that will not be sent by itself any more, as it was, and why. */
@@ -21,7 +21,10 @@ export type Step = { readonly id: string } & (
 /** The entries in memory, mirrored in the storage, and the ways they end. */
 export interface Entries {
   readonly state: State<OutboxState>
-  readonly find: (id: string) => OutboxEntry | undefined
+  readonly find: (id: string | undefined) => OutboxEntry | undefined
+  readonly add: (entries: readonly NewEntry[]) => void
+  /** Takes back in what was removed too early. */
+  readonly reopen: (entries: OutboxState) => void
   readonly among: (ids: ReadonlySet<string>) => OutboxState
   readonly stepsOf: (id: string) => Observable<Step>
   readonly tell: (step: Step) => void
@@ -44,12 +47,25 @@ export const createEntries = (store: OutboxStore): Entries => {
   const write$ = new Subject<Observable<unknown>>()
   const keep = (each$: Observable<unknown>): void => write$.next(each$)
   const tell = (step: Step): void => step$.next(step)
-  const find = (id: string): OutboxEntry | undefined => state.get().find((entry) => entry.id === id)
+  /** Nearly every id that is asked for is of nothing on its way: a message of somebody else. */
+  const ids = new Set<string>()
+  const find = (id: string | undefined): OutboxEntry | undefined =>
+    id !== undefined && ids.has(id) ? state.get().find((entry) => entry.id === id) : undefined
+  const enter = (next: OutboxState, entries: readonly Pick<OutboxEntry, 'id'>[]): void => {
+    for (const { id } of entries) ids.add(id)
+    state.set(next)
+  }
+  const leave = (gone: ReadonlySet<string>): void => {
+    for (const id of gone) ids.delete(id)
+    state.set(reducer.settled(state.get(), gone))
+  }
   const among = (ids: ReadonlySet<string>): OutboxState => state.get().filter(({ id }) => ids.has(id))
   return {
     state,
     find,
     among,
+    add: (entries) => enter(reducer.submitted(state.get(), entries), entries),
+    reopen: (entries) => enter(reducer.reopened(state.get(), entries), entries),
     stepsOf: byKey(step$, ({ id }) => id),
     tell,
     failed$: failed$.asObservable(),
@@ -59,12 +75,12 @@ export const createEntries = (store: OutboxStore): Entries => {
       ignoreElements(),
     ),
     keep,
-    remove: (ids, how) => {
-      const gone = among(ids)
+    remove: (settled, how) => {
+      const gone = among(settled)
       if (gone.length === 0) return
       // Before it leaves the state: who shows it from here shows it from there first.
       if (how === 'sent') for (const entry of gone) sent$.next(entry)
-      state.set(reducer.settled(state.get(), ids))
+      leave(settled)
       keep(store.remove(gone))
       for (const { id } of gone) tell(how === 'sent' ? { id, type: how } : { id, type: 'failed', error: how })
     },
@@ -72,18 +88,14 @@ export const createEntries = (store: OutboxStore): Entries => {
       const entry = find(id)
       if (entry === undefined) return
       const { background } = entry
-      state.set(
-        background ? reducer.settled(state.get(), new Set([id])) : reducer.failed(state.get(), entry, failureOf(error)),
-      )
+      if (background) leave(new Set([id]))
+      else state.set(reducer.failed(state.get(), entry, failureOf(error)))
       keep(background ? store.remove([entry]) : store.put(among(new Set([id]))))
       tell({ id, type: 'failed', error })
       failed$.next({ entry, error })
     },
     complete: () => {
-      state.complete()
-      step$.complete()
-      failed$.complete()
-      sent$.complete()
+      for (const each of [state, step$, failed$, sent$]) each.complete()
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Entries } from './entries.js'
 import type { Gate } from './gate.js'
 import { poison } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
-import type { OutboxState } from './outbox-reducer.js'
+import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
 import type { Refuse } from './refuse.js'
 import { settlementOf, type Settlement } from './settlement.js'
 
@@ -19,7 +19,7 @@ const remembered = 100
 
 /** Follows the connection: what it acknowledges, refuses and loses. Gives what is to be done about that at length. */
 export const followConnection = (
-  { state, among, remove, fail }: Entries,
+  { state, find, among, remove, reopen, fail }: Entries,
   gate: Gate,
   refuse: Refuse,
 ): ((event: ConnectionEvent) => Observable<unknown>) => {
@@ -32,7 +32,7 @@ export const followConnection = (
   }
   const reject = ({ ids, error }: Extract<Settlement, { type: 'failed' }>): Observable<unknown> => {
     const late = acknowledged.filter(({ id }) => ids.has(id))
-    state.set(reducer.reopened(state.get(), late))
+    reopen(late)
     acknowledged = acknowledged.filter((entry) => !late.includes(entry))
     const [id = ''] = ids
     return refuse(id, error)
@@ -53,7 +53,9 @@ export const followConnection = (
       gate.up(event)
     }
     if (event.type === 'down') down(event.byServer ? evidence.byServer : evidence.vanished)
-    const settlement = settlementOf(event, [...state.get(), ...acknowledged], gate.way()?.link.jid ?? '')
+    const written = (id: string | undefined): OutboxEntry | undefined =>
+      find(id) ?? acknowledged.find((entry) => entry.id === id)
+    const settlement = settlementOf(event, written, gate.way()?.link.jid ?? '')
     if (settlement === undefined) return EMPTY
     const mending$ = settlement.type === 'sent' ? settle(settlement.ids) : reject(settlement)
     gate.flush()

@@ -79,17 +79,23 @@ const patched = (
  * nor what is behind it in its dialog; and a call only once nothing that was handed over before it is on its way.
  */
 export const releasable = (state: OutboxState, userId: UserId, window: number): readonly OutboxEntry[] => {
-  const own = state.filter((entry) => entry.userId === userId && entry.status !== 'failed')
-  const room = window - own.filter(({ written }) => written).length
-  if (room <= 0) return []
-  const oldest = own.find(({ background }) => !background)
+  let room = window
+  let oldest: OutboxEntry | undefined
   const held = new Set<string | undefined>()
-  const waiting = own.filter((entry) => {
+  const waiting: OutboxEntry[] = []
+  const behind: OutboxEntry[] = []
+  for (const entry of state) {
+    if (entry.userId !== userId || entry.status === 'failed') continue
+    if (!entry.background) oldest ??= entry
     if (entry.held) held.add(entry.stanza.to)
-    return !entry.written && !held.has(entry.stanza.to) && (!entry.call || entry === oldest)
-  })
-  const inOrder = [...waiting.filter((entry) => !entry.background), ...waiting.filter((entry) => entry.background)]
-  return inOrder.slice(0, room)
+    if (entry.written) room -= 1
+    // What is written is at the front: with thousands behind it, this is where it ends nearly always.
+    if (room <= 0) return []
+    if (entry.written || held.has(entry.stanza.to) || (entry.call && entry !== oldest)) continue
+    const line = entry.background ? behind : waiting
+    if (line.length < window) line.push(entry)
+  }
+  return [...waiting, ...behind].slice(0, room)
 }
 
 export const released = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>

@@ -13,11 +13,17 @@ export type Settlement =
 /** What was written, whether or not the outbox keeps it. A call was not: no stanza settles it. */
 type Written = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'> & Partial<Pick<OutboxEntry, 'call'>>
 
+/** What was written under an id, if it was. */
+type Find = (id: string | undefined) => Written | undefined
+
 /** By reference: what was refused and is written again under its id waits for a word of its own. */
-const idsOf = (stanzas: readonly Stanza[], state: readonly Written[]): ReadonlySet<string> => {
-  const had = new Set(stanzas)
-  return new Set(state.filter(({ stanza }) => had.has(stanza)).map(({ id }) => id))
-}
+const idsOf = (stanzas: readonly Stanza[], find: Find): ReadonlySet<string> =>
+  new Set(
+    stanzas.flatMap((stanza) => {
+      const entry = find(stanza.id)
+      return entry?.stanza === stanza ? [entry.id] : []
+    }),
+  )
 
 /** What the room repeats to all under its author's name; ids are no secret, so no other occupant's word counts. */
 const isEcho = ({ type, from }: MessageStanza, { stanza, userId }: Written): boolean =>
@@ -33,9 +39,9 @@ const mayRefuse = (from: string | undefined, { type, to }: MessageStanza, ownJid
   return type === 'groupchat' ? from === to : [to, ownJid].some((jid) => bareJid(jid) === bareJid(from))
 }
 
-const ofMessage = (stanza: MessageStanza, state: readonly Written[], ownJid: string): Settlement | undefined => {
-  const entry = state.find(({ id, call }) => id === stanza.id && call !== true)
-  if (entry === undefined) return undefined
+const ofMessage = (stanza: MessageStanza, find: Find, ownJid: string): Settlement | undefined => {
+  const entry = find(stanza.id)
+  if (entry === undefined || entry.call === true) return undefined
   const ids = new Set([entry.id])
   if (stanza.type === 'error') {
     return mayRefuse(stanza.from, entry.stanza, ownJid) ? { type: 'failed', ids, error: refusedBy(stanza) } : undefined
@@ -45,11 +51,7 @@ const ofMessage = (stanza: MessageStanza, state: readonly Written[], ownJid: str
 }
 
 /** What an event settles among the entries on their way; `ownJid` of the latest link. Pure. */
-export const settlementOf = (
-  event: ConnectionEvent,
-  state: readonly Written[],
-  ownJid: string,
-): Settlement | undefined => {
-  if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas, state) }
-  return event.type === 'stanza' && event.stanza.kind === 'message' ? ofMessage(event.stanza, state, ownJid) : undefined
+export const settlementOf = (event: ConnectionEvent, find: Find, ownJid: string): Settlement | undefined => {
+  if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas, find) }
+  return event.type === 'stanza' && event.stanza.kind === 'message' ? ofMessage(event.stanza, find, ownJid) : undefined
 }

@@ -44,7 +44,7 @@ export const createDeliver = ({ event$, link, userId }: DeliverDeps): Deliveries
         const settled$ = event$.pipe(
           map((event) => {
             if (sessionGone(event)) throw linkLost('the session ended before the server had the message')
-            return settlementOf(event, [entry], own.jid)
+            return settlementOf(event, (id) => (id === entry.id ? entry : undefined), own.jid)
           }),
           filter((settlement) => settlement?.ids.has(stanza.id) === true),
           map((settlement) => {
@@ -59,7 +59,7 @@ export const createDeliver = ({ event$, link, userId }: DeliverDeps): Deliveries
       }),
     refused$: event$.pipe(
       mergeMap((event) => {
-        const settlement = settlementOf(event, sent, link()?.jid ?? '')
+        const settlement = settlementOf(event, (id) => sent.find((entry) => entry.id === id), link()?.jid ?? '')
         if (settlement?.type !== 'failed') return []
         const back = sent.filter(({ id }) => settlement.ids.has(id))
         sent = sent.filter((entry) => !back.includes(entry))
