@@ -3,12 +3,10 @@ import type { Observable } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import { isUsable } from '../connection/connection-event.js'
+import { whenRefused } from '../connection/stanza-error.js'
 import { act } from '../rx/act.js'
 
 type ClientState = 'active' | 'inactive'
-
-const isUnknownThere = (error: unknown): boolean =>
-  isChatError(error, 'stanza') && ['service-unavailable', 'feature-not-implemented'].includes(error.detail.condition)
 
 export interface ClientStateDeps extends Pick<ConcernDeps, 'event$' | 'link' | 'request' | 'visible$' | 'report'> {
   /** `visible`: the server is told without being asked for. */
@@ -39,14 +37,16 @@ export const createClientState = ({
       wanted = state
       if (link() === null) return of(undefined)
       told = state
-      const csi$ = act(() => link()?.setClientState(state))
+      const csi$ = act(() => {
+        speaksMobile = false
+        link()?.setClientState(state)
+      })
       if (!speaksMobile) return csi$
       return request({ type: 'set', mobile: { enable: state === 'inactive' } }).pipe(
         map(() => undefined),
+        whenRefused(csi$, 'service-unavailable', 'feature-not-implemented'),
+        // The next session is told.
         catchError((error: unknown) => {
-          speaksMobile = !isUnknownThere(error)
-          if (!speaksMobile) return csi$
-          // The next session is told.
           if (isChatError(error, 'link')) return of(undefined)
           throw error
         }),

@@ -1,6 +1,7 @@
-import { catchError, defer, EMPTY, map, mergeMap, of, share, type Observable } from 'rxjs'
-import { ChatError, isChatError } from '../errors/chat-error.js'
+import { defer, EMPTY, map, mergeMap, of, share, type Observable } from 'rxjs'
+import { ChatError } from '../errors/chat-error.js'
 import type { ConcernDeps } from '../connection/concern-deps.js'
+import { whenRefused } from '../connection/stanza-error.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
 import type { Activity } from './activity.js'
 import { createClientState, type ClientStateDeps } from './client-state.js'
@@ -29,12 +30,8 @@ export const createActivity = (deps: ActivityDeps): Activity & { readonly backgr
         if (seconds !== undefined) return toActivity(userId, seconds, now())
         throw new ChatError('decode', 'The answer tells no seconds.', { where: 'jabber:iq:last', issues: ['seconds'] })
       }),
-      catchError((error: unknown) => {
-        // Any other refusal only means that we may not know, so it is told as what it is (RFC 6120 8.3.3).
-        if (isChatError(error, 'stanza') && error.detail.condition === 'item-not-found')
-          return of<UserActivity>({ userId, status: 'never' })
-        throw error
-      }),
+      // Any other refusal only means that we may not know, so it is told as what it is (RFC 6120 8.3.3).
+      whenRefused(of<UserActivity>({ userId, status: 'never' }), 'item-not-found'),
     )
   const { tell, background$ } = createClientState(deps)
 

@@ -31,6 +31,7 @@ import { isByServer, isFatal } from '../stream/stream-errors.js'
 import type { ConnectionEvent } from './connection-event.js'
 import type { Endpoints } from './endpoints.js'
 import type { IqRequest } from './iq.js'
+import { whenRefused } from './stanza-error.js'
 import { checkCredentials, type ChatCredentials, type CredentialsSource } from './credentials.js'
 import type { IqStanza } from '../model/stanza.js'
 
@@ -50,11 +51,6 @@ export interface AttemptDeps {
   /** Runs before `ready`, over the link that came up: catch up, then write what waits. */
   readonly revive: (link: Link) => Observable<Continuity>
 }
-
-/** A server without carbons refuses; that is no reason not to be connected. */
-const tolerateRefusal = catchError((error: unknown) =>
-  isChatError(error, 'stanza') ? of(null) : throwError(() => error),
-)
 
 type Run = (credentials: ChatCredentials) => Observable<ConnectionState>
 
@@ -105,7 +101,8 @@ export const createAttempt = (deps: AttemptDeps) => {
   /** Carbons, presence, then what `revive` writes go out in one burst; the answer to the first proves the rest was read. */
   const setUp = (link: Link): Observable<Continuity> =>
     forkJoin([
-      request({ type: 'set', carbons: 'enable' }).pipe(tolerateRefusal),
+      // A server without carbons refuses; that is no reason not to be connected.
+      request({ type: 'set', carbons: 'enable' }).pipe(whenRefused(of(null))),
       act(() => {
         link.write({ kind: 'presence' })
         emit({ type: 'renewed', link })

@@ -1,6 +1,7 @@
 import { catchError, concat, defer, EMPTY, endWith, finalize, ignoreElements, last, map, merge, mergeMap } from 'rxjs'
 import { of, share, Subject, switchMap, take, takeUntil, throwError, timer, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
+import { whenRefused } from '../connection/stanza-error.js'
 import { argumentError } from '../errors/argument-error.js'
 import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
@@ -9,7 +10,7 @@ import { shareState } from '../rx/share-state.js'
 import { checkedIds, checkedItems, checkedName, idsOf } from './check-privacy.js'
 import { allowAll, createPrivacyListCodec, type PrivacyListItem, type PrivacyListItems } from './privacy-list.js'
 import type { Privacy } from './privacy.js'
-import { createServerLists, unlessRefused, type ServerLists, type ServerListsDeps } from './server-lists.js'
+import { createServerLists, type ServerLists, type ServerListsDeps } from './server-lists.js'
 
 export interface PrivacyDeps
   extends ServerListsDeps, Pick<ConcernDeps, 'push$' | 'session$' | 'addresses' | 'scheduler' | 'report'> {
@@ -30,14 +31,15 @@ const otherUser = (): ChatError =>
 /** Lists as they are after a change of some of their entries: read, changed, written. */
 const createRewrite = ({ names$, read, replace, choose }: ServerLists, { toList, fromList }: ListCodec) => {
   const rewrite = (name: string, gone: readonly UserId[], added: readonly PrivacyListItem[]): Observable<unknown> =>
-    unlessRefused(read(name), 'item-not-found', of([])).pipe(
+    read(name).pipe(
+      whenRefused(of([]), 'item-not-found'),
       mergeMap((list) => {
         const { items, foreign } = fromList(list)
         const kept = toList([...without(items, gone), ...added], foreign)
         if (kept.length > 0) return replace(name, kept)
         if (list.length === 0) return EMPTY
         // Not every server tells other devices of a removal, or allows it while they use the list: first it says nothing.
-        return concat(replace(name, allowAll), unlessRefused(replace(name, []), 'conflict', EMPTY))
+        return concat(replace(name, allowAll), replace(name, []).pipe(whenRefused(EMPTY, 'conflict')))
       }),
     )
   const inForce$ = names$.pipe(map(({ active, default: chosen }) => active ?? chosen))

@@ -15,6 +15,7 @@ import {
 import type { Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import { isUsable } from '../connection/connection-event.js'
+import { whenRefused } from '../connection/stanza-error.js'
 import { isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
 import type { PrivacyItem } from '../model/stanza.js'
@@ -31,13 +32,6 @@ export interface ServerLists {
   /** An empty name declines. */
   readonly choose: (kind: 'defaultList' | 'activeList', name: string) => Observable<unknown>
 }
-
-export const isRefusal = (error: unknown, condition: string): boolean =>
-  isChatError(error, 'stanza') && error.detail.condition === condition
-
-/** `work$`, or what stands in for it where the server refuses it with `condition`. */
-export const unlessRefused = <T>(work$: Observable<T>, condition: string, instead$: Observable<T>): Observable<T> =>
-  work$.pipe(catchError((error: unknown) => (isRefusal(error, condition) ? instead$ : throwError(() => error))))
 
 /** Some servers leave out what is not chosen, others name nothing. */
 const named = (name = ''): string | null => (name === '' ? null : name)
@@ -88,7 +82,7 @@ export const createServerLists = ({ request, event$, userId }: ServerListsDeps):
     replace: (name, items) => {
       const [written$, declined$] = [write(name, items), whileDeclined(name, items)]
       if (items.length === 0) return whereDefault(name, declined$, written$)
-      return unlessRefused(written$, 'conflict', whereDefault(name, declined$, written$))
+      return written$.pipe(whenRefused(whereDefault(name, declined$, written$), 'conflict'))
     },
     choose,
   }
