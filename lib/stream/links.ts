@@ -38,7 +38,7 @@ export const createLinks = (
   return {
     resume: (h, promptly, clientState) => {
       receipts.acknowledge(h)
-      receipts.beginResumed()
+      session.unproven += 1
       for (const stanza of session.sm.unacknowledged) send(stanza)
       receipts.ask()
       emit({ type: 'up', link: link(true, promptly, clientState) })

@@ -2,8 +2,7 @@ import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
 
 /** Where the handshake of one attempt stands; each step waits for one answer (RFC 7395 3.4, RFC 6120 4 to 7). */
-export type NegotiationStep =
-  'opening' | 'offered' | 'authenticating' | 'reopening' | 'reoffered' | 'resuming' | 'binding' | 'done'
+export type NegotiationStep = 'opening' | 'authenticating' | 'reopening' | 'resuming' | 'binding' | 'done'
 
 /** What the handshake needs to know: fixed for the attempt. */
 export interface NegotiationContext {
@@ -35,7 +34,7 @@ export interface NegotiationMove {
   readonly outcome?: NegotiationOutcome
 }
 
-export const bindId = 'bind'
+const bindId = 'bind'
 
 /** The first move: nothing was read yet. */
 export const beginNegotiation = ({ domain }: NegotiationContext): NegotiationMove => ({
@@ -68,52 +67,38 @@ const bind = (state: NegotiationState, { resource }: NegotiationContext): Negoti
 
 type Move = (state: NegotiationState, answer: Inbound, context: NegotiationContext) => NegotiationMove | undefined
 
-const offered: Move = (state, answer, context) => {
-  if (answer.kind !== 'features') return undefined
-  if (!answer.mechanisms.includes('PLAIN')) throw mechanismMissing()
-  return to('authenticating', state, { kind: 'auth', userName: context.userName, password: context.password })
-}
-
-const reoffered: Move = (state, answer, context) => {
-  if (answer.kind !== 'features') return undefined
-  const next = { ...state, streamManagement: answer.streamManagement, clientState: answer.clientState }
-  const { resume } = context
-  if (resume === null || !answer.streamManagement) return bind(next, context)
-  return to('resuming', next, { kind: 'sm', type: 'resume', previd: resume.id, h: resume.read })
-}
-
-const resuming: Move = (state, answer, context) => {
-  if (answer.kind !== 'sm') return undefined
-  if (answer.type === 'resumed') return { ...to('done', state), outcome: { type: 'resumed', h: answer.h } }
-  if (answer.type !== 'failed') return undefined
-  return { ...bind(state, context), outcome: { type: 'resume-refused', h: answer.h } }
-}
-
-const binding: Move = (state, answer) => {
-  if (answer.kind !== 'iq' || answer.id !== bindId) return undefined
-  const jid = answer.bind?.jid
-  if (answer.type !== 'result' || jid === undefined)
-    throw bindRefused(answer.error?.condition ?? 'no JID in the answer')
-  return { ...to('done', state), outcome: { type: 'bound', jid } }
-}
-
-const opening: Move = (state, answer) => (answer.kind === 'open' ? to('offered', state) : undefined)
-
-const authenticating: Move = (state, answer, { domain }) => {
-  if (answer.kind !== 'sasl' || answer.type !== 'success') return undefined
-  return { ...to('reopening', state, { kind: 'open', to: domain }), outcome: { type: 'authenticated' } }
-}
-
-const reopening: Move = (state, answer) => (answer.kind === 'open' ? to('reoffered', state) : undefined)
-
+/** `<open/>` itself is passed over: the features that follow it tell what is offered. */
 const moves: Readonly<Record<NegotiationStep, Move>> = {
-  opening,
-  offered,
-  authenticating,
-  reopening,
-  reoffered,
-  resuming,
-  binding,
+  opening: (state, answer, { userName, password }) => {
+    if (answer.kind !== 'features') return undefined
+    if (!answer.mechanisms.includes('PLAIN')) throw mechanismMissing()
+    return to('authenticating', state, { kind: 'auth', userName, password })
+  },
+  authenticating: (state, answer, { domain }) => {
+    if (answer.kind !== 'sasl' || answer.type !== 'success') return undefined
+    return { ...to('reopening', state, { kind: 'open', to: domain }), outcome: { type: 'authenticated' } }
+  },
+  reopening: (state, answer, context) => {
+    if (answer.kind !== 'features') return undefined
+    const { streamManagement, clientState } = answer
+    const next = { ...state, streamManagement, clientState }
+    const { resume } = context
+    if (resume === null || !streamManagement) return bind(next, context)
+    return to('resuming', next, { kind: 'sm', type: 'resume', previd: resume.id, h: resume.read })
+  },
+  resuming: (state, answer, context) => {
+    if (answer.kind !== 'sm') return undefined
+    if (answer.type === 'resumed') return { ...to('done', state), outcome: { type: 'resumed', h: answer.h } }
+    if (answer.type !== 'failed') return undefined
+    return { ...bind(state, context), outcome: { type: 'resume-refused', h: answer.h } }
+  },
+  binding: (state, answer) => {
+    if (answer.kind !== 'iq' || answer.id !== bindId) return undefined
+    const jid = answer.bind?.jid
+    if (answer.type !== 'result' || jid === undefined)
+      throw bindRefused(answer.error?.condition ?? 'no JID in the answer')
+    return { ...to('done', state), outcome: { type: 'bound', jid } }
+  },
   done: () => undefined,
 }
 

@@ -30,7 +30,6 @@ export interface Receipts {
   readonly answered: (iq: IqStanza) => boolean
   /** A resumed link that dies unproven would die again at the next resumption: its session is forgotten. */
   readonly poisoned: () => void
-  readonly beginResumed: () => void
 }
 
 const pingId = 'receipt'
@@ -45,56 +44,11 @@ const isPingAnswer = ({ id, type, from }: IqStanza, ownJid: string): boolean =>
 /** The server has handled `h` stanzas in all. */
 const takeCount = ({ session, emit, fail }: ReceiptsDeps, h: number): void => {
   const result = sm.acknowledge(session.sm, h)
-  if (result === null) {
-    session.sm = sm.forget(session.sm)
-    fail(linkLost('the server acknowledged more than was sent'))
-    return
-  }
-  session.sm = result.state
-  if (result.stanzas.length === 0) return
-  session.unproven = 0
-  emit({ type: 'acknowledged', stanzas: result.stanzas })
-}
-
-/** One open question at a time. */
-interface Asking {
-  /** Asks unless a question is open. */
-  readonly ask: () => void
-  /** Drops the open question and asks another. */
-  readonly askAnew: () => void
-  /** Asks when the server had some time. */
-  readonly askLater: () => void
-  /** The question is answered; how many stanzas it was about. */
-  readonly close: () => number | undefined
-  readonly isOpen: () => boolean
-}
-
-const createAsking = ({ session, send, after, answerTimeout }: ReceiptsDeps, unanswered: () => void): Asking => {
-  let asked: { readonly timer: Subscription; readonly count: number } | null = null
-  const close = (): number | undefined => {
-    const count = asked?.count
-    asked?.timer.unsubscribe()
-    asked = null
-    return count
-  }
-  const ask = (): void => {
-    if (asked !== null) return
-    asked = { timer: after(answerTimeout, unanswered), count: session.sm.unacknowledged.length }
-    send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
-  }
-  const askAnew = (): void => {
-    close()
-    ask()
-  }
-  return {
-    ask,
-    askAnew,
-    askLater: () => {
-      close()
-      asked = { timer: after(patience, askAnew), count: 0 }
-    },
-    close,
-    isOpen: () => asked !== null,
+  session.sm = result?.state ?? sm.forget(session.sm)
+  if (result === null) fail(linkLost('the server acknowledged more than was sent'))
+  else if (result.stanzas.length > 0) {
+    session.unproven = 0
+    emit({ type: 'acknowledged', stanzas: result.stanzas })
   }
 }
 
@@ -104,28 +58,38 @@ const createAsking = ({ session, send, after, answerTimeout }: ReceiptsDeps, una
  * processed in order (RFC 6120 10.1), so its answer confirms what was written before it.
  */
 export const createReceipts = (deps: ReceiptsDeps): Receipts => {
-  const { session, send, prepare } = deps
+  const { session, send, prepare, after, answerTimeout } = deps
+  /** The open question, or the pause before it; `count`: how many stanzas it is about. */
+  let open: { readonly timer: Subscription; readonly count: number } | undefined
+
   const poisoned = (): void => {
     if (session.unproven > 0) session.sm = sm.forget(session.sm)
   }
-  const asking = createAsking(deps, () => {
-    poisoned()
-    deps.fail(linkLost('the server no longer acknowledges'))
-  })
-  const settled = (count: number | undefined, h: number): void => {
-    const before = session.sm.unacknowledged.length
+  const wait = (ms: number, count: number, then: () => void): void => {
+    open?.timer.unsubscribe()
+    open = { timer: after(ms, then), count }
+  }
+  const askAnew = (): void => {
+    wait(answerTimeout, session.sm.unacknowledged.length, () => {
+      poisoned()
+      deps.fail(linkLost('the server no longer acknowledges'))
+    })
+    send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
+  }
+  const ask = (): void => {
+    if (open === undefined) askAnew()
+  }
+  /** The open question, if there is one, is answered by `h`. */
+  const settle = (h: number): void => {
+    const [before, about] = [session.sm.unacknowledged.length, open?.count]
+    open?.timer.unsubscribe()
+    open = undefined
     session.unproven = 0
     takeCount(deps, h)
     const { length } = session.sm.unacknowledged
     // A server that is behind is asked again later: asking on its answer would be a storm of requests.
-    if (length > 0 && length === before && length === count) asking.askLater()
-    else if (length > 0) asking.ask()
-  }
-  /** `<enable/>` was refused: what was asked by request until now is asked by ping. */
-  const fallBackToPings = (): void => {
-    if (!session.sm.counting) return
-    session.sm = sm.refused(session.sm)
-    if (asking.isOpen()) asking.askAnew()
+    if (length > 0 && length === before && length === about) wait(patience, 0, askAnew)
+    else if (length > 0) ask()
   }
 
   return {
@@ -134,25 +98,24 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
       const put = prepare(stanza)
       session.sm = sm.wrote(session.sm, stanza)
       put()
-      asking.ask()
+      ask()
     },
-    ask: asking.ask,
+    ask,
     acknowledge: (h) => takeCount(deps, h),
     manage: (nonza) => {
       if (nonza.type === 'request') send({ kind: 'sm', type: 'ack', h: session.sm.read })
       if (nonza.type === 'enabled') session.sm = sm.enabled(session.sm, nonza.id, nonza.resume)
-      if (nonza.type === 'failed') fallBackToPings()
-      if (nonza.type === 'ack') settled(asking.close(), nonza.h)
+      if (nonza.type === 'ack') settle(nonza.h)
+      if (nonza.type !== 'failed' || !session.sm.counting) return
+      // `<enable/>` was refused: what was asked by request until now is asked by ping.
+      session.sm = sm.refused(session.sm)
+      if (open !== undefined) askAnew()
     },
     answered: (iq) => {
-      if (!asking.isOpen() || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
-      const count = asking.close() ?? 0
-      settled(count, session.sm.acknowledged + count)
+      if (open === undefined || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
+      settle(session.sm.acknowledged + open.count)
       return true
     },
     poisoned,
-    beginResumed: () => {
-      session.unproven += 1
-    },
   }
 }

@@ -47,16 +47,7 @@ const answers: Readonly<Record<string, Inbound>> = {
   'stream error': { kind: 'stream-error', condition: 'conflict' },
   unknown: { kind: 'unknown', name: 'x' },
 }
-const steps: readonly NegotiationStep[] = [
-  'opening',
-  'offered',
-  'authenticating',
-  'reopening',
-  'reoffered',
-  'resuming',
-  'binding',
-  'done',
-]
+const steps: readonly NegotiationStep[] = ['opening', 'authenticating', 'reopening', 'resuming', 'binding', 'done']
 
 const open = { kind: 'open', to: 'chat.x' }
 const bind = { kind: 'iq', type: 'set', id: 'bind', bind: { resource: 'r1' } }
@@ -69,14 +60,12 @@ type Table = Readonly<Partial<Record<NegotiationStep, Readonly<Record<string, Ro
 
 /** Everything that is not listed changes nothing; text is the tag of the error. */
 const common: Table = {
-  opening: { open: ['offered', []] },
-  offered: {
+  opening: {
     'features with PLAIN': ['authenticating', [auth]],
     'features after SASL': 'authentication',
     'features without stream management': 'authentication',
   },
   authenticating: { success: ['reopening', [open], { type: 'authenticated' }] },
-  reopening: { open: ['reoffered', []] },
   resuming: {
     resumed: ['done', [], { type: 'resumed', h: 12 }],
     'failed with h': ['binding', [bind], { type: 'resume-refused', h: 12 }],
@@ -86,7 +75,7 @@ const common: Table = {
 }
 const freshTable: Table = {
   ...common,
-  reoffered: {
+  reopening: {
     'features with PLAIN': ['binding', [bind]],
     'features after SASL': ['binding', [bind]],
     'features without stream management': ['binding', [bind]],
@@ -94,7 +83,7 @@ const freshTable: Table = {
 }
 const returningTable: Table = {
   ...common,
-  reoffered: {
+  reopening: {
     'features with PLAIN': ['resuming', [resume]],
     'features after SASL': ['resuming', [resume]],
     'features without stream management': ['binding', [bind]],
@@ -125,10 +114,10 @@ describe('negotiation', () => {
         expect(move).toEqual({ state: { step, streamManagement: true, clientState: false }, write: [] })
       else if (typeof expected === 'string') expect(move).toBe(expected)
       else {
-        const streamManagement = !(step === 'reoffered' && name === 'features without stream management')
+        const streamManagement = !(step === 'reopening' && name === 'features without stream management')
         const [next, write, outcome] = expected
         expect(move).toEqual({
-          state: { step: next, streamManagement, clientState: step === 'reoffered' && name === 'features after SASL' },
+          state: { step: next, streamManagement, clientState: step === 'reopening' && name === 'features after SASL' },
           write,
           ...(outcome === undefined ? {} : { outcome }),
         })
@@ -155,7 +144,7 @@ describe('negotiation', () => {
   it('tells a missing mechanism as what no retry changes, a refused bind as what one may', () => {
     expect(() =>
       negotiate(
-        { step: 'offered', streamManagement: false, clientState: false },
+        { step: 'opening', streamManagement: false, clientState: false },
         { kind: 'features', mechanisms: [], bind: false, streamManagement: false, clientState: false },
         fresh,
       ),
