@@ -4,12 +4,15 @@ import type { IqStanza, PresenceStanza } from '../model/stanza.js'
 import type { Platform } from '../platform/platform.js'
 import type { Addresses } from '../xmpp/addresses.js'
 import type { Connection } from './create-connection.js'
+import type { Incoming } from './incoming.js'
 
 /** What concerns stand on: the connection, what it tells, and the surroundings. Each picks what it needs. */
 export interface ConcernDeps
   extends
     Pick<Connection, 'event$' | 'link' | 'request' | 'send' | 'userId'>,
     Pick<Platform, 'newId' | 'scheduler' | 'visible$'> {
+  /** Every message stanza. */
+  readonly incoming$: Observable<Incoming>
   /** Every presence stanza. */
   readonly presence$: Observable<PresenceStanza>
   /** What the server tells by itself (`isPush`), from who may send it. */
@@ -19,5 +22,6 @@ export interface ConcernDeps
   readonly addresses: Addresses
   /** By the server's clock. */
   readonly now: () => EpochMs
+  /** Tells in `issues$` what was not to be trusted. */
   readonly report: (problem: string) => void
 }

@@ -1,7 +1,6 @@
 import { concat, defer, distinctUntilChanged, EMPTY, filter, map, merge, mergeMap, of, scan, share } from 'rxjs'
 import { switchMap, type Observable } from 'rxjs'
-import type { ConnectionEvent } from '../connection/connection-event.js'
-import type { Incoming } from '../connection/incoming.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { ChatError } from '../errors/chat-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs, MessageId, UserId } from '../model/ids.js'
@@ -12,7 +11,6 @@ import { byKey } from '../rx/by-key.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { toEither } from '../rx/to-either.js'
 import { mayAnswer } from '../stream/may-answer.js'
-import type { Addresses } from '../xmpp/addresses.js'
 import { put, type reactionEndpoints } from './reaction-endpoints.js'
 import { heard, loaded, loading, notYet, type Reacted, type Reactors } from './reactions-reducer.js'
 import type { WatchedReactions, Watching } from './reactions-reducer.js'
@@ -40,18 +38,14 @@ export interface LiveReactions extends ReactionsRest {
   readonly watch: (messageId: MessageId) => Observable<WatchedReactions>
 }
 
-export interface ReactionsDeps {
-  readonly incoming$: Observable<Incoming>
-  readonly event$: Observable<ConnectionEvent>
+export interface ReactionsDeps extends Pick<
+  ConcernDeps,
+  'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'event$' | 'newId'
+> {
   readonly rest: ReactionsRest
   readonly outbox: Pick<Outbox, 'register'>
-  readonly addresses: Addresses
-  readonly userId: () => UserId | undefined
-  readonly newId: () => string
-  readonly now: () => EpochMs
   /** Whether something of that key was not told before. */
   readonly isNew: (key: string) => boolean
-  readonly report: (problem: string) => void
 }
 
 /** Where the stanza says it was, if its sender may say that `who` reacted: an occupant and another user only of themselves. */

@@ -1,15 +1,15 @@
 import { defer, EMPTY, filter, mergeMap, of, share, type Observable } from 'rxjs'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { Incoming } from '../connection/incoming.js'
 import { argumentError } from '../errors/argument-error.js'
 import type { ChatError } from '../errors/chat-error.js'
-import type { EpochMs, MessageId, UserId } from '../model/ids.js'
+import type { MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { SystemMessage, SystemMessageKind } from '../model/system-message.js'
-import type { Addresses } from '../xmpp/addresses.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
 import { checkParams } from '../xmpp/check-params.js'
-import { createDeliver, type DeliverDeps } from './deliver.js'
+import { createDeliver } from './deliver.js'
 
 /** A system message of one kind, its params read. */
 export interface TypedSystemMessage<A> extends Omit<SystemMessage, 'params' | 'body'> {
@@ -54,14 +54,12 @@ export interface SystemMessages {
   readonly of: <A>(kind: SystemMessageKind<A>) => SystemMessagesOf<A>
 }
 
-export interface SystemMessagesDeps extends DeliverDeps {
-  readonly incoming$: Observable<Incoming>
-  readonly addresses: Addresses
-  readonly newId: () => string
-  readonly now: () => EpochMs
+export interface SystemMessagesDeps extends Pick<
+  ConcernDeps,
+  'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'event$' | 'link' | 'newId'
+> {
   /** Throws `ChatError` ('size'). */
   readonly checkSize: (stanza: MessageStanza) => void
-  readonly report: (problem: string) => void
 }
 
 /** Writes a value and forgets it: for notices, which are worth no waiting. Without a link it does nothing. */

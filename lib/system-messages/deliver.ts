@@ -1,20 +1,13 @@
 import { defer, filter, map, merge, mergeMap, take, throwIfEmpty, type Observable } from 'rxjs'
-import { sessionGone, type ConnectionEvent } from '../connection/connection-event.js'
+import type { ConcernDeps } from '../connection/concern-deps.js'
+import { sessionGone } from '../connection/connection-event.js'
 import type { ChatError } from '../errors/chat-error.js'
-import type { UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import { destroyed } from '../outbox/outbox-errors.js'
 import type { OutboxEntry } from '../outbox/outbox-reducer.js'
 import { settlementOf } from '../outbox/settlement.js'
 import { silently } from '../rx/silently.js'
 import { linkLost } from '../stream/stream-errors.js'
-import type { Link } from '../stream/stream-event.js'
-
-export interface DeliverDeps {
-  readonly event$: Observable<ConnectionEvent>
-  readonly link: () => Link | null
-  readonly userId: () => UserId | undefined
-}
 
 type Sent = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'>
 
@@ -32,7 +25,11 @@ export interface Deliveries {
   readonly refused$: Observable<Sent & { readonly error: ChatError }>
 }
 
-export const createDeliver = ({ event$, link, userId }: DeliverDeps): Deliveries => {
+export const createDeliver = ({
+  event$,
+  link,
+  userId,
+}: Pick<ConcernDeps, 'event$' | 'link' | 'userId'>): Deliveries => {
   let sent: readonly Sent[] = []
   return {
     deliver: (stanza) =>

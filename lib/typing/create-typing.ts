@@ -13,16 +13,14 @@ import {
   share,
   skip,
 } from 'rxjs'
-import { takeUntil, type Observable, type SchedulerLike } from 'rxjs'
-import type { ConnectionEvent } from '../connection/connection-event.js'
+import { takeUntil, type Observable } from 'rxjs'
+import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { Incoming } from '../connection/incoming.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { DialogId, UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'
 import { byKey } from '../rx/by-key.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
-import type { Link } from '../stream/stream-event.js'
-import type { Addresses } from '../xmpp/addresses.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
 import { createDialogIds } from './create-dialog-ids.js'
 import { followTypists } from './follow-typists.js'
@@ -62,20 +60,14 @@ export interface Typing {
   readonly changed$: Observable<TypingChange>
 }
 
-export interface TypingDeps {
-  readonly incoming$: Observable<Incoming>
-  readonly event$: Observable<ConnectionEvent>
+export interface TypingDeps extends Pick<
+  ConcernDeps,
+  'incoming$' | 'addresses' | 'userId' | 'event$' | 'link' | 'newId' | 'scheduler' | 'visible$'
+> {
   /** The dialogs of messages, as they are handed over for sending. */
   readonly sentIn$: Observable<DialogRef>
-  /** Whether the page is seen: the current value at once, then changes. */
-  readonly visible$: Observable<boolean>
-  readonly link: () => Link | null
-  readonly addresses: Addresses
-  readonly userId: () => UserId | undefined
-  readonly newId: () => string
   /** Looks a private dialog of ours up, and never creates it. Cold; empty when there is none. */
   readonly dialogIdOf: (opponentId: UserId) => Observable<DialogId>
-  readonly scheduler: SchedulerLike
 }
 
 /** Late chat states of a private dialog are news of yesterday; a room stamps every stanza; what bounces is dropped (protocol 3.10). */
