@@ -1,19 +1,18 @@
-import { concat, defer, distinctUntilChanged, EMPTY, filter, map, merge, mergeMap, of, scan, share } from 'rxjs'
-import { switchMap, type Observable } from 'rxjs'
+import { catchError, defer, distinctUntilChanged, EMPTY, filter, map, merge, mergeMap, of, scan, share } from 'rxjs'
+import { startWith, switchMap, withLatestFrom, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
-import type { ChatError } from '../errors/chat-error.js'
+import { causeOf } from '../errors/cause-of.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs, MessageId, UserId } from '../model/ids.js'
+import { kept } from '../model/same.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Outbox } from '../outbox/create-outbox.js'
 import type { Methods } from '../rest/methods.js'
 import { byKey } from '../rx/by-key.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
-import { toEither } from '../rx/to-either.js'
 import { mayAnswer } from '../stream/may-answer.js'
 import { put, type reactionEndpoints } from './reaction-endpoints.js'
-import { heard, loaded, loading, notYet, type Reacted, type Reactors } from './reactions-reducer.js'
-import type { WatchedReactions, Watching } from './reactions-reducer.js'
+import { applyReaction, changeOf, type Reacted, type WatchedReactions } from './reactions-reducer.js'
 
 type ReactionsRest = Methods<typeof reactionEndpoints>
 
@@ -72,7 +71,7 @@ const dialogOf = (
 const read = (deps: ReactionsDeps, stanza: MessageStanza): readonly ReactionChange[] => {
   const { reactions, id = deps.newId() } = stanza
   if (reactions === undefined || stanza.type === 'error') return []
-  const { messageId, add, remove } = reactions
+  const { messageId } = reactions
   const userId = Number(reactions.userId)
   const dialog = dialogOf(stanza, userId, deps)
   if (dialog === undefined) {
@@ -80,11 +79,10 @@ const read = (deps: ReactionsDeps, stanza: MessageStanza): readonly ReactionChan
     return []
   }
   if (!deps.isNew(`${String(userId)}/${messageId}/${id}`)) return []
-  const at = stanza.delayedAt ?? deps.now()
-  return [{ messageId, dialog, userId, at, ...(add !== undefined && { add }), ...(remove !== undefined && { remove }) }]
+  return [{ messageId, dialog, userId, at: stanza.delayedAt ?? deps.now(), ...changeOf(reactions) }]
 }
 
-type Step = (state: Watching) => Watching
+type Step = (before: WatchedReactions | undefined) => WatchedReactions | undefined
 
 /** Creates `chat.reactions` over its REST half. */
 export const createReactions = (deps: ReactionsDeps): LiveReactions => {
@@ -98,28 +96,35 @@ export const createReactions = (deps: ReactionsDeps): LiveReactions => {
   const submit = deps.outbox.register('reaction', {
     perform: ({ reactions }) => (reactions === undefined ? EMPTY : rest.update(reactions.messageId, reactions)),
   })
-  const react = (messageId: MessageId, { add, remove }: Omit<Reacted, 'userId'>): Observable<void> =>
+  const react = (messageId: MessageId, reacted: Omit<Reacted, 'userId'>): Observable<void> =>
     defer(() => {
-      const changes = { ...(add !== undefined && { add }), ...(remove !== undefined && { remove }) }
-      put(messageId, changes)
-      const reactions = { messageId, userId: String(userId() ?? 0), ...changes }
+      put(messageId, reacted)
+      const reactions = { messageId, userId: String(userId() ?? 0), ...changeOf(reacted) }
       return submit({ kind: 'message', id: newId(), reactions }).pipe(
         filter((status) => status === 'sent'),
         map(() => undefined),
       )
     })
+  /** The list, with what is heard while it is on its way; what was heard before where it does not come. */
   const load = (messageId: MessageId): Observable<Step> =>
-    concat(
-      of<Step>(loading),
-      rest.list(messageId).pipe(
-        toEither<Reactors, ChatError>(),
-        map(
-          (list): Step =>
-            (state) =>
-              loaded(state, list),
+    rest.list(messageId).pipe(
+      map((list) => ({ list, failure: {} })),
+      catchError((error: unknown) => of({ list: undefined, failure: { error: causeOf(error) } })),
+      withLatestFrom(
+        changesOf(messageId).pipe(
+          scan((all: readonly Reacted[], change) => [...all, change], []),
+          startWith([]),
         ),
       ),
+      map(([{ list, failure }, meanwhile]): Step => (before) => {
+        const reactors = list === undefined && before ? before.reactors : meanwhile.reduce(applyReaction, list ?? {})
+        return kept(before, { reactors, ...failure })
+      }),
     )
+  const heard =
+    (change: Reacted): Step =>
+    (before) =>
+      before && kept(before, { ...before, reactors: applyReaction(before.reactors, change) })
   return {
     list: rest.list,
     add: (messageId, add) => react(messageId, { add }),
@@ -128,18 +133,14 @@ export const createReactions = (deps: ReactionsDeps): LiveReactions => {
     changed$,
     watch: sharedByKey((messageId) =>
       merge(
-        changesOf(messageId).pipe(
-          map(
-            (change): Step =>
-              (state) =>
-                heard(state, change),
-          ),
+        changesOf(messageId).pipe(map(heard)),
+        renewed$.pipe(
+          startWith(null),
+          switchMap(() => load(messageId)),
         ),
-        merge(of(null), renewed$).pipe(switchMap(() => load(messageId))),
       ).pipe(
-        scan((state, step) => step(state), notYet),
-        filter(({ known }) => known),
-        map(({ shown }) => shown),
+        scan((shown: WatchedReactions | undefined, step) => step(shown), undefined),
+        filter((shown) => shown !== undefined),
         distinctUntilChanged(),
       ),
     ),

@@ -2,14 +2,15 @@ import type { MessageId } from '../model/ids.js'
 import { requireArgument, requireKeys, requireText } from '../rest/arguments.js'
 import { listOf, recordOf, userId } from '../rest/codecs.js'
 import { type Call, endpoint, json, text } from '../rest/endpoint.js'
-import type { Reacted, Reactors } from './reactions-reducer.js'
+import { changeOf, type Reacted, type Reactors } from './reactions-reducer.js'
 
 /** A call of protocol 4.7. Throws `ChatError` ('argument'). */
 export const put = (id: MessageId, changes: Omit<Reacted, 'userId'>): Call<void> => {
-  const reactions = Object.entries(changes)
+  const body = changeOf(changes)
+  const reactions = Object.entries(body)
   requireArgument(reactions.length > 0, 'changes', 'a reaction to add or to remove')
   for (const [name, reaction] of reactions) requireText(reaction, name)
-  return { path: { id: requireKeys(id, 'messageId') }, body: changes, answer: text }
+  return { path: { id: requireKeys(id, 'messageId') }, body, answer: text }
 }
 
 /**
@@ -26,10 +27,8 @@ export const reactionEndpoints = {
     put(messageId, { remove: reaction }),
   ),
   /** Adds one and takes another back, in one call; either may be left out. Cold. */
-  update: endpoint(
-    'PUT /chat/Message/:id/reactions',
-    (_own, messageId: MessageId, { add, remove }: Omit<Reacted, 'userId'>) =>
-      put(messageId, { ...(add !== undefined && { add }), ...(remove !== undefined && { remove }) }),
+  update: endpoint('PUT /chat/Message/:id/reactions', (_own, messageId: MessageId, changes: Omit<Reacted, 'userId'>) =>
+    put(messageId, changes),
   ),
   /** Everybody's reactions. Cold. */
   list: endpoint('GET /chat/Message/:id/reactions', (_own, messageId: MessageId) => ({

@@ -1,6 +1,4 @@
-import type { ChatError } from '../errors/chat-error.js'
 import type { Cause } from '../model/connection-state.js'
-import type { Either } from '../model/either.js'
 import type { UserId } from '../model/ids.js'
 import type { Reactions } from '../model/message.js'
 
@@ -13,6 +11,15 @@ export interface Reacted {
   readonly add?: string | undefined
   readonly remove?: string | undefined
 }
+
+/** What is told of it: what is missing is left out. */
+export const changeOf = ({
+  add,
+  remove,
+}: Omit<Reacted, 'userId'>): { readonly add?: string; readonly remove?: string } => ({
+  ...(add !== undefined && { add }),
+  ...(remove !== undefined && { remove }),
+})
 
 /** Who reacted to a message; `error`: why the list could not be loaded, `reactors` then are those heard of since. */
 export interface WatchedReactions {
@@ -42,37 +49,3 @@ export const toReactions = (reactors: Reactors, own: UserId): Reactions => ({
   own: Object.keys(reactors).filter((reaction) => usersOf(reactors, reaction).includes(own)),
   total: Object.fromEntries(Object.entries(reactors).map(([reaction, { length }]) => [reaction, length])),
 })
-
-export interface Watching {
-  readonly shown: WatchedReactions
-  /** Whether there is something to show: the list came, or did not. */
-  readonly known: boolean
-  /** What was heard while a list is on its way, which may not have it yet. */
-  readonly meanwhile: readonly Reacted[] | null
-}
-
-export const notYet: Watching = { shown: { reactors: {} }, known: false, meanwhile: [] }
-
-/** A list was asked for. */
-export const loading = (state: Watching): Watching => ({ ...state, meanwhile: [] })
-
-export const heard = ({ shown, known, meanwhile }: Watching, change: Reacted): Watching => {
-  const reactors = applyReaction(shown.reactors, change)
-  return {
-    shown: reactors === shown.reactors ? shown : { ...shown, reactors },
-    known,
-    meanwhile: meanwhile && [...meanwhile, change],
-  }
-}
-
-/** The list came, or why not. */
-export const loaded = (state: Watching, list: Either<ChatError, Reactors>): Watching => {
-  const { shown, meanwhile } = state
-  if (list._tag === 'Left') {
-    const { _tag: tag, message } = list.left
-    return { shown: { reactors: shown.reactors, error: { tag, message } }, known: true, meanwhile: null }
-  }
-  const reactors = (meanwhile ?? []).reduce(applyReaction, list.right)
-  const same = shown.error === undefined && JSON.stringify(reactors) === JSON.stringify(shown.reactors)
-  return { shown: same ? shown : { reactors }, known: true, meanwhile: null }
-}

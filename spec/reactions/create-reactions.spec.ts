@@ -203,6 +203,42 @@ describe('watch', () => {
     expect(seen).toEqual([{ reactors: {}, error: told }, values.e, values.b])
   })
 
+  it('shows the same whether or not the list has what was heard meanwhile', () => {
+    marbles(({ hot, cold, expectObservable }) => {
+      const list$ = cold<Reactors>('---l|', { l: { '👍': [56] } })
+      const { reactions } = setUp({
+        incoming$: hot('-x-----x--', { x: incomingOf(like()) }),
+        rest: { ...rest(), list: () => list$ },
+      })
+      expectObservable(reactions.watch(messageId), '^---------!').toBe('---b------', values)
+    })
+  })
+
+  it('keeps the reference over a list that says the same', () => {
+    const { connection, reactions, receive } = setUp({ rest: { ...rest(), list: () => of({ '👍': [56] }) } })
+    const seen: unknown[] = []
+    reactions.watch(messageId).subscribe((value) => seen.push(value))
+    connection.event$.next({ type: 'renewed', link: connection.up(21) })
+    receive({ type: 'groupchat', from: `${room}/57`, reactions: like('57') })
+    connection.event$.next({ type: 'renewed', link: connection.up(21) })
+    expect(seen).toEqual([values.b, values.c, values.b])
+  })
+
+  it('tells what was heard before and after a list that did not come, until one does', () => {
+    const answers = [new Subject<Reactors>(), new Subject<Reactors>()]
+    const asked = [...answers]
+    const { connection, reactions, receive } = setUp({ rest: { ...rest(), list: () => asked.shift() ?? EMPTY } })
+    const seen: unknown[] = []
+    reactions.watch(messageId).subscribe((value) => seen.push(value))
+    const hear = (userId: string) => receive({ type: 'groupchat', from: `${room}/${userId}`, reactions: like(userId) })
+    hear('56')
+    answers[0]?.error(failure)
+    hear('57')
+    connection.event$.next({ type: 'renewed', link: connection.up(21) })
+    answers[1]?.next({ '👍': [56, 57] })
+    expect(seen).toEqual([values.e, { ...values.c, error: told }, values.c])
+  })
+
   it('hears nothing of other messages', () => {
     const { reactions, receive } = setUp({ rest: { ...rest(), list: () => of({}) } })
     const seen: unknown[] = []

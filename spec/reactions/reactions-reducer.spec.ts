@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { ChatError } from '../../lib/errors/chat-error.js'
-import { applyReaction, heard, loaded, loading, notYet, toReactions } from '../../lib/reactions/reactions-reducer.js'
+import { applyReaction, toReactions } from '../../lib/reactions/reactions-reducer.js'
 import type { Reacted, Reactors } from '../../lib/reactions/reactions-reducer.js'
 
 const reaction = fc.constantFrom('👍', '🔥', '__proto__', 'constructor')
@@ -60,35 +59,4 @@ describe('applyReaction', () => {
 
 it('toReactions tells one’s own and how many, as a history message does', () => {
   expect(toReactions({ '👍': [21, 56], '🔥': [56] }, 21)).toEqual({ own: ['👍'], total: { '👍': 2, '🔥': 1 } })
-})
-
-describe('a list with what was heard meanwhile', () => {
-  const up: Reacted = { userId: 21, add: '👍' }
-  const failure = new ChatError('session', 'nobody', { reason: 'no-user' })
-  const told = { tag: 'session', message: 'nobody' }
-
-  it('is the same whether or not the list had it already', () => {
-    const waiting = heard(loading(notYet), up)
-    expect(waiting.known).toBe(false)
-    expect(loaded(waiting, { _tag: 'Right', right: {} }).shown).toEqual({ reactors: { '👍': [21] } })
-    expect(loaded(waiting, { _tag: 'Right', right: { '👍': [21] } }).shown).toEqual({ reactors: { '👍': [21] } })
-  })
-
-  it('keeps what is shown while it is loaded again, and the reference when nothing changed', () => {
-    const known = loaded(loading(notYet), { _tag: 'Right', right: { '👍': [21] } })
-    const again = loading(known)
-    expect(again.shown).toBe(known.shown)
-    expect(loaded(again, { _tag: 'Right', right: { '👍': [21] } }).shown).toBe(known.shown)
-    expect(loaded(again, { _tag: 'Right', right: {} }).shown).toEqual({ reactors: {} })
-    expect(heard(known, up)).toEqual(known)
-  })
-
-  it('that failed says so beside what was heard, until one comes', () => {
-    const failed = loaded(heard(loading(notYet), up), { _tag: 'Left', left: failure })
-    expect(failed).toMatchObject({ known: true, shown: { reactors: { '👍': [21] }, error: told } })
-    expect(heard(failed, { userId: 56, add: '👍' }).shown).toEqual({ reactors: { '👍': [21, 56] }, error: told })
-    expect(loaded(loading(failed), { _tag: 'Right', right: { '👍': [21] } }).shown).toEqual({
-      reactors: { '👍': [21] },
-    })
-  })
 })
