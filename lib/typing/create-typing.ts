@@ -1,19 +1,5 @@
-import {
-  catchError,
-  defer,
-  EMPTY,
-  endWith,
-  filter,
-  ignoreElements,
-  map,
-  merge,
-  mergeMap,
-  NEVER,
-  of,
-  share,
-  skip,
-} from 'rxjs'
-import { takeUntil, type Observable } from 'rxjs'
+import { catchError, defer, EMPTY, endWith, filter, ignoreElements, map, merge, mergeMap, NEVER, of, share } from 'rxjs'
+import { skip, takeUntil, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { Incoming } from '../connection/incoming.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
@@ -23,8 +9,8 @@ import { byKey } from '../rx/by-key.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
 import { createDialogIds } from './create-dialog-ids.js'
-import { followTypists } from './follow-typists.js'
 import { reportTyping } from './report-typing.js'
+import { followTypists } from './typists.js'
 
 /** Somebody began or stopped typing. */
 export interface TypingChange {
@@ -74,36 +60,25 @@ export interface TypingDeps extends Pick<
 const isNews = ({ stanza, origin, direction }: Incoming): boolean =>
   direction === 'incoming' && origin !== 'offline' && stanza.type !== 'error'
 
-/** What others say about who types; whoever wrote a message stopped typing it. */
-const readChanges = (
-  incoming$: Observable<Incoming>,
-  { addresses, userId }: Pick<TypingDeps, 'addresses' | 'userId'>,
-): Observable<TypingChange> =>
-  incoming$.pipe(
-    filter(isNews),
-    mergeMap(({ stanza: { chatState, body, from } }) => {
-      const who = addresses.parse(from)
-      if (chatState === undefined && body === undefined) return EMPTY
-      if (who.type === 'other' || who.userId === undefined || who.userId === userId()) return EMPTY
-      const dialog: DialogRef =
-        who.type === 'room' ? { type: 'group', dialogId: who.dialogId } : { type: 'private', opponentId: who.userId }
-      return of({ dialog, userId: who.userId, typing: chatState === 'composing' && body === undefined })
-    }),
-  )
+/** What somebody else says about who types; whoever wrote a message stopped typing it. */
+interface Said {
+  readonly change: TypingChange
+  readonly isMessage: boolean
+}
 
-/** What the wire says of our typing. */
-const createWrite =
-  ({ link, newId, addresses }: Pick<TypingDeps, 'link' | 'newId' | 'addresses'>) =>
-  (dialog: DialogRef, chatState: 'composing' | 'paused'): void => {
-    checkDialog(dialog)
-    const type = dialog.type === 'private' ? 'chat' : 'groupchat'
-    link()?.write({ kind: 'message', type, id: newId(), to: addresses.dialogJid(dialog), chatState })
-  }
+const read = ({ stanza: { chatState, body, from } }: Incoming, { addresses, userId }: TypingDeps): Observable<Said> => {
+  const who = addresses.parse(from)
+  if (chatState === undefined && body === undefined) return EMPTY
+  if (who.type === 'other' || who.userId === undefined || who.userId === userId()) return EMPTY
+  const dialog: DialogRef =
+    who.type === 'room' ? { type: 'group', dialogId: who.dialogId } : { type: 'private', opponentId: who.userId }
+  const isMessage = body !== undefined
+  return of({ change: { dialog, userId: who.userId, typing: chatState === 'composing' && !isMessage }, isMessage })
+}
 
-const createReport = (
-  { event$, sentIn$, visible$, link, scheduler }: TypingDeps,
-  write: ReturnType<typeof createWrite>,
-): Typing['report'] => {
+type Write = (dialog: DialogRef, chatState: 'composing' | 'paused') => void
+
+const createReport = ({ event$, sentIn$, visible$, link, scheduler }: TypingDeps, write: Write): Typing['report'] => {
   const hidden$ = visible$.pipe(
     skip(1),
     filter((visible) => !visible),
@@ -123,33 +98,46 @@ const createReport = (
 }
 
 export const createTyping = (deps: TypingDeps): Typing => {
-  const { incoming$, event$, scheduler } = deps
-  const saying = (body: boolean): Observable<TypingChange> =>
-    readChanges(incoming$.pipe(filter(({ stanza }) => (stanza.body !== undefined) === body)), deps)
-  const changesIn = byKey(readChanges(incoming$, deps), ({ dialog }) => dialogKey(dialog))
-  const writtenIn = byKey(saying(true), ({ dialog }) => dialogKey(dialog))
+  const { addresses, incoming$, event$, link, newId, scheduler } = deps
+  const said$ = incoming$.pipe(
+    filter(isNews),
+    mergeMap((incoming) => read(incoming, deps)),
+    share(),
+  )
+  const saidIn = byKey(said$, ({ change }) => dialogKey(change.dialog))
   const forgotten$ = event$.pipe(
     filter((event) => event.type === 'up' && !event.link.resumed),
     map(() => null),
   )
-  const typistsIn = sharedByKey((key: string) => followTypists(merge(changesIn(key), forgotten$), scheduler))
+  const typistsIn = sharedByKey((key: string) =>
+    followTypists(merge(saidIn(key).pipe(map(({ change }) => change)), forgotten$), scheduler),
+  )
   const dialogIdOf = createDialogIds(deps.dialogIdOf, deps.userId, scheduler)
-  const named = (change: TypingChange): Observable<TypingChange> => {
+  const named = ({ change }: Said): Observable<TypingChange> => {
     const { dialog, typing } = change
     if (dialog.type !== 'private') return of(change)
     return dialogIdOf(dialog.opponentId).pipe(
       map((dialogId) => (dialogId === undefined ? change : { ...change, dialog: { ...dialog, dialogId } })),
       // A message that overtakes it says that this is over.
-      takeUntil(typing ? writtenIn(dialogKey(dialog)) : NEVER),
+      takeUntil(typing ? saidIn(dialogKey(dialog)).pipe(filter(({ isMessage }) => isMessage)) : NEVER),
     )
   }
-  const write = createWrite(deps)
+  const write: Write = (dialog, chatState) => {
+    checkDialog(dialog)
+    const type = dialog.type === 'private' ? 'chat' : 'groupchat'
+    link()?.write({ kind: 'message', type, id: newId(), to: addresses.dialogJid(dialog), chatState })
+  }
 
   return {
     start: (dialog) => act(() => write(dialog, 'composing')),
     stop: (dialog) => act(() => write(dialog, 'paused')),
     report: createReport(deps, write),
     in: (dialog) => typistsIn(dialogKey(dialog)),
-    changed$: saying(false).pipe(mergeMap(named), takeUntil(incoming$.pipe(ignoreElements(), endWith(null))), share()),
+    changed$: said$.pipe(
+      filter(({ isMessage }) => !isMessage),
+      mergeMap(named),
+      takeUntil(incoming$.pipe(ignoreElements(), endWith(null))),
+      share(),
+    ),
   }
 }
