@@ -22,6 +22,14 @@ const leftOut = {
     'for (const hook of this.#options.hooks.beforeRetry)',
     'for (const hook of this.#options.hooks.beforeRequest)',
     'hooks: mergeHooks(',
+    'method: normalizeRequestMethod',
+    ['mergeHeaders(this.#input.headers, options.headers)', 'new globalThis.Headers(options.headers)'],
+    'throwHttpErrors: options',
+    'fetch: options',
+    [
+      "(typeof ky.#options.throwHttpErrors === 'function' ? ky.#options.throwHttpErrors(response.status) : ky.#options.throwHttpErrors)",
+      'ky.#options.throwHttpErrors(response.status)',
+    ],
     'if (ky.#options.onDownloadProgress)',
     'if (this.#options.onUploadProgress)',
     '#wrapRequestWithUploadProgress(request, originalBody) {',
@@ -71,10 +79,21 @@ const leftOut = {
     'validate()',
     ["new TextEncoder().encode('------WebKitFormBoundaryaxpyiPgbbPti10Rw').length", '40'],
   ],
+  // Its message is never read.
+  'ky/distribution/errors/HTTPError.js': [
+    'const code',
+    'const title',
+    'const status',
+    'const reason',
+    ['super(`Request failed with ${reason}: ${request.method} ${request.url}`)', 'super()'],
+  ],
   'ky/distribution/utils/normalize.js': [
     "if (typeof retry === 'number')",
     'if (retry.methods &&',
     'if (retry.statusCodes &&',
+    'retry.methods &&=',
+    'const normalizedRetry',
+    ['...normalizedRetry', '...retry'],
   ],
   'stanza/jxt/Element.js': [
     'optionalNamespaces;',
