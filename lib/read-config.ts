@@ -1,4 +1,5 @@
 import type { ChatConfig } from './config.js'
+import { isCount, isId, isText } from './errors/argument-error.js'
 import { ChatError } from './errors/chat-error.js'
 import { isRecord } from './model/is-record.js'
 
@@ -24,19 +25,17 @@ const filled = ({ reconnection = {}, timeouts = {}, ...config }: ChatConfig) => 
 /** The configuration with every default filled in. */
 export type Settings = Readonly<ReturnType<typeof filled>>
 
-const schemeOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).protocol : undefined)
-
-const isLocal = (url: string): boolean =>
-  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(url).hostname)
+const parsed = (url: string): Partial<URL> => (URL.canParse(url) ? new URL(url) : {})
 
 const areUrls = (urls: readonly string[], scheme: RegExp): boolean =>
-  urls.length > 0 && urls.every((url) => scheme.test(schemeOf(url) ?? ''))
+  urls.length > 0 && urls.every((url) => scheme.test(parsed(url).protocol ?? ''))
 
-const isCount = (value: unknown, least: number): boolean => Number.isInteger(value) && Number(value) >= least
+const isPlain = (url: string): boolean => {
+  const { protocol, hostname = '' } = parsed(url)
+  return protocol === 'ws:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(hostname)
+}
 
 const isDomain = (value: unknown): boolean => typeof value === 'string' && /^[^\s/@:]+$/.test(value)
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 const isPolicy = (value: unknown): boolean =>
   isRecord(value) && typeof value['delay'] === 'function' && typeof value['dormantDelay'] === 'function'
@@ -46,48 +45,45 @@ type Check = readonly [field: string, ok: boolean, expected: string]
 
 /** The groups of fields have to be objects: not every app is type-checked. */
 const groupChecks = (config: unknown): readonly Check[] => {
-  const given = isRecord(config) ? config : {}
-  const isGroup = (name: string): boolean => given[name] === undefined || isRecord(given[name])
+  const { application, ...given }: Readonly<Record<string, unknown>> = isRecord(config) ? config : {}
+  const isGroup = (group: unknown): boolean => group === undefined || isRecord(group)
   return [
-    ['application', isRecord(given['application']), '{ id, authKey } from the dashboard'],
+    ['application', isRecord(application), '{ id, authKey } from the dashboard'],
     ...['endpoints', 'reconnection', 'timeouts', 'platform'].map((name): Check => [
       name,
-      isGroup(name),
+      isGroup(given[name]),
       'an object, or nothing',
     ]),
   ]
 }
 
-const fieldChecks = (
-  { application, api, websocket, chat, muc, resource, policy, ...settings }: Settings,
-  allowInsecure: boolean,
-): readonly Check[] => {
-  const shows = !allowInsecure && websocket.some((url) => schemeOf(url) === 'ws:' && !isLocal(url))
+const fieldChecks = (settings: Settings, allowInsecure: boolean): readonly Check[] => {
+  const { application, websocket, chat, resource, policy } = settings
   const domain = 'a domain without scheme and port'
-  const milliseconds = 'positive milliseconds'
+  const time = (name: string, ms: unknown): Check => [name, isCount(ms, 1), 'positive milliseconds']
   return [
-    ['application.id', isCount(application.id, 1), 'a positive integer, from the dashboard'],
+    ['application.id', isId(application.id), 'a positive integer, from the dashboard'],
     ['application.authKey', isText(application.authKey), 'the text from the dashboard'],
-    ['endpoints.api', areUrls(api, /^https?:$/), 'an http(s):// URL, or several'],
+    ['endpoints.api', areUrls(settings.api, /^https?:$/), 'an http(s):// URL, or several'],
     ['endpoints.websocket', areUrls(websocket, /^wss?:$/), 'a ws(s):// URL, or several'],
     [
       'endpoints.websocket',
-      !shows,
+      allowInsecure || !websocket.some(isPlain),
       'wss://, as plain ws:// would show the password to the network; or set allowInsecure',
     ],
     ['endpoints.chat', isDomain(chat), domain],
-    ['endpoints.muc', isDomain(muc) || !isDomain(chat), domain],
+    ['endpoints.muc', isDomain(settings.muc) || !isDomain(chat), domain],
     ['resource', resource === undefined || isText(resource), 'a text that is not empty'],
     ['reconnection.totalReconnections', isCount(settings.tries, 0), '0 or a positive integer'],
-    ['reconnection.reconnectionTimeout', isCount(settings.reconnectionTimeout, 1), milliseconds],
+    time('reconnection.reconnectionTimeout', settings.reconnectionTimeout),
     ['delivered', ['markable', 'always', 'never'].includes(settings.delivered), "'markable', 'always' or 'never'"],
     ['dialogNotices', typeof settings.dialogNotices === 'boolean', 'true or false'],
     ['activity', ['visible', 'manual'].includes(settings.activity), "'visible' or 'manual'"],
-    ...Object.entries(settings.timeouts).map(([name, ms]): Check => [`timeouts.${name}`, isCount(ms, 1), milliseconds]),
+    ...Object.entries(settings.timeouts).map(([name, ms]) => time(`timeouts.${name}`, ms)),
     [
       'reconnection.policy',
       policy === undefined || isPolicy(policy),
-      '{ tries, delay(attempt), dormantDelay() }, as fixed() and exponential() make',
+      '{ tries, delay(attempt), dormantDelay() }, as fixed() makes',
     ],
     ['maxStanzaBytes', isCount(settings.maxStanzaBytes, 1024), 'at least 1024'],
   ]

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../model/ids.js'
-import { isId, requireArgument } from '../rest/arguments.js'
+import { requireId } from '../rest/arguments.js'
 import { flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
 import { type Call, endpoint, json, text as nothing } from '../rest/endpoint.js'
 
@@ -51,7 +51,7 @@ const names = { target: 'blob_object_access' }
 const newFile = member('blob', model('blob', { ...file, target: member('params', target) }, names))
 
 const ofFile = <Output>(id: number, rest: Omit<Call<Output>, 'path'>): Call<Output> => {
-  requireArgument(isId(id), 'id', 'the id of a file')
+  requireId(id, 'file')
   return { path: { id }, ...rest }
 }
 

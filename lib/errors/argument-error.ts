@@ -11,7 +11,12 @@ export function requireArgument(holds: boolean, name: string, expected: string):
   if (!holds) throw argumentError(name, expected)
 }
 
-export const isId = (value: unknown): value is UserId => Number.isSafeInteger(value) && Number(value) > 0
+export const isCount = (value: unknown, least: number): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= least
+
+export const isId = (value: unknown): value is UserId => isCount(value, 1)
+
+export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 
 export const checkUserId = (name: string, id: unknown): void =>
   requireArgument(isId(id), name, 'a user id, a positive whole number')

@@ -1,4 +1,4 @@
-import { isId, requireArgument, requireIds, requireText } from '../rest/arguments.js'
+import { requireArgument, requireId, requireIds, requireText } from '../rest/arguments.js'
 import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
 import { type Body, endpoint, list, text as nothing } from '../rest/endpoint.js'
 import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
@@ -67,7 +67,7 @@ export const pushEndpoints = {
   list: endpoint('GET /subscriptions', () => ({ answer: list(subscription) })),
   /** Ends a subscription. Cold. */
   remove: endpoint('DELETE /subscriptions/:id', (_own, id: number) => {
-    requireArgument(isId(id), 'id', 'the id of a subscription')
+    requireId(id, 'subscription')
     return { path: { id }, answer: nothing }
   }),
   /** Pushes to users. Cold; emits the events it made. */

@@ -1,10 +1,8 @@
-import { isId, requireArgument, requireDialog } from '../errors/argument-error.js'
+import { isId, isText, requireArgument, requireDialog } from '../errors/argument-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { DialogId, EpochMs } from '../model/ids.js'
 
-export { checkUserId, isId, requireArgument, requireDialog } from '../errors/argument-error.js'
-
-export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+export { checkUserId, isId, isText, requireArgument, requireDialog } from '../errors/argument-error.js'
 
 export const isTime = (value: unknown): value is EpochMs => Number.isFinite(value) && Number(value) >= 0
 
@@ -19,6 +17,9 @@ export const requireText = (value: unknown, name: string): void =>
 /** For a time that may be left out. */
 export const requireTime = (value: unknown, name: string): void =>
   requireArgument(value === undefined || isTime(value), name, aTime)
+
+/** For what goes into the path of a request. */
+export const requireId = (id: unknown, whose: string): void => requireArgument(isId(id), 'id', `the id of a ${whose}`)
 
 export const requireMost = (count: number, most: number, name: string, what: string): void =>
   requireArgument(count <= most, name, `at most ${String(most)} ${what}`)
