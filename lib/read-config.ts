@@ -1,5 +1,5 @@
 import type { ChatConfig } from './config.js'
-import { isCount, isId, isText } from './errors/argument-error.js'
+import { isCount, isText } from './errors/argument-error.js'
 import { ChatError } from './errors/chat-error.js'
 import { isRecord } from './model/is-record.js'
 
@@ -40,66 +40,56 @@ const isDomain = (value: unknown): boolean => typeof value === 'string' && /^[^\
 const isPolicy = (value: unknown): boolean =>
   isRecord(value) && typeof value['delay'] === 'function' && typeof value['dormantDelay'] === 'function'
 
-/** A field, whether it is as it has to be, and how that is. */
-type Check = readonly [field: string, ok: boolean, expected: string]
+/** What is wrong with a field that is not as it has to be. */
+const issue = (field: string, holds: boolean, expected: string): readonly string[] =>
+  holds ? [] : [`${field}: expected ${expected}`]
+
+const oneOf = (field: string, value: unknown, ...allowed: readonly unknown[]): readonly string[] =>
+  issue(field, allowed.includes(value), allowed.join(' or '))
+
+const atLeast = (field: string, value: unknown, least: number): readonly string[] =>
+  issue(field, isCount(value, least), `a whole number, ${String(least)} or more`)
 
 /** The groups of fields have to be objects: not every app is type-checked. */
-const groupChecks = (config: unknown): readonly Check[] => {
-  const { application, ...given }: Readonly<Record<string, unknown>> = isRecord(config) ? config : {}
-  const isGroup = (group: unknown): boolean => group === undefined || isRecord(group)
-  return [
-    ['application', isRecord(application), '{ id, authKey } from the dashboard'],
-    ...['endpoints', 'reconnection', 'timeouts', 'platform'].map((name): Check => [
-      name,
-      isGroup(given[name]),
-      'an object, or nothing',
-    ]),
-  ]
+const groupIssues = (config: unknown): readonly string[] => {
+  const given = isRecord(config) ? config : {}
+  const groups = ['endpoints', 'reconnection', 'timeouts', 'platform'].filter((name) => given[name] !== undefined)
+  return ['application', ...groups].flatMap((name) => issue(name, isRecord(given[name]), 'an object'))
 }
 
-const fieldChecks = (settings: Settings, allowInsecure: boolean): readonly Check[] => {
+const fieldIssues = (settings: Settings, allowInsecure: boolean): readonly string[] => {
   const { application, websocket, chat, resource, policy } = settings
   const domain = 'a domain without scheme and port'
-  const time = (name: string, ms: unknown): Check => [name, isCount(ms, 1), 'positive milliseconds']
   return [
-    ['application.id', isId(application.id), 'a positive integer, from the dashboard'],
-    ['application.authKey', isText(application.authKey), 'the text from the dashboard'],
-    ['endpoints.api', areUrls(settings.api, /^https?:$/), 'an http(s):// URL, or several'],
-    ['endpoints.websocket', areUrls(websocket, /^wss?:$/), 'a ws(s):// URL, or several'],
-    [
-      'endpoints.websocket',
-      allowInsecure || !websocket.some(isPlain),
-      'wss://, as plain ws:// would show the password to the network; or set allowInsecure',
-    ],
-    ['endpoints.chat', isDomain(chat), domain],
-    ['endpoints.muc', isDomain(settings.muc) || !isDomain(chat), domain],
-    ['resource', resource === undefined || isText(resource), 'a text that is not empty'],
-    ['reconnection.totalReconnections', isCount(settings.tries, 0), '0 or a positive integer'],
-    time('reconnection.reconnectionTimeout', settings.reconnectionTimeout),
-    ['delivered', ['markable', 'always', 'never'].includes(settings.delivered), "'markable', 'always' or 'never'"],
-    ['dialogNotices', typeof settings.dialogNotices === 'boolean', 'true or false'],
-    ['activity', ['visible', 'manual'].includes(settings.activity), "'visible' or 'manual'"],
-    ...Object.entries(settings.timeouts).map(([name, ms]) => time(`timeouts.${name}`, ms)),
-    [
-      'reconnection.policy',
-      policy === undefined || isPolicy(policy),
-      '{ tries, delay(attempt), dormantDelay() }, as fixed() makes',
-    ],
-    ['maxStanzaBytes', isCount(settings.maxStanzaBytes, 1024), 'at least 1024'],
+    ...atLeast('application.id', application.id, 1),
+    ...issue('application.authKey', isText(application.authKey), 'the text from the dashboard'),
+    ...issue('endpoints.api', areUrls(settings.api, /^https?:$/), 'an http(s):// URL, or several'),
+    ...issue('endpoints.websocket', areUrls(websocket, /^wss?:$/), 'a ws(s):// URL, or several'),
+    ...issue('endpoints.websocket', allowInsecure || !websocket.some(isPlain), 'wss://, or allowInsecure for ws://'),
+    ...issue('endpoints.chat', isDomain(chat), domain),
+    ...issue('endpoints.muc', isDomain(settings.muc) || !isDomain(chat), domain),
+    ...issue('resource', resource === undefined || isText(resource), 'text that is not empty'),
+    ...atLeast('reconnection.totalReconnections', settings.tries, 0),
+    ...atLeast('reconnection.reconnectionTimeout', settings.reconnectionTimeout, 1),
+    ...issue('reconnection.policy', policy === undefined || isPolicy(policy), 'what fixed() or exponential() makes'),
+    ...oneOf('delivered', settings.delivered, 'markable', 'always', 'never'),
+    ...oneOf('dialogNotices', settings.dialogNotices, true, false),
+    ...oneOf('activity', settings.activity, 'visible', 'manual'),
+    ...Object.entries(settings.timeouts).flatMap(([name, ms]) => atLeast(`timeouts.${name}`, ms, 1)),
+    ...atLeast('maxStanzaBytes', settings.maxStanzaBytes, 1024),
   ]
 }
 
-const check = (checks: readonly Check[]): void => {
-  const issues = checks.flatMap(([field, ok, expected]) => (ok ? [] : [`${field}: expected ${expected}`]))
+const refuse = (issues: readonly string[]): void => {
   const message = `The configuration of createChat is not valid. ${issues.join('. ')}.`
   if (issues.length > 0) throw new ChatError('config', message, { issues })
 }
 
 /** Fills the defaults and checks all fields at once. Throws `ChatError` ('config') that names every wrong one, and no value. */
 export const readConfig = (config: ChatConfig): Settings => {
-  check(groupChecks(config))
+  refuse(groupIssues(config))
   const settings = filled(config)
-  check(fieldChecks(settings, config.allowInsecure === true))
+  refuse(fieldIssues(settings, config.allowInsecure === true))
   // As the domains of incoming JIDs are read.
   return { ...settings, chat: settings.chat.toLowerCase(), muc: settings.muc.toLowerCase() }
 }
