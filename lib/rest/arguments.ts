@@ -2,7 +2,7 @@ import { isId, isText, requireArgument, requireDialog } from '../errors/argument
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { DialogId, EpochMs } from '../model/ids.js'
 
-export { checkUserId, isId, isText, requireArgument, requireDialog } from '../errors/argument-error.js'
+export { checkUserId, isCount, isId, isText, requireArgument, requireDialog } from '../errors/argument-error.js'
 
 export const isTime = (value: unknown): value is EpochMs => Number.isFinite(value) && Number(value) >= 0
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../model/is-record.js'
-import { aTime, isId, isKey, isText, isTime, requireArgument } from './arguments.js'
+import { aTime, isCount, isId, isKey, isText, isTime, requireArgument } from './arguments.js'
 
 type Scalar = string | number | boolean | Date
 
@@ -81,18 +81,17 @@ const operand = (kind: Kind, value: unknown, path: string): Scalar | readonly Sc
 }
 
 /**
- * A filter as a query: a value is `field=value`, or `field[equals]=value` where `equals` is given, a list `field[in]`,
+ * A filter as a query: a value is `field=value`, or with `equals` behind the field where it is given, a list `field[in]`,
  * an object one `field[operator]` each. Throws a `ChatError` of kind `argument` for what would match nothing or fail.
  */
-export const filterQuery = (fields: Fields, filter: object = {}, equals?: string): Query => {
+export const filterQuery = (fields: Fields, filter: object = {}, equals = ''): Query => {
   const entries = Object.entries(filter).flatMap(([name, value]: [string, unknown]) => {
     const [wire, kind] = fields[name] ?? []
     const path = `filter.${name}`
     requireArgument(wire !== undefined && kind !== undefined, path, namesOf(fields))
     if (value === undefined) return []
-    if (Array.isArray(value)) return [[`${wire}[in]`, operand(kind, value, path)] as const]
     if (!isRecord(value))
-      return [[equals === undefined ? wire : `${wire}[${equals}]`, operand(kind, value, path)] as const]
+      return [[wire + (Array.isArray(value) ? '[in]' : equals), operand(kind, value, path)] as const]
     return Object.entries(value).flatMap(([operator, item]) => {
       const spelled = operators[operator]
       const at = `${path}.${operator}`
@@ -114,11 +113,9 @@ export interface Paging {
 
 type Asked = Readonly<Partial<Record<keyof Paging, number | undefined>>>
 
-const isCount = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
-
 /** `limit` is clamped to 100 by the server, so a larger one is refused here rather than silently cut. */
 export const paging = ({ limit, skip }: Asked): Asked => {
-  requireArgument(limit === undefined || (isCount(limit, 1) && limit <= 100), 'limit', 'a whole number from 1 to 100')
-  requireArgument(skip === undefined || isCount(skip, 0), 'skip', 'a whole number, 0 or more')
+  requireArgument(isCount(limit ?? 1, 1) && (limit ?? 1) <= 100, 'limit', 'a whole number from 1 to 100')
+  requireArgument(isCount(skip ?? 0, 0), 'skip', 'a whole number, 0 or more')
   return { limit, skip }
 }

@@ -34,7 +34,7 @@ const userQuery = ({ filter, sort, ...pages }: UserQuery): Query => {
   )
   requireArgument(found, 'filter', `at least one of ${Object.keys(standAlone).join(', ')}`)
   return {
-    ...filterQuery(fields, others, 'eq'),
+    ...filterQuery(fields, others, '[eq]'),
     ...filterQuery({ exceptIds: standAlone.id }, { exceptIds: exceptIds && { nin: exceptIds } }),
     ...(sort && { [`sort_${sort.order}`]: fields[sort.by][0] }),
     limit,
