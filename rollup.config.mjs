@@ -5,6 +5,7 @@ import esbuild from 'rollup-plugin-esbuild'
 import { existsSync } from 'node:fs'
 import { inlineStanza } from './scripts/build/inline-stanza.mjs'
 import { leavingOut } from './scripts/build/leave-out.mjs'
+import { pureModules } from './scripts/build/pure-modules.mjs'
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.mjs'
 
 const entries = ['index', 'rest', 'angular', 'testing']
@@ -13,20 +14,12 @@ const entries = ['index', 'rest', 'angular', 'testing']
 const input = Object.fromEntries(entries)
 const peers = /^(rxjs|@angular)($|\/)/
 
-const pure = '/*#__PURE__*/'
-
 /** fp-ts and io-ts ship one build for Node and one that bundlers can shake. */
 const functionalEs6 = () => ({
   name: 'functional-es6',
   resolveId(id, importer, options) {
     const match = /^(fp-ts|io-ts)\/lib\/(.*?)(\.js)?$/.exec(id)
     return match ? this.resolve(`${match[1]}/es6/${match[2]}.js`, importer, { ...options, skipSelf: true }) : null
-  },
-  transform(code, id) {
-    if (!/[\\/]io-ts[\\/]es6[\\/]/.test(id)) return null
-    // Neither its classes nor the codecs it makes of them at once do anything when nobody uses them.
-    const made = /^((?:export )?var \w+ = )(?=new \w|\w+\(\w)/gm
-    return { code: code.replaceAll('/** @class */', pure).replace(made, `$1${pure} `), map: null }
   },
 })
 
@@ -49,6 +42,7 @@ export default [
       resolve({ browser: true, preferBuiltins: false }),
       commonjs(),
       esbuild({ target: 'es2022' }),
+      pureModules(),
       thirdPartyLicenses(),
     ],
     output: {
