@@ -1,0 +1,22 @@
+/**
+ * What an app pays for an import, minified and gzipped, the peers apart: `npm run size`.
+ * The only place for budgets.
+ */
+const budgets = [
+  ['createChat', 'index', '{ createChat }', '78 KiB'],
+  ['all of the index', 'index', '*', '79 KiB'],
+  ['all of /rest', 'rest', '*', '21 KiB'],
+  ['all of /angular', 'angular', '*', '78 KiB'],
+  ['all of /testing', 'testing', '*', '80 KiB'],
+  ['one guard', 'index', '{ isChatError }', '0.5 KiB'],
+  ['one table', 'index', '{ legalSuccessors }', '0.5 KiB'],
+]
+
+export default budgets.map(([name, entry, what, limit]) => ({
+  name,
+  path: `dist/${entry}.mjs`,
+  import: what,
+  limit,
+  gzip: true,
+  modifyEsbuildConfig: (config) => ({ ...config, format: 'esm', target: 'es2022' }),
+}))
