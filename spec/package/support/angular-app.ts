@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { once } from 'node:events'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { serveFolder, type ServedFolder } from './serve-folder.js'
 
 export const builds = ['zoneless', 'zone'] as const
 export type Build = (typeof builds)[number]
@@ -14,7 +13,7 @@ export interface AngularApp {
   /** Renders the app once, as a server would; gives the page, the ms it took, and the ms until the process was gone. */
   readonly render: (build: Build) => { readonly html: string; readonly ms: number; readonly untilExit: number }
   /** Serves the app to browsers. */
-  readonly serve: (build: Build) => Promise<{ readonly url: string; readonly stop: () => void }>
+  readonly serve: (build: Build) => Promise<ServedFolder>
   readonly remove: () => void
 }
 
@@ -57,24 +56,7 @@ export const installAngularApp = (): AngularApp => {
       const printed = run(folder, 'node', ['--input-type=module', '--eval', rendering, server])
       return { ...(JSON.parse(printed) as { html: string; ms: number }), untilExit: performance.now() - from }
     },
-    serve: async (build) => {
-      const files = join(folder, 'dist', build, 'browser')
-      const server = createServer(({ url = '/' }, response) => {
-        const { pathname } = new URL(url, 'http://127.0.0.1')
-        const file = join(files, pathname === '/' ? 'index.csr.html' : pathname)
-        if (!existsSync(file)) return response.writeHead(404).end()
-        const type = file.endsWith('.js') ? 'text/javascript' : 'text/html'
-        return response.setHeader('content-type', type).end(readFileSync(file))
-      }).listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      const address = server.address()
-      const port = typeof address === 'object' ? address?.port : undefined
-      const stop = (): void => {
-        server.closeAllConnections()
-        server.close()
-      }
-      return { url: `http://127.0.0.1:${String(port)}/`, stop }
-    },
+    serve: (build) => serveFolder(join(folder, 'dist', build, 'browser'), 'index.csr.html'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
