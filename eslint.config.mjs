@@ -85,6 +85,8 @@ export default defineConfig([
     // Angular apps with their own node_modules, held to the strict settings of their compiler.
     'examples/angular-chat/',
     'spec/package/angular-app/',
+    // Compiled against the packed package.
+    'spec/package/types/',
     'spec/docs/angular-jest/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
