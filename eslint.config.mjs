@@ -87,7 +87,7 @@ export default defineConfig([
     'spec/package/angular-app/',
     // Compiled against the packed package.
     'spec/package/types/',
-    'spec/docs/angular-jest/',
+    'spec/package/angular-jest/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
