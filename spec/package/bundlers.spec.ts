@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { startSandbox, type Sandbox } from 'connectycube-sandbox'
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describeWithChromium } from '../browser/support/describe-with-chromium.js'
@@ -15,18 +15,27 @@ let installed: InstalledPackage
 beforeAll(() => {
   installed = installPackage('@angular/core')
   for (const file of ['app.mjs', 'worker.mjs']) installed.copy(`app/${file}`)
+  writeFileSync(inApp('empty.mjs'), '')
 }, 30_000)
 afterAll(() => installed.remove())
 
-/** Bundles a module of the project; gives what the bundler warned of, and where the bundle is. */
+const inApp = (file: string): string => join(installed.project, 'app', file)
+
+/** Bundles a module of the project; gives what the bundler warned of, and the code. */
 const bundle = (
   bundler: string,
   entry: string,
   name: string,
-): { readonly warnings: unknown; readonly file: string } => {
+): { readonly warnings: unknown; readonly code: string } => {
   const file = join(installed.project, 'bundles', `${name}.js`)
-  const args = [resolve('spec/package/support/bundle.mjs'), bundler, join(installed.project, 'app', entry), file]
-  return { warnings: JSON.parse(execFileSync('node', args, { encoding: 'utf8' })), file }
+  const args = [resolve('spec/package/support/bundle.mjs'), bundler, inApp(entry), file]
+  return { warnings: JSON.parse(execFileSync('node', args, { encoding: 'utf8' })), code: readFileSync(file, 'utf8') }
+}
+
+const bundleOfNothing = (bundler: string, name: string): string => {
+  const imports = ['', '/rest', '/angular', '/testing'].map((entry) => `import '${name}${entry}'\n`)
+  writeFileSync(inApp('nothing.mjs'), imports.join(''))
+  return bundle(bundler, 'nothing.mjs', 'nothing').code
 }
 
 describe.each(bundlers)('a bundle by %s', (bundler) => {
@@ -41,16 +50,24 @@ describe.each(bundlers)('a bundle by %s', (bundler) => {
   it(
     'has nothing of an entry that is imported for nothing',
     () => {
-      const bundled = (name: string, source: string): string => {
-        writeFileSync(join(installed.project, 'app', `${name}.mjs`), source)
-        return readFileSync(bundle(bundler, `${name}.mjs`, name).file, 'utf8')
-      }
-      const entries = ['', '/rest', '/angular', '/testing'].map((entry) => `import 'connectycube-rx${entry}'`)
-      expect(bundled('nothing', entries.join('\n'))).toBe(bundled('empty', ''))
+      expect(bundleOfNothing(bundler, 'connectycube-rx')).toBe(bundle(bundler, 'empty.mjs', 'empty').code)
     },
     bundling,
   )
 })
+
+// webpack keeps the heads of classes and of destructured lists.
+it.each(['vite', 'esbuild'])(
+  'a bundle by %s has nothing of it where `sideEffects` is not believed',
+  (bundler) => {
+    // Nor would anybody who uses one thing pay for others: what can be dropped here can be dropped there.
+    const doubted = join(installed.project, 'node_modules/doubted')
+    cpSync(installed.folder, doubted, { recursive: true })
+    writeFileSync(join(doubted, 'package.json'), installed.read('package.json').replace('"sideEffects": false,', ''))
+    expect(bundleOfNothing(bundler, 'doubted')).toBe(bundle(bundler, 'empty.mjs', 'empty').code)
+  },
+  bundling,
+)
 
 describeWithChromium('a bundle in Chromium', (browser) => {
   let sandbox: Sandbox

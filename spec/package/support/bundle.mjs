@@ -5,7 +5,7 @@ import { dirname, basename } from 'node:path'
 const bundlers = {
   esbuild: async (entry, outfile) => {
     const { build } = await import('esbuild')
-    const common = { bundle: true, minify: true, target: 'es2022', logLevel: 'silent' }
+    const common = { bundle: true, minify: true, target: 'es2022', logLevel: 'silent', legalComments: 'none' }
     const { warnings } = await build({ ...common, entryPoints: [entry], outfile, format: 'iife' })
     return warnings.map(({ text }) => text)
   },
@@ -23,9 +23,7 @@ const bundlers = {
   webpack: async (entry, outfile) => {
     const { default: webpack } = await import('webpack')
     const output = { path: dirname(outfile), filename: basename(outfile) }
-    // How large a whole app may be is not the package's to say; it has budgets of its own.
-    const performance = { hints: false }
-    const compiler = webpack({ mode: 'production', context: dirname(entry), entry, output, performance })
+    const compiler = webpack({ mode: 'production', context: dirname(entry), entry, output })
     const stats = await new Promise((resolve, reject) =>
       compiler.run((error, found) => (error ? reject(error) : resolve(found))),
     )
