@@ -95,7 +95,8 @@ export const createEntries = (store: OutboxStore): Entries => {
       failed$.next({ entry, error })
     },
     complete: () => {
-      for (const each of [state, step$, failed$, sent$]) each.complete()
+      for (const each$ of [step$, failed$, sent$]) each$.complete()
+      state.complete()
     },
   }
 }
