@@ -10,6 +10,7 @@ import {
   ignoreElements,
   map,
   merge,
+  mergeAll,
   mergeMap,
   of,
   switchMap,
@@ -23,6 +24,7 @@ import type { ConnectionState, Continuity } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
 import { askApp } from '../platform/ask-app.js'
 import { act } from '../rx/act.js'
+import { filterMap } from '../rx/filter-map.js'
 import { heartbeat } from '../rx/heartbeat.js'
 import { openStream, type StreamConfig } from '../stream/open-stream.js'
 import type { Link, StreamEvent } from '../stream/stream-event.js'
@@ -121,24 +123,23 @@ export const createAttempt = (deps: AttemptDeps) => {
       )
     })
 
-  const follow = (event: StreamEvent, userId: UserId): Observable<ConnectionState> => {
-    switch (event.type) {
-      case 'authenticated':
-        return of({ type: 'authenticated', userId })
-      case 'up':
-        return comeUp(event.link, userId)
-      case 'traffic':
-        return EMPTY
-      default:
-        emit(event)
-        return EMPTY
-    }
+  const follow = (event: StreamEvent, userId: UserId): Observable<ConnectionState> | undefined => {
+    if (event.type === 'authenticated') return of({ type: 'authenticated', userId })
+    if (event.type === 'up') return comeUp(event.link, userId)
+    if (event.type !== 'traffic') emit(event)
+    return undefined
   }
 
   const run = (credentials: ChatCredentials): Observable<ConnectionState> =>
     openAnywhere(deps, credentials).pipe(
       connect((stream$) =>
-        merge(stream$.pipe(mergeMap((event) => follow(event, credentials.userId))), watchLife(deps, stream$)),
+        merge(
+          stream$.pipe(
+            filterMap((event) => follow(event, credentials.userId)),
+            mergeAll(),
+          ),
+          watchLife(deps, stream$),
+        ),
       ),
     )
 

@@ -1,6 +1,7 @@
-import { EMPTY, mergeMap, of, share, type Observable } from 'rxjs'
+import { share, type Observable } from 'rxjs'
 import type { IqStanza, MessageStanza, Stanza } from '../model/stanza.js'
 import { bareJid } from '../xmpp/jid.js'
+import { filterMap } from '../rx/filter-map.js'
 import { isPush, isTrusted } from './answer-request.js'
 
 /** A message stanza, taken out of a carbon if it came in one. */
@@ -39,11 +40,11 @@ export interface IncomingDeps {
 /** Every message stanza, unwrapped once for all who listen. Hot; replays nothing. */
 export const createIncoming = ({ stanza$, jid, report }: IncomingDeps): Observable<Incoming> =>
   stanza$.pipe(
-    mergeMap((stanza) => {
-      if (stanza.kind !== 'message') return EMPTY
+    filterMap((stanza) => {
+      if (stanza.kind !== 'message') return undefined
       const incoming = readIncoming(stanza, jid())
       if (incoming === undefined) report('a carbon copy that did not come from our own account')
-      return incoming === undefined ? EMPTY : of(incoming)
+      return incoming
     }),
     share(),
   )
@@ -51,11 +52,11 @@ export const createIncoming = ({ stanza$, jid, report }: IncomingDeps): Observab
 /** Every push of the server (`isPush`) from who may send it. Hot; replays nothing. */
 export const createPushes = ({ stanza$, jid, report }: IncomingDeps): Observable<IqStanza> =>
   stanza$.pipe(
-    mergeMap((stanza) => {
-      if (stanza.kind !== 'iq' || !isPush(stanza)) return EMPTY
+    filterMap((stanza) => {
+      if (stanza.kind !== 'iq' || !isPush(stanza)) return undefined
       const trusted = isTrusted(stanza, jid())
       if (!trusted) report('a roster or privacy push that did not come from our own account')
-      return trusted ? of(stanza) : EMPTY
+      return trusted ? stanza : undefined
     }),
     share(),
   )

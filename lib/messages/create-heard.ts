@@ -1,18 +1,6 @@
-import {
-  EMPTY,
-  endWith,
-  filter,
-  ignoreElements,
-  map,
-  merge,
-  mergeMap,
-  of,
-  share,
-  takeUntil,
-  tap,
-  type Observable,
-} from 'rxjs'
+import { endWith, filter, ignoreElements, map, merge, share, takeUntil, tap, type Observable } from 'rxjs'
 import { dialogKey } from '../model/dialog-ref.js'
+import { filterMap } from '../rx/filter-map.js'
 import type { Incoming } from '../connection/incoming.js'
 import type { Message } from '../model/message.js'
 import { toChange, type MessageChange } from './changes.js'
@@ -40,10 +28,10 @@ const decode = (deps: MessagesDeps, isFirst: IsFirst): Observable<ReceivedMessag
     return { ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction, origin }
   }
   return deps.incoming$.pipe(
-    mergeMap((incoming) => {
+    filterMap((incoming) => {
       const value = read(incoming)
       const storedAt = incoming.origin === 'offline' ? incoming.stanza.delayedAt : undefined
-      return value === undefined ? EMPTY : of({ key: dialogKey(value.dialog), value, storedAt })
+      return value && { key: dialogKey(value.dialog), value, storedAt }
     }),
     deps.arrange,
     share(),
@@ -66,19 +54,19 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
   const isFirst: IsFirst = ({ userId }, stanzaId) => seen.add(`${String(userId)}/${stanzaId}`, true)
   const told$ = decode(deps, isFirst)
   /** That a message we know has another text meanwhile, as the history tells. */
-  const missedEdit = (message: ReceivedMessage): readonly MessageChange[] => {
+  const missedEdit = (message: ReceivedMessage): MessageChange | undefined => {
     const { id: messageId, dialog, senderId: userId, body, editedAt: at } = message
-    if (at === undefined || body === null) return []
+    if (at === undefined || body === null) return undefined
     const edit = { type: 'edited', messageId, dialog, userId, at, body, last: known.isNewest(message) } as const
-    return isFirst(edit, `${messageId}@${String(at)}`) ? [edit] : []
+    return isFirst(edit, `${messageId}@${String(at)}`) ? edit : undefined
   }
   // What the server has of ours waits for nothing that was missed: it is on the screen already.
   const sentNow$ = outbox.sent$.pipe(
-    mergeMap((entry) => {
+    filterMap((entry) => {
       const own = entry.background ? undefined : ofEntry(entry, addresses)
-      if (own === undefined || !isChange(own)) return own === undefined ? EMPTY : of(own)
+      if (own === undefined || !isChange(own)) return own
       // As of now: it may have waited for long.
-      return isFirst(own, entry.id) ? of({ ...own, at: deps.now() }) : EMPTY
+      return isFirst(own, entry.id) ? { ...own, at: deps.now() } : undefined
     }),
     takeUntil(incoming$.pipe(ignoreElements(), endWith(null))),
     share(),
@@ -93,7 +81,7 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
     map(({ message }) => message),
     share(),
   )
-  const missed$ = message$.pipe(mergeMap(({ message, isNew }) => (isNew ? [] : missedEdit(message))))
+  const missed$ = message$.pipe(filterMap(({ message, isNew }) => (isNew ? undefined : missedEdit(message))))
   const editedOrDeleted$ = merge(told$.pipe(filter(isChange)), sentNow$.pipe(filter(isChange)), missed$).pipe(
     filter((change) => {
       const may = known.mayChange(change)

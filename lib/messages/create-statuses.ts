@@ -1,6 +1,7 @@
-import { defer, distinctUntilChanged, EMPTY, filter, map, merge, mergeMap, of, share, type Observable } from 'rxjs'
+import { defer, distinctUntilChanged, filter, map, merge, of, share, type Observable } from 'rxjs'
 import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
+import { filterMap } from '../rx/filter-map.js'
 import { byKey } from '../rx/by-key.js'
 import type { KnownMessages } from './known-messages.js'
 import type { MessagesDeps } from './messages-deps.js'
@@ -26,17 +27,18 @@ export const createStatuses = (
   }
   const statuses = createRecent<MessageStatus>()
   const marked$ = incoming$.pipe(
-    filter(({ stanza, direction }) => direction === 'incoming' && stanza.type !== 'error'),
-    map(({ stanza }) => read(stanza)),
-    filter((change) => change !== undefined),
+    filter(
+      ({ stanza: { marker, type }, direction }) => marker !== undefined && direction === 'incoming' && type !== 'error',
+    ),
+    filterMap(({ stanza }) => read(stanza)),
   )
   const step$ = merge(marked$, sent$.pipe(map(({ id }) => ({ messageId: id, status: 'sent' as const })))).pipe(
-    mergeMap((change) => {
+    filterMap((change) => {
       const before = statuses.get(change.messageId)
       const state = withStatus(before, change)
-      if (state === before) return EMPTY
+      if (state === before) return undefined
       statuses.put(change.messageId, state)
-      return of({ change, state })
+      return { change, state }
     }),
     share(),
   )

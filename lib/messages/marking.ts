@@ -1,19 +1,6 @@
-import {
-  concat,
-  defer,
-  EMPTY,
-  filter,
-  forkJoin,
-  map,
-  merge,
-  mergeMap,
-  of,
-  share,
-  Subject,
-  tap,
-  type Observable,
-} from 'rxjs'
+import { concat, defer, filter, forkJoin, map, merge, of, share, Subject, tap, type Observable } from 'rxjs'
 import { refOf, type DialogRef } from '../model/dialog-ref.js'
+import { filterMap } from '../rx/filter-map.js'
 import { silently } from '../rx/silently.js'
 import { checkDialog, checkUserId } from '../xmpp/check-dialog.js'
 import type { KnownMessages, MessageRef } from './known-messages.js'
@@ -29,13 +16,13 @@ const isMessage = (target: DialogRef | MessageRef | null): target is MessageRef 
 /** What our other devices marked as read. */
 const readElsewhere = ({ incoming$, addresses, now }: MessagesDeps, known: KnownMessages): Observable<ReadMark> =>
   incoming$.pipe(
-    mergeMap(({ stanza, direction }) => {
-      const author = addresses.parse(stanza.to)
+    filterMap(({ stanza, direction }) => {
       const { type, id: messageId } = stanza.marker ?? {}
-      if (direction !== 'outgoing' || author.type !== 'user' || type !== 'displayed' || messageId === undefined)
-        return EMPTY
+      if (direction !== 'outgoing' || type !== 'displayed' || messageId === undefined) return undefined
+      const author = addresses.parse(stanza.to)
+      if (author.type !== 'user') return undefined
       const dialog = known.dialogOf(author.userId, messageId) ?? { type: 'private', opponentId: author.userId }
-      return of({ dialog, messageId, at: now(), failed: false })
+      return { dialog, messageId, at: now(), failed: false }
     }),
   )
 

@@ -1,4 +1,5 @@
-import { catchError, EMPTY, merge, of, startWith, switchMap, timer, type Observable, type SchedulerLike } from 'rxjs'
+import { catchError, debounceTime, EMPTY, merge, of, startWith, switchMap } from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
 
 export interface HeartbeatConfig {
   /** What comes from the other side; anything counts as a sign of life. Subscribed anew whenever it becomes active. */
@@ -20,10 +21,8 @@ export interface HeartbeatConfig {
  * too long, once until something comes. Errors with `traffic$`.
  */
 export const heartbeat = ({ traffic$, silence, active$, wake$, scheduler }: HeartbeatConfig): Observable<unknown> => {
-  const silent$ = traffic$.pipe(
-    startWith(null),
-    switchMap(() => timer(silence, scheduler)),
-  )
+  // One timer for however much comes, not one for each.
+  const silent$ = traffic$.pipe(startWith(null), debounceTime(silence, scheduler))
   return merge(
     active$.pipe(
       catchError(() => of(true)),
