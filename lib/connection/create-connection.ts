@@ -147,7 +147,8 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       if (policy.tries > 0 && state.get().type === 'closed') retryNow()
     },
     request,
-    send: (stanza) => act(() => hub.write(stanza)),
+    // A copy: an app may say it again in other words.
+    send: (stanza) => act(() => hub.write({ ...stanza })),
     link: hub.link,
     userId: hub.userId,
     owner: () => (hub.link() === null ? (wishes.given() ?? sessionUser()?.userId) : undefined) ?? hub.userId(),

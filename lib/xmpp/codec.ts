@@ -67,11 +67,20 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     return xml
   }
 
-  const encode = (element: Outbound): string => {
+  const frames = new WeakMap<Outbound, string>()
+  const written = (element: Outbound): string => {
     // A single illegal character would make the server close the stream, at every replay anew.
     const xml = exported(element).replace(illegal, '')
     // `>` is escaped everywhere, so what looks like a tag is one.
-    return xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))
+    return /[\r\t\n]/.test(xml)
+      ? xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))
+      : xml
+  }
+  // What is measured, kept and sent is one stanza: it is written once.
+  const encode = (element: Outbound): string => {
+    const frame = frames.get(element) ?? written(element)
+    frames.set(element, frame)
+    return frame
   }
 
   return { decode, encode }

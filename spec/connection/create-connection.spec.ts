@@ -699,6 +699,22 @@ describe('the connection', () => {
         expect(watch(connection.send({ kind: 'presence' })).error()).toMatchObject({ _tag: 'link' })
       })
     })
+
+    it('are written as they are when they are sent, also when an app uses one again', () => {
+      withConnection(({ connection, server, at }) => {
+        watch(connection.connect(ann))
+        at(100, () => {
+          const own = { kind: 'presence' as const, show: 'away' }
+          watch(connection.send(own))
+          own.show = 'dnd'
+          watch(connection.send(own))
+          expect(server.latest().written.filter((frame) => frame.includes('<show>'))).toEqual([
+            expect.stringContaining('away'),
+            expect.stringContaining('dnd'),
+          ])
+        })
+      })
+    })
   })
 
   it('asks a credentials function anew at every attempt', () => {
