@@ -1,55 +1,71 @@
-import { settled, startField, type Contestant, type Field } from './support/field.js'
+import { hold, settled, type Contestant } from './support/field.js'
 import type { Figures } from './support/figures.js'
-import type { Case } from './support/result.js'
-import { interleave } from './support/rounds.js'
+import type { Case } from './support/case.js'
+import type { Process } from './support/start-process.js'
 
 const messages = Number(process.env['BENCH_MESSAGES'] ?? 20_000)
 
-/** By the names of their rows. The official SDK answers every message, ours and stanza the markable ones, all here. */
-const roles = {
-  'connectycube-rx': 'ours',
-  'connectycube-rx, delivered: never': 'ours:quiet',
-  connectycube: 'official:managed',
-  stanza: 'stanza',
-  'stanza, no answers': 'stanza:quiet',
-  '@xmpp/client': 'xmpp',
-  'strophe.js': 'strophe',
-  'a socket that does nothing': 'socket',
-  floor: 'floor',
-}
-
-const measure = async ({ server }: Field, contestant: Contestant): Promise<Figures> => {
-  const { number } = contestant
-  const before = await server.ask('told', number)
-  const received = contestant.ask('receive', messages)
-  await server.ask('replay', number)
-  const { from = 0, until = 0 } = await received
-  const after = await settled(() => server.ask('told', number), 'messages')
-  const { heard = 0, cpu = 0 } = await contestant.ask('received')
-  if (heard !== messages) throw new Error(`${String(heard)} of ${String(messages)} messages were heard`)
-  const answers = (after['messages'] ?? 0) - (before['messages'] ?? 0)
-  const ms = Math.max(until, answers > 0 ? (after['at'] ?? 0) : 0) - from
-  const share = ((after['cpu'] ?? 0) - (before['cpu'] ?? 0)) / ms
-  return { rate: messages / (ms / 1000), cpu: (cpu / messages) * 1000, answers, server: share }
-}
+const perMessage = (ms: number, cpu: number, more: Figures): Figures => ({
+  rate: messages / (ms / 1000),
+  cpu: (cpu / messages) * 1000,
+  ...more,
+})
 
 const measureFloor = async (floor: Contestant): Promise<Figures> => {
-  const { from = 0, until = 0, cpu = 0 } = await floor.ask('receive', messages)
-  return { rate: messages / ((until - from) / 1000), cpu: (cpu / messages) * 1000, answers: 0, server: 0 }
+  const { ms = 0, cpu = 0 } = await floor.ask('decode', messages)
+  return perMessage(ms, cpu, { answers: 0, serverShare: 0 })
+}
+
+/** Until the app heard the last message and the server has the last answer. */
+const measure = async (contestant: Contestant, server: Process): Promise<Figures> => {
+  if (contestant.role === 'floor') return measureFloor(contestant)
+  const told = (): Promise<Figures> => server.ask('told', contestant.number)
+  const before = await told()
+  const receiving = contestant.ask('receive', messages)
+  await server.ask('replay', contestant.number)
+  const { from = 0, until = 0 } = await receiving
+  const after = await settled(told, 'messages')
+  const { heard = 0, cpu = 0 } = await contestant.ask('received')
+  if (heard !== messages) throw new Error(`${String(heard)} of ${String(messages)} messages were heard`)
+  const since = (figure: string): number => (after[figure] ?? 0) - (before[figure] ?? 0)
+  const answers = since('messages')
+  const ms = Math.max(until, answers > 0 ? (after['at'] ?? 0) : 0) - from
+  return perMessage(ms, cpu, { answers, serverShare: since('cpu') / ms })
 }
 
 /** Incoming 1-1 and group messages, from the socket to the listener of the app. */
-export const receive: Case = async (rounds) => {
-  const field = await startField(roles)
-  try {
-    const measured = [...field.contestants].map(([name, contestant]): readonly [string, () => Promise<Figures>] => [
-      name,
-      () => (name === 'floor' ? measureFloor(contestant) : measure(field, contestant)),
-    ])
-    for (const [name, contestant] of field.contestants) if (name !== 'floor') await contestant.ask('connect')
-    const rows = await interleave(Object.fromEntries(measured), rounds, () => field.server.ask('prepare', messages))
-    return { about: `${String(messages)} messages a round, 1-1 and group in turn, of 480 bytes, all markable`, rows }
-  } finally {
-    await field.stop()
-  }
+export const receive: Case = {
+  about: `${messages.toLocaleString('en')} messages a round, 1-1 and group in turn, as ConnectyCube sends them, all markable; stream management on.`,
+  of: 'client',
+  columns: [
+    { heading: 'messages a second', figure: 'rate', digits: 0 },
+    { heading: 'µs of CPU a message', figure: 'cpu' },
+    { heading: '× connectycube', figure: 'cpu', digits: 2, against: 'connectycube', better: 'less' },
+    { heading: '% of decoding alone', figure: 'cpu', digits: 0, times: 100, against: 'decoding alone', better: 'less' },
+    { heading: 'answers', figure: 'answers', digits: 0 },
+    { heading: 'server, % of a core', figure: 'serverShare', digits: 0, times: 100 },
+  ],
+  chart: 'µs of CPU a message',
+  measure: (rounds) =>
+    hold(
+      {
+        roles: {
+          'connectycube-rx': 'ours',
+          'connectycube-rx, delivered: never': 'ours:quiet',
+          connectycube: 'official:managed',
+          stanza: 'stanza',
+          'stanza, no answers': 'stanza:quiet',
+          'strophe.js': 'strophe',
+          '@xmpp/client': 'xmpp',
+          'a socket alone': 'socket',
+          'decoding alone': 'floor',
+        },
+        enter: async (contestant) => {
+          if (contestant.role !== 'floor') await contestant.ask('connect')
+        },
+        beforeRound: (server) => server.ask('prepare', messages),
+        measure,
+      },
+      rounds,
+    ),
 }

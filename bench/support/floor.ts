@@ -4,7 +4,7 @@ import { toMessage } from '../../lib/messages/message-codec.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
 import { createXmppCodec } from '../../lib/xmpp/codec.js'
 import { cpuTime, instant, type Commands } from './figures.js'
-import { application, domain, messageFrame } from './frames.js'
+import { application, domain, mixedFrame } from './frames.js'
 
 const codec = createXmppCodec()
 const addresses = createAddresses(application.id, domain)
@@ -16,13 +16,11 @@ const decoded = (frame: string): boolean => {
 }
 
 export const commands: Commands = {
-  receive: (count = 0) => {
+  decode: (count = 0) => {
     // As they come from a socket.
-    const frames = Array.from({ length: count }, () => Buffer.from(messageFrame(++minted)).toString())
-    const [from, cpu] = [instant(), cpuTime()]
-    let heard = 0
-    for (const frame of frames) if (decoded(frame)) heard++
-    if (heard !== count) throw new Error('a frame was not taken')
-    return { from, until: instant(), heard, cpu: cpuTime() - cpu }
+    const frames = Array.from({ length: count }, () => Buffer.from(mixedFrame(++minted)).toString())
+    const [at, cpu] = [instant(), cpuTime()]
+    if (!frames.every(decoded)) throw new Error('a frame was not taken')
+    return { ms: instant() - at, cpu: cpuTime() - cpu }
   },
 }

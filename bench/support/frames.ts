@@ -6,25 +6,35 @@ export const jid = `${String(user.id)}-${String(application.id)}@${domain}/bench
 
 /** What an id of ConnectyCube looks like. */
 export const hex = (number: number): string => number.toString(16).padStart(24, '0')
+export const dialogId = (at: number): string => hex(0x5c090000 + at)
+/** Seconds. */
+export const since = 1_700_000_000
 
-/** 1-1 and group messages in turn come from as many. */
-const senders = 100
+export interface Minted {
+  /** Unlike that of any other message. */
+  readonly number: number
+  /** Which of the user's dialogs; the opponent of a private one is `101 + at`. */
+  readonly at: number
+  readonly group?: boolean
+}
 
-/** A message as ConnectyCube sends it, of about 480 bytes; `minted` numbers it among all of a run. */
-export const messageFrame = (minted: number): string => {
-  const sender = String(101 + (minted % senders))
-  const dialog = hex(0x5c090000 + (minted % senders))
-  const group = minted % 2 === 0
-  const from = group
-    ? `${String(application.id)}_${dialog}@muc.${domain}/${sender}`
-    : `${sender}-${String(application.id)}@${domain}/web`
+/** A message as ConnectyCube sends it. */
+export const messageFrame = ({ number, at, group = false }: Minted): string => {
+  const sender = String(user.peerId + at)
+  const app = String(application.id)
+  const from = group ? `${app}_${dialogId(at)}@muc.${domain}/${sender}` : `${sender}-${app}@${domain}/web`
   return [
-    `<message xmlns="jabber:client" id="${hex(minted)}" type="${group ? 'groupchat' : 'chat'}" from="${from}" to="${jid}">`,
+    `<message xmlns="jabber:client" id="${hex(number)}" type="${group ? 'groupchat' : 'chat'}" from="${from}" to="${jid}">`,
     `<body>The quick brown fox jumps over the lazy dog, said ${sender}.</body><extraParams xmlns="jabber:client">`,
-    `<save_to_history>1</save_to_history><date_sent>1700000000</date_sent><dialog_id>${dialog}</dialog_id>`,
-    `<message_id>${hex(minted)}</message_id><kind>greeting</kind></extraParams><markable xmlns="urn:xmpp:chat-markers:0"/></message>`,
+    `<save_to_history>1</save_to_history><date_sent>${String(since + number)}</date_sent>`,
+    `<dialog_id>${dialogId(at)}</dialog_id><kind>greeting</kind></extraParams>`,
+    `<markable xmlns="urn:xmpp:chat-markers:0"/></message>`,
   ].join('')
 }
+
+/** 1-1 and group messages in turn, of 100 dialogs. */
+export const mixedFrame = (number: number): string =>
+  messageFrame({ number, at: number % 100, group: number % 2 === 0 })
 
 /** A text frame of a server (RFC 6455 5.2). */
 export const webSocketFrame = (text: string): Buffer => {

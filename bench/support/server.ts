@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { cpuTime, instant, type Commands } from './figures.js'
-import { domain, jid, messageFrame, webSocketFrame } from './frames.js'
+import { domain, jid, mixedFrame, webSocketFrame } from './frames.js'
 import { restAnswer } from './rest-answer.js'
 
 const framing = 'xmlns="urn:ietf:params:xml:ns:xmpp-framing"'
@@ -118,7 +118,7 @@ let minted = 0
 const prepare = (count = 0): void => {
   chunks = Array.from({ length: Math.ceil(count / between) }, (_one, at) => {
     const size = Math.min(between, count - at * between)
-    return Buffer.concat([...Array.from({ length: size }, () => webSocketFrame(messageFrame(++minted))), ask])
+    return Buffer.concat([...Array.from({ length: size }, () => webSocketFrame(mixedFrame(++minted))), ask])
   })
 }
 

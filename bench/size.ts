@@ -1,0 +1,78 @@
+import { build, transform } from 'esbuild'
+import { resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { rollup, type OutputChunk } from 'rollup'
+import { loadConfigFile } from 'rollup/loadConfigFile'
+import type { Case, Row } from './support/case.js'
+
+const row = (name: string, code: string | Uint8Array): Row => ({
+  name,
+  rounds: [{ min: code.length / 1024, gzip: gzipSync(code, { level: 9 }).length / 1024 }],
+})
+
+/** What an app that imports this has to load, without RxJS and Angular, which are the app's own. */
+const bundled = async ([name, contents]: readonly [string, string]): Promise<Row> => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: resolve('.') },
+    // @xmpp/client means to leave the last one out in browsers.
+    external: ['rxjs', 'rxjs/*', '@angular/*', 'node:dns'],
+    ...{
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      target: 'es2022',
+      logLevel: 'error',
+      tsconfigRaw: '{}',
+    },
+  })
+  return row(name, outputFiles[0]?.contents ?? '')
+}
+
+const entries = {
+  'connectycube-rx, `createChat`': "export { createChat } from 'connectycube-rx'",
+  'connectycube-rx/rest, `createRest`': "export { createRest } from 'connectycube-rx/rest'",
+  'connectycube-rx/angular, `provideChat`': "export { provideChat } from 'connectycube-rx/angular'",
+  'connectycube-rx/testing': "export * from 'connectycube-rx/testing'",
+  'connectycube-rx, one guard': "export { isChatError } from 'connectycube-rx'",
+  connectycube: "export { default } from 'connectycube'",
+  'connectycube, one enum': "export { ChatType } from 'connectycube'",
+  'stanza, no REST and no models': "export { createClient } from 'stanza'",
+  'strophe.js, no REST and no models': "export { Strophe } from 'strophe.js'",
+  '@xmpp/client, no REST and no models': "export { client } from '@xmpp/client'",
+}
+
+const libraries = ['stanza', 'io-ts', 'fp-ts', 'ky', 'idb']
+
+const chunksOf = async (): Promise<readonly OutputChunk[]> => {
+  const [config] = (await loadConfigFile(resolve('rollup.config.mjs'), { silent: true })).options
+  if (config === undefined) throw new Error('rollup.config.mjs builds nothing')
+  const bundle = await rollup(config)
+  const { output } = await bundle.generate({ ...config.output[0] })
+  return output.filter((part) => part.type === 'chunk')
+}
+
+/** The part of each library that the package brings along. */
+const inlined = async (): Promise<readonly Row[]> => {
+  const modules = (await chunksOf()).flatMap((chunk) => Object.entries(chunk.modules))
+  return Promise.all(
+    libraries.map(async (library) => {
+      const own = modules.filter(([id]) => id.includes(`/node_modules/${library}/`))
+      const source = own.map(([, { code }]) => code ?? '').join('\n')
+      const { code } = await transform(source, { minify: true, treeShaking: false, format: 'esm', target: 'es2022' })
+      return row(`of that, ${library}`, Buffer.from(code))
+    }),
+  )
+}
+
+export const size: Case = {
+  about: 'Bundled and minified by esbuild, RxJS left out.',
+  of: 'what is imported',
+  columns: [
+    { heading: 'KiB, gzipped', figure: 'gzip' },
+    { heading: 'KiB', figure: 'min' },
+    { heading: '× connectycube', figure: 'gzip', digits: 2, against: 'connectycube' },
+  ],
+  chart: 'KiB, gzipped',
+  measure: async () => [...(await Promise.all(Object.entries(entries).map(bundled))), ...(await inlined())],
+}
