@@ -1,6 +1,6 @@
 import { shown, valueOf, type Case, type Row } from './case.js'
 
-const [names, bars, values, step, head] = [250, 360, 90, 26, 40]
+const [names, bars, values, step, head] = [280, 330, 80, 26, 40]
 
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 

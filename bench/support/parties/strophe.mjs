@@ -1,5 +1,7 @@
 import { Strophe } from 'strophe.js'
 
+Strophe.setLogLevel(Strophe.LogLevel.FATAL)
+
 /** It hands over elements: nothing is decoded. By itself it does not come back after a cut. */
 export const create = ({ websocket, jid, user }) => {
   const connection = new Strophe.Connection(websocket, { enableStreamManagement: true })
