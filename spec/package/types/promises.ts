@@ -92,7 +92,7 @@ chat.messages.send(group, { body: 'hi', params: { at: new Date() } })
 chat.messages.send({ type: 'private', dialogId: '5f1e7a3c2b0d4e6f8a9b0c1d' }, draft)
 // @ts-expect-error -- a private dialog has one opponent
 chat.dialogs.create({ type: 'private', occupantIds: [1, 2] })
-// @ts-expect-error -- nobody but the two is in it
+// @ts-expect-error -- a name is text
 chat.dialogs.update({ type: 'private', opponentId: 2 }, { name: 1 })
 
 // Ids are plain to write, and another's id is no substitute.
