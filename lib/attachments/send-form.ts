@@ -14,7 +14,7 @@ const refused = (path: string, status: number, body: string): ChatError =>
 
 const viaFetch = (fetch: RestPlatform['fetch'], url: string, body: FormData): Observable<never> =>
   abortable(async (signal) => {
-    const [response, text] = await readText(url, fetch(url, { method: 'POST', body, signal }))
+    const [response, text] = await readText(url, () => fetch(url, { method: 'POST', body, signal }))
     if (!response.ok) throw refused(url, response.status, text)
   }).pipe(ignoreElements())
 

@@ -11,37 +11,19 @@ type VisibleDocument = Source & { readonly visibilityState?: string }
 
 const isEventTarget = (source: Source): source is EventTarget => typeof source.addEventListener === 'function'
 
-/**
- * A flag of the browser: its current value at once, then each change. Cold: `find` runs and listeners are attached at
- * subscription, and removed with it. Without a source it is `true` for ever. Never completes, never errors.
- */
-const watchFlag = <T extends Source>(
-  find: () => T | undefined,
-  events: readonly string[],
-  read: (source: T) => boolean,
-): Observable<boolean> =>
-  defer(() => {
-    const source = find()
-    if (source === undefined || !isEventTarget(source)) return concat(of(true), NEVER)
-    return merge(...events.map((name) => fromEvent(source, name))).pipe(
-      startWith(undefined),
-      map(() => read(source)),
-      distinctUntilChanged(),
-    )
-  })
+/** The current value of a flag at once, then each change; without a source it is `true` for ever. Never completes, never errors. */
+const watchFlag = (source: Source | undefined, events: readonly string[], read: () => boolean): Observable<boolean> =>
+  source === undefined || !isEventTarget(source)
+    ? concat(of(true), NEVER)
+    : merge(...events.map((name) => fromEvent(source, name))).pipe(startWith(null), map(read), distinctUntilChanged())
 
-/** What the browser says about the network; `true` for ever outside browsers. Browsers err towards `true`. */
-export const browserOnline = (scope?: OnlineScope): Observable<boolean> =>
-  watchFlag<OnlineScope>(
-    () => scope ?? globalThis,
-    ['online', 'offline'],
-    ({ navigator }) => navigator?.onLine !== false,
-  )
+/** What the browser says about the network; `true` for ever outside browsers. Browsers err towards `true`. Cold. */
+export const browserOnline = (scope: OnlineScope = globalThis): Observable<boolean> =>
+  defer(() => watchFlag(scope, ['online', 'offline'], () => scope.navigator?.onLine !== false))
 
-/** Whether the page is visible; `true` for ever where there is no document. */
+/** Whether the page is visible; `true` for ever where there is no document. Cold. */
 export const browserVisible = (page?: VisibleDocument): Observable<boolean> =>
-  watchFlag<VisibleDocument>(
-    () => page ?? ('document' in globalThis ? globalThis.document : undefined),
-    ['visibilitychange'],
-    ({ visibilityState }) => visibilityState !== 'hidden',
-  )
+  defer(() => {
+    const found = page ?? ('document' in globalThis ? globalThis.document : undefined)
+    return watchFlag(found, ['visibilitychange'], () => found?.visibilityState !== 'hidden')
+  })

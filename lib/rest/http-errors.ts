@@ -16,9 +16,12 @@ export const networkError = (url: string, error: unknown): ChatError<'network'> 
 }
 
 /** An answer with all of its text; what keeps it from coming is a `network` error. */
-export const readText = async (url: string, answer: Promise<Response>): Promise<readonly [Response, text: string]> => {
+export const readText = async (
+  url: string,
+  ask: () => Promise<Response>,
+): Promise<readonly [Response, text: string]> => {
   try {
-    const response = await answer
+    const response = await ask()
     return [response, await response.text()]
   } catch (error) {
     throw networkError(url, error)

@@ -1,4 +1,4 @@
-import ky, { HTTPError, type Options, type RetryOptions } from 'ky'
+import ky, { HTTPError, type RetryOptions } from 'ky'
 import { catchError, defer, map, type Observable, type SchedulerLike, throwError } from 'rxjs'
 import type { EpochMs } from '../model/ids.js'
 import type { Exchange, HttpCall, HttpReply } from '../platform/rest-platform.js'
@@ -39,30 +39,26 @@ export interface Http {
 /** The statuses that come with a Retry-After. A 503 is no word on whether a write took effect; a 429 says it did not. */
 const waits = [429, 503]
 
-const fetched = async (url: string, options: Options, { timeoutMs, hosts }: HttpDeps): Promise<Response> => {
-  /** A dead network is not repeated here; a wait beyond the deadline would turn a clear 429 into a timeout. */
-  const shouldRetry = ({ error }: { error: Error }): boolean | undefined =>
-    error instanceof HTTPError &&
-    (error.response.status === 429 || (hosts.length === 1 && options.method === 'GET')) &&
-    Number(error.response.headers.get('Retry-After') ?? 0) * 1000 < timeoutMs
-      ? undefined
-      : false
-  const methods: RetryOptions['methods'] = ['get', 'post', 'put', 'delete']
-  const retry = { limit: 2, methods, statusCodes: waits, afterStatusCodes: waits, shouldRetry }
-  try {
-    return await ky(url, { ...options, timeout: false, throwHttpErrors: (status) => waits.includes(status), retry })
-  } catch (error) {
-    if (error instanceof HTTPError) return error.response
-    throw error
-  }
-}
-
 /** By fetch. */
-const fetchReply = (call: HttpCall, deps: HttpDeps): Observable<HttpReply> =>
+const fetchReply = ({ url, ...call }: HttpCall, { timeoutMs, hosts, fetch }: HttpDeps): Observable<HttpReply> =>
   abortable(async (signal) => {
-    const { url, ...options } = call
-    const answering = fetched(url, { ...options, signal, fetch: deps.fetch }, deps)
-    const [{ status, headers }, body] = await readText(url, answering)
+    /** A dead network is not repeated here; a wait beyond the deadline would turn a clear 429 into a timeout. */
+    const shouldRetry = ({ error }: { error: Error }): boolean | undefined =>
+      error instanceof HTTPError &&
+      (error.response.status === 429 || (hosts.length === 1 && call.method === 'GET')) &&
+      Number(error.response.headers.get('Retry-After') ?? 0) * 1000 < timeoutMs
+        ? undefined
+        : false
+    // Of itself ky repeats no POST; otherwise it waits for what the server says, and repeats twice at most.
+    const retry: RetryOptions = { methods: ['get', 'post', 'put', 'delete'], shouldRetry }
+    const throwHttpErrors = (status: number): boolean => waits.includes(status)
+    const options = { ...call, signal, fetch, timeout: false, throwHttpErrors, retry } as const
+    const [{ status, headers }, body] = await readText(url, () =>
+      ky(url, options).catch((error: unknown) => {
+        if (error instanceof HTTPError) return error.response
+        throw error
+      }),
+    )
     return { status, headers, body }
   })
 

@@ -24,43 +24,27 @@ export type UserChanges = UserFields & { readonly login?: string; readonly email
     | { readonly password?: undefined; readonly oldPassword?: undefined }
   )
 
-/** A field that names one user, or a few of one value. */
-export type UserLookUp = Pick<
-  UserFilter,
-  'id' | 'login' | 'email' | 'fullName' | 'phone' | 'externalId' | 'facebookId' | 'twitterId' | 'tags'
->
-
 /** A value, a list of values, or the beginning of one (at least 4 characters; then the server gives 5 users at most). */
 export type UserMatch<T> = T | { readonly in: readonly T[] } | { readonly startsWith: string }
 
-interface Period {
-  readonly lt?: EpochMs
-  readonly lte?: EpochMs
-  readonly gt?: EpochMs
-  readonly gte?: EpochMs
+/** The texts that users are found by. */
+type Texts = 'login' | 'email' | 'fullName' | 'phone' | 'externalId' | 'facebookId' | 'twitterId' | 'tags'
+type Times = 'lastRequestAt' | 'createdAt' | 'updatedAt'
+type Period = Readonly<Partial<Record<'lt' | 'lte' | 'gt' | 'gte', EpochMs>>>
+
+/** At least one id or text is needed; the rest narrow it down (protocol 2.5). */
+export interface UserFilter extends Readonly<Partial<Record<Texts, UserMatch<string>> & Record<Times, Period>>> {
+  readonly id?: UserId | { readonly in: readonly UserId[] }
+  readonly exceptIds?: readonly UserId[]
 }
 
-/** At least one of the fields above `exceptIds` is needed; the rest narrow it down (protocol 2.5). */
-export interface UserFilter {
-  readonly id?: UserId | { readonly in: readonly UserId[] }
-  readonly login?: UserMatch<string>
-  readonly email?: UserMatch<string>
-  readonly fullName?: UserMatch<string>
-  readonly phone?: UserMatch<string>
-  readonly externalId?: UserMatch<string>
-  readonly facebookId?: UserMatch<string>
-  readonly twitterId?: UserMatch<string>
-  readonly tags?: UserMatch<string>
-  readonly exceptIds?: readonly UserId[]
-  readonly lastRequestAt?: Period
-  readonly createdAt?: Period
-  readonly updatedAt?: Period
-}
+/** A field that names one user, or a few of one value. */
+export type UserLookUp = Pick<UserFilter, 'id' | Texts>
 
 export interface UserQuery extends Paging {
   readonly filter: UserFilter
   readonly sort?: {
-    readonly by: 'id' | 'createdAt' | 'updatedAt' | 'lastRequestAt' | 'fullName'
+    readonly by: 'id' | 'fullName' | Times
     readonly order: 'asc' | 'desc'
   }
 }
