@@ -103,10 +103,14 @@ const leftOut = {
     'addOptionalNamespace(prefix, namespace) {',
     'useNamespace(prefix, namespace) {',
     'toJSON() {',
-    ['if (!xmlns) { return this.attributes[name]; }', 'return this.attributes[name];'],
-    'const namespaces = this.getNamespaceContext',
-    'if (!namespaces[xmlns]) {',
-    'return this.attributes[[',
+    'getAttribute(name, xmlns) {',
+    'setAttribute(attr, val, force = false) {',
+  ],
+  // Nothing but decoding is asked of a codec.
+  'io-ts/es6/index.js': [
+    'Type.prototype.pipe = function',
+    'Type.prototype.asDecoder = function',
+    'Type.prototype.asEncoder = function',
   ],
 }
 
@@ -117,7 +121,7 @@ const spaced = (text) => text.split(/\s+/).map(escaped).join('\\s+')
 /** Its line, and below it what is indented further, with the bracket that closes it. */
 const whole = (beginning) => new RegExp(`^( *)${spaced(beginning)}.*\n(?:(?:\\1 .*)?\n)*(?:\\1[\\]})].*\n)?`, 'gm')
 
-const name = (id) => /[\\/]node_modules[\\/]((?:ky|stanza)[\\/].+)$/.exec(id)?.[1]?.replaceAll('\\', '/') ?? ''
+const name = (id) => /[\\/]node_modules[\\/]((?:ky|stanza|io-ts)[\\/].+)$/.exec(id)?.[1]?.replaceAll('\\', '/') ?? ''
 
 /** The code of a module without what is left out of it. */
 export const leaveOut = (code, id) =>
