@@ -1,4 +1,4 @@
-import { requireArgument, requireId, requireIds, requireText } from '../rest/arguments.js'
+import { requireArgument, requireId, requireIds, requireTexts } from '../rest/arguments.js'
 import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
 import { type Body, endpoint, list, text as nothing } from '../rest/endpoint.js'
 import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
@@ -15,7 +15,7 @@ const tokenOf = (target: PushTarget): Readonly<Record<string, string>> =>
 const targetBody = (target: PushTarget): Body => {
   const { channel, environment, bundleId, udid } = target
   const token = tokenOf(target)
-  for (const [name, value] of Object.entries({ ...token, udid })) requireText(value, name)
+  requireTexts({ ...token, udid })
   return {
     notification_channel: channel,
     push_token: { environment, bundle_identifier: bundleId, ...token },
@@ -23,21 +23,17 @@ const targetBody = (target: PushTarget): Body => {
   }
 }
 
-const eventBody = (event: PushNotification): object => {
-  const { to, payload, pushType, environment, name } = event
-  const selectors = [to.userIds, to.tags, to.externalIds].filter((selector) => selector !== undefined)
+const eventBody = ({ to, payload, pushType, environment, name }: PushNotification): object => {
+  const { userIds, tags, externalIds } = to
+  const selectors = [userIds, tags, externalIds].filter((selector) => selector !== undefined)
   requireArgument(selectors.length === 1, 'to', 'exactly one of userIds, tags, externalIds')
-  requireIds(to.userIds ?? to.externalIds ?? [1], 'to')
-  const user = to.tags === undefined ? { ids: to.userIds?.join(',') } : { tags: to.tags }
+  requireIds(userIds ?? externalIds ?? [1], 'to')
   const encoded = base64(JSON.stringify(payload))
   return {
-    notification_type: 'push',
-    event_type: 'one_shot',
-    environment,
-    name,
-    push_type: pushType,
+    ...{ notification_type: 'push', event_type: 'one_shot', environment, name, push_type: pushType },
     message: pushType === undefined ? encoded : `payload=${encoded}`,
-    ...(to.externalIds === undefined ? { user } : { external_user: { ids: to.externalIds.join(',') } }),
+    user: tags === undefined ? userIds && { ids: userIds.join(',') } : { tags },
+    external_user: externalIds && { ids: externalIds.join(',') },
   }
 }
 

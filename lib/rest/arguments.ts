@@ -14,6 +14,11 @@ export const aTime = 'a time in milliseconds since 1970'
 export const requireText = (value: unknown, name: string): void =>
   requireArgument(isText(value), name, 'text that is not empty')
 
+/** Each of them, by its name. */
+export const requireTexts = (values: Readonly<Record<string, unknown>>): void => {
+  for (const [name, value] of Object.entries(values)) requireText(value, name)
+}
+
 /** For a time that may be left out. */
 export const requireTime = (value: unknown, name: string): void =>
   requireArgument(value === undefined || isTime(value), name, aTime)

@@ -1,6 +1,6 @@
 import { of, type Observable, type SchedulerLike } from 'rxjs'
 import { askApp, type Answer } from '../platform/ask-app.js'
-import { isText, requireArgument, requireText } from '../rest/arguments.js'
+import { isText, requireArgument, requireTexts } from '../rest/arguments.js'
 
 /** Who signs in. */
 export type SessionCredentials =
@@ -36,32 +36,31 @@ export interface SignInBody {
 
 /** Throws a `ChatError` of kind `argument` where something is missing. */
 export const signInBody = (credentials: SessionCredentials): SignInBody => {
-  const filled = (...values: readonly unknown[]): void =>
-    requireArgument(values.every(isText), 'credentials', 'no empty or missing text')
   if ('guestName' in credentials) {
-    requireText(credentials.guestName, 'credentials.guestName')
-    return { user: { guest: '1', full_name: credentials.guestName }, secrets: [] }
+    const { guestName } = credentials
+    requireTexts({ guestName })
+    return { user: { guest: '1', full_name: guestName }, secrets: [] }
   }
   if ('identityToken' in credentials) {
     const { identityToken } = credentials
-    requireText(identityToken, 'credentials.identityToken')
+    requireTexts({ identityToken })
     // The server wants a password, whichever.
     return { user: { login: identityToken, password: 'none' }, secrets: [identityToken] }
   }
   if ('accessToken' in credentials) {
     const { provider, projectId, accessToken } = credentials
-    filled(provider, projectId, accessToken)
+    requireTexts({ provider, projectId, accessToken })
     const proof = { project_id: projectId, access_token: accessToken }
     return { provider: { provider, [provider]: proof }, secrets: [accessToken] }
   }
   if ('provider' in credentials) {
     const { provider, token, secret } = credentials
-    filled(provider, token)
+    requireTexts({ provider, token })
     return { provider: { provider, keys: { token, secret } }, secrets: [token, secret ?? token] }
   }
   const { login, email, password }: { login?: string; email?: string; password?: string } = credentials
   requireArgument(isText(login) !== isText(email), 'credentials', 'either a login or an email')
-  requireArgument(isText(password), 'credentials.password', 'text that is not empty')
+  requireTexts({ password })
   return { user: { ...(isText(login) ? { login } : { email: email ?? '' }), password }, secrets: [password] }
 }
 
