@@ -22,19 +22,12 @@ export interface UploadTarget {
   readonly fields: readonly (readonly [name: string, value: string])[]
 }
 
-/** Percent-encoded once, so decoded once; a plus is a plus (protocol 5, step 2). */
+/** Percent-encoded once; a plus is a plus (protocol 5, step 2). */
 const target = reader('upload form', (value): UploadTarget | undefined => {
   const [url = '', form = ''] = typeof value === 'string' ? value.split('?') : []
-  if (!/^https?:\/\//.test(url)) return undefined
-  try {
-    const pairs = form.split('&').map((pair) => /^([^=]*)=?(.*)$/.exec(pair) ?? [])
-    return {
-      url,
-      fields: pairs.map(([, name = '', field = '']) => [decodeURIComponent(name), decodeURIComponent(field)]),
-    }
-  } catch {
-    return undefined
-  }
+  const fields = [...new URLSearchParams(form.replaceAll('+', '%2B'))]
+  const isBroken = !/^https?:\/\//.test(url) || /%(?![\da-f]{2})/i.test(form)
+  return isBroken ? undefined : { url, fields }
 })
 
 const file = {
