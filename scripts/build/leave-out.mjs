@@ -95,6 +95,7 @@ const leftOut = {
     'const normalizedRetry',
     ['...normalizedRetry', '...retry'],
   ],
+  // lib/xmpp reads and writes attributes themselves, and prefixes only where they are declared.
   'stanza/jxt/Element.js': [
     'optionalNamespaces;',
     'this.optionalNamespaces =',
