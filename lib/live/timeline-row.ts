@@ -1,4 +1,4 @@
-import type { EpochMs, MessageId, UserId } from '../model/ids.js'
+import { union, type EpochMs, type MessageId, type UserId } from '../model/ids.js'
 import type { HistoryMessage, Message, Reactions } from '../model/message.js'
 import { same } from '../model/same.js'
 import type { TimelineItem } from './timeline.js'
@@ -30,9 +30,6 @@ export const inOrder = (
   { key: otherKey, message: other }: TimelineFacts,
 ): number =>
   one.sentAt - other.sentAt || (one.id === other.id ? Number(key > otherKey) - 0.5 : one.id < other.id ? -1 : 1)
-
-const union = (some: readonly UserId[], more: readonly UserId[]): readonly UserId[] =>
-  more.every((user) => some.includes(user)) ? some : [...new Set([...some, ...more])].sort((a, b) => a - b)
 
 /** As it came over the stream. */
 export const heard = (message: Message, editedAt = 0): TimelineFacts => ({

@@ -4,12 +4,12 @@ import type { Message } from '../model/message.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'
 import { createStatuses } from './create-statuses.js'
-import { toFailures } from './failures.js'
 import { createHeard } from './create-heard.js'
 import { createKnownMessages } from './known-messages.js'
 import { createMarking } from './marking.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, ReceivedMessage } from './messages.js'
+import { toFailures } from './pending-message.js'
 import { createSending } from './sending.js'
 
 /** As many as the outbox writes at once: those behind them wait here, where they weigh nothing. */

@@ -7,7 +7,7 @@ import type { KnownMessages, MessageRef } from './known-messages.js'
 import { checkMessage } from './message-draft.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages } from './messages.js'
-import { toMarker, type ReadMark, type StatusChange } from './statuses.js'
+import { toMarker, toStatusChange, type ReadMark, type StatusChange } from './statuses.js'
 
 /** Not every app is type-checked. */
 const isMessage = (target: DialogRef | MessageRef | null): target is MessageRef =>
@@ -16,13 +16,13 @@ const isMessage = (target: DialogRef | MessageRef | null): target is MessageRef 
 /** What our other devices marked as read. */
 const readElsewhere = ({ incoming$, addresses, now }: MessagesDeps, known: KnownMessages): Observable<ReadMark> =>
   incoming$.pipe(
-    filterMap(({ stanza, direction }) => {
-      const { type, id: messageId } = stanza.marker ?? {}
-      if (direction !== 'outgoing' || type !== 'displayed' || messageId === undefined) return undefined
+    filter(({ stanza, direction }) => direction === 'outgoing' && stanza.marker !== undefined),
+    filterMap(({ stanza }) => {
       const author = addresses.parse(stanza.to)
       if (author.type !== 'user') return undefined
-      const dialog = known.dialogOf(author.userId, messageId) ?? { type: 'private', opponentId: author.userId }
-      return { dialog, messageId, at: now(), failed: false }
+      const change = toStatusChange(stanza, author.userId, (id) => known.dialogOf(author.userId, id), now())
+      if (change?.status !== 'read') return undefined
+      return { dialog: change.dialog, messageId: change.messageId, at: now(), failed: false }
     }),
   )
 
@@ -34,8 +34,8 @@ export const createMarking = (
   const { addresses, markAllRead, newId, now, outbox, userId } = deps
   const asked$ = new Subject<ReadMark>()
   /** Tells at once, and again should it fail. */
-  const telling = <T>(what: Pick<ReadMark, 'dialog' | 'messageId'>, work$: Observable<T>): Observable<T> => {
-    const told = { ...what, at: now() }
+  const telling = <T>(dialog: DialogRef, messageId: ReadMark['messageId'], work$: Observable<T>): Observable<T> => {
+    const told = { dialog: refOf(dialog), ...(messageId !== undefined && { messageId }), at: now() }
     return concat(
       silently(() => asked$.next({ ...told, failed: false })),
       work$,
@@ -55,32 +55,29 @@ export const createMarking = (
     })
   const marked = (message: MessageRef): Observable<StatusChange> =>
     mark(message, 'read').pipe(tap(() => known.markRead(message)))
-  const markRead = (message: MessageRef): Observable<StatusChange> =>
-    defer(() => {
-      checkMessage(message)
-      return telling({ dialog: refOf(message.dialog), messageId: message.id }, marked(message))
-    })
-  const markDialogRead = (dialog: DialogRef): Observable<readonly StatusChange[]> =>
-    defer(() => {
-      checkDialog(dialog)
-      const unread = known.unread(dialog)
-      const marked$ = unread.length === 0 ? of([]) : forkJoin(unread.map(marked))
-      // A private dialog may be asked for without the id that its messages told.
-      const named = dialog.dialogId === undefined ? (unread[0]?.dialog ?? dialog) : dialog
-      return telling(
-        { dialog: refOf(named) },
-        forkJoin([marked$, markAllRead(named)]).pipe(map(([changes]) => changes)),
-      )
-    })
+  const dialogMarked = (dialog: DialogRef): Observable<readonly StatusChange[]> => {
+    const unread = known.unread(dialog)
+    // A private dialog may be asked for without the id that its messages told.
+    const named = dialog.dialogId === undefined ? (unread[0]?.dialog ?? dialog) : dialog
+    const marked$ = forkJoin([unread.length === 0 ? of([]) : forkJoin(unread.map(marked)), markAllRead(named)])
+    return telling(named, undefined, marked$.pipe(map(([changes]) => changes)))
+  }
 
-  function read(dialog: DialogRef): Observable<readonly StatusChange[]>
-  function read(message: MessageRef): Observable<StatusChange>
-  function read(target: DialogRef | MessageRef): Observable<StatusChange | readonly StatusChange[]> {
-    return isMessage(target) ? markRead(target) : markDialogRead(target)
+  function markRead(dialog: DialogRef): Observable<readonly StatusChange[]>
+  function markRead(message: MessageRef): Observable<StatusChange>
+  function markRead(target: DialogRef | MessageRef): Observable<StatusChange | readonly StatusChange[]> {
+    return defer((): Observable<StatusChange | readonly StatusChange[]> => {
+      if (isMessage(target)) {
+        checkMessage(target)
+        return telling(target.dialog, target.id, marked(target))
+      }
+      checkDialog(target)
+      return dialogMarked(target)
+    })
   }
   return {
     markDelivered: (message) => mark(message, 'delivered'),
-    markRead: read,
+    markRead,
     read$: merge(asked$, readElsewhere(deps, known).pipe(tap({ complete: () => asked$.complete() }))).pipe(share()),
   }
 }

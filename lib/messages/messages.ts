@@ -3,9 +3,9 @@ import type { DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs, MessageId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import type { MessageChange } from './changes.js'
-import type { SendFailure } from './failures.js'
 import type { MessageRef } from './known-messages.js'
 import type { MessageDraft, MessageEdit } from './message-draft.js'
+import type { SendFailure } from './pending-message.js'
 import type { MessageStatus, ReadMark, StatusChange } from './statuses.js'
 
 /** A message, and how it came: live, by carbon from another device, kept by the server meanwhile, or read from the history after a gap. */

@@ -1,7 +1,9 @@
+import type { ChatError } from '../errors/chat-error.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import type { StanzaReactions } from '../model/stanza.js'
+import type { Failed } from '../outbox/entries.js'
 import type { OutboxEntry, OutboxFailure, OutboxState } from '../outbox/outbox-reducer.js'
 import type { Addresses } from '../xmpp/addresses.js'
 import { toChange, type MessageChange } from './changes.js'
@@ -34,7 +36,15 @@ export type PendingEntry =
   | (Pending & { readonly kind: 'reaction' } & Omit<StanzaReactions, 'userId'>)
 
 /** What an entry is, without where it stands. */
-export type Content<T = PendingEntry> = T extends PendingEntry ? Omit<T, keyof Pending> : never
+type Content<T = PendingEntry> = T extends PendingEntry ? Omit<T, keyof Pending> : never
+
+/** What will not be sent by itself any more, by `kind`, as in `outbox.pending$`. Plain data. */
+export type SendFailure = Content & {
+  /** For `outbox.retry` and `outbox.cancel`. */
+  readonly id: string
+  /** What is plain of the error that whoever watched was given. */
+  readonly error: Pick<ChatError, '_tag' | 'message' | 'detail' | 'retryable'>
+}
 
 /** The message or the change that an entry is; `undefined` when it is neither. */
 export const ofEntry = (
@@ -46,7 +56,7 @@ export const ofEntry = (
 }
 
 /** `undefined` for what no app handed over. */
-export const toContent = (entry: OutboxEntry, addresses: Addresses): Content | undefined => {
+const toContent = (entry: OutboxEntry, addresses: Addresses): Content | undefined => {
   if (entry.stanza.reactions !== undefined) {
     const { userId: _, ...change } = entry.stanza.reactions
     return { kind: 'reaction', ...change }
@@ -58,6 +68,13 @@ export const toContent = (entry: OutboxEntry, addresses: Addresses): Content | u
   return own.type === 'edited'
     ? { kind: 'edit', messageId, dialog, body: own.body }
     : { kind: 'delete', messageId, dialog }
+}
+
+/** What failed in the outbox; nothing for what no app handed over. */
+export const toFailures = ({ entry, error }: Failed, addresses: Addresses): readonly SendFailure[] => {
+  const content = toContent(entry, addresses)
+  const { _tag, message, detail, retryable } = error
+  return content === undefined ? [] : [{ ...content, id: entry.id, error: { _tag, message, detail, retryable } }]
 }
 
 /** Shows the outbox of one user; an entry that did not change keeps its reference. */

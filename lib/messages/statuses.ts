@@ -1,5 +1,5 @@
 import type { DialogRef } from '../model/dialog-ref.js'
-import type { EpochMs, MessageId, UserId } from '../model/ids.js'
+import { union, type EpochMs, type MessageId, type UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Addresses } from '../xmpp/addresses.js'
 import type { MessageRef } from './known-messages.js'
@@ -33,9 +33,6 @@ export interface MessageStatus {
   readonly readBy: readonly UserId[]
 }
 
-const withUser = (users: readonly UserId[], user: UserId): readonly UserId[] =>
-  users.includes(user) ? users : [...users, user].sort((a, b) => a - b)
-
 /** Pure: the same whatever the order; the same reference when nothing changed. Whoever read a message has it. */
 export const withStatus = (
   before: MessageStatus | undefined,
@@ -44,8 +41,8 @@ export const withStatus = (
   const { messageId, status } = change
   const known = before ?? { messageId, status: 'sent', deliveredTo: [], readBy: [] }
   if (status === 'sent') return known
-  const deliveredTo = withUser(known.deliveredTo, change.userId)
-  const readBy = status === 'read' ? withUser(known.readBy, change.userId) : known.readBy
+  const deliveredTo = union(known.deliveredTo, [change.userId])
+  const readBy = status === 'read' ? union(known.readBy, [change.userId]) : known.readBy
   const isSame = deliveredTo === known.deliveredTo && readBy === known.readBy
   return isSame ? known : { messageId, status: readBy.length > 0 ? 'read' : 'delivered', deliveredTo, readBy }
 }

@@ -9,3 +9,7 @@ export type DialogId = Branded<string, 'DialogId'>
 export type MessageId = Branded<string, 'MessageId'>
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = Branded<number, 'EpochMs'>
+
+/** The users of both, ascending; the same reference where nobody is new. */
+export const union = (some: readonly UserId[], more: readonly UserId[]): readonly UserId[] =>
+  more.every((user) => some.includes(user)) ? some : [...new Set([...some, ...more])].sort((a, b) => a - b)
