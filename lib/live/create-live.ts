@@ -9,7 +9,7 @@ import { dialogsLoads } from './dialogs-loads.js'
 import { dialogsReducer, emptyDialogs, type DialogsAction } from './dialogs-reducer.js'
 import type { LiveDeps } from './live-deps.js'
 import type { Live } from './live.js'
-import { timelineKeys, type TimelineAction, type TimelineWish } from './timeline-events.js'
+import { anyDialog, timelineKeys, type TimelineAction, type TimelineWish } from './timeline-events.js'
 import { timelineLoads } from './timeline-loads.js'
 import { timelineReducer } from './timeline-reducer.js'
 import { emptyTimeline } from './timeline-state.js'
@@ -20,7 +20,7 @@ import { emptyUnread, unreadReducer, type UnreadAction } from './unread-reducer.
 const routed = (events$: Observable<ChatEvent>): ((dialog: DialogRef) => Observable<ChatEvent>) => {
   const keyed$ = events$.pipe(mergeMap((event) => timelineKeys(event).map((key) => ({ key, event }))))
   const route = byKey(keyed$, ({ key }) => key)
-  return (dialog) => merge(route('*'), route(dialogKey(dialog))).pipe(map(({ event }) => event))
+  return (dialog) => merge(route(anyDialog), route(dialogKey(dialog))).pipe(map(({ event }) => event))
 }
 
 /** The same for the same query, in whatever order its fields stand. */

@@ -35,20 +35,25 @@ export type TimelineAction = { readonly dialog: DialogRef } & (
 /** What a timeline is made of: everything that happens, and its pages of history. */
 export type TimelineEvent = Told<'dialogs' | 'unread'> | TimelineAction
 
-/** In which dialog it happened; `null`: it may matter in any; `undefined`: nothing that a timeline shows. */
-export const timelineDialog = (event: TimelineEvent): DialogRef | null | undefined => {
+/** The dialog in which it happened, where it is told of one. */
+const dialogIn = (event: TimelineEvent): DialogRef | null | undefined => {
   if ('dialog' in event) return event.dialog
   if (event.type === 'message/received') return event.message.dialog
-  if ('gap' in event) return event.gap.dialog
+  if (event.type === 'message/gap') return event.gap.dialog
   if (event.type === 'message/failed' && event.failure.kind === 'message') return event.failure.message.dialog
-  const isForAll = ['outbox/changed', 'outbox/sent', 'connection/state'].includes(event.type)
-  return dialogOf(event) ?? (isForAll ? null : undefined)
+  return dialogOf(event)
 }
 
-/** Under which keys timelines listen to it, `*` for all of them: a status may name a room by its id only. */
+/** The key of what may matter in any dialog. */
+export const anyDialog = '*'
+
+/** Under which keys timelines listen to it; none for what no timeline shows. */
 export const timelineKeys = (event: TimelineEvent): readonly string[] => {
-  const dialog = timelineDialog(event)
-  if (dialog === undefined || dialog === null) return dialog === null ? ['*'] : []
+  const dialog = dialogIn(event)
+  const isForAll = dialog === null || ['outbox/changed', 'outbox/sent', 'connection/state'].includes(event.type)
+  if (dialog === null || dialog === undefined) return isForAll ? [anyDialog] : []
   const { dialogId } = dialog
-  return [...new Set([dialogKey(dialog), ...(dialogId === undefined ? [] : [dialogKey({ type: 'group', dialogId })])])]
+  // A status may name a room by its id only.
+  const isNamed = event.type === 'message/status' && dialogId !== undefined
+  return [dialogKey(dialog), ...(isNamed ? [dialogKey({ type: 'group', dialogId })] : [])]
 }

@@ -10,64 +10,51 @@ import type { TimelineState } from './timeline-state.js'
 /** How many messages a page has, of those to be shown and of those to be compared or missing; the pages of a comparison. */
 const [few, many, mostPages] = [50, 100, 5]
 
-type Messages = Pick<TimelinePage, 'items' | 'hasMore'>
+type Deps = Pick<LiveDeps, 'history' | 'now'>
 
-/** Performs what a state is to load. Cold; never errors. */
-const createLoads = ({ history, now }: Pick<LiveDeps, 'history' | 'now'>) => {
-  const read = (dialog: TimelineState['dialog'], load: TimelineLoad, sentAts: readonly EpochMs[], limit: number) => {
-    const at = load.kind === 'fill' ? load.since : load.before
+/** Performs what a state is to load: one page, or the newest down to the first that is here, as far as is kept. */
+const perform = (
+  { history, now }: Deps,
+  { dialog, rows }: TimelineState,
+  load: TimelineLoad,
+): Observable<TimelineAction> => {
+  const isNewest = load.kind === 'newest'
+  const first = rows[0]?.message.sentAt
+  const limit = load.kind === 'older' || (isNewest && first === undefined) ? few : many
+  const onPages = rows.filter(({ pageAt }) => pageAt > 0).map(({ message }) => message)
+  const read = (
+    items: readonly HistoryMessage[],
+    at: EpochMs | null,
+  ): Observable<Pick<TimelinePage, 'items' | 'hasMore'>> => {
     // The second it is asked from is on the page: what is here of it is passed over only where it would fill the page.
-    const here = sentAts.filter((sentAt) => sentAt === at).length
-    const paging = { limit, skip: here < limit ? 0 : here }
-    if (at === null) return history(dialog, paging)
-    return history(dialog, {
-      ...paging,
-      ...(load.kind === 'fill' ? { after: at, sort: 'oldest-first' } : { before: at }),
-    })
+    const here = (isNewest ? items : onPages).filter(({ sentAt }) => sentAt === at).length
+    const from =
+      at === null ? {} : load.kind === 'fill' ? ({ after: at, sort: 'oldest-first' } as const) : { before: at }
+    const page$ = history(dialog, { limit, skip: here < limit ? 0 : here, ...from })
+    return page$.pipe(map((page) => ({ items: [...items, ...page.items], hasMore: page.hasMore })))
   }
-  /** The newest; where some are here, down to the first of them, as far as is kept. */
-  const newest = ({ dialog, rows }: TimelineState, load: TimelineLoad): Observable<Messages> => {
-    const first = rows[0]?.message.sentAt
-    const down = (items: readonly HistoryMessage[], next: TimelineLoad): Observable<Messages> => {
-      const sentAts = items.map(({ sentAt }) => sentAt)
-      const page$ = read(dialog, next, sentAts, first === undefined ? few : many)
-      return page$.pipe(map((page) => ({ items: [...items, ...page.items], hasMore: page.hasMore })))
-    }
-    return down([], load).pipe(
+  return defer(() => {
+    const due = rows.filter(({ pageAt, settled, message }) => pageAt > 0 || (settled && message.saved === true))
+    const expected = isNewest ? due.map(({ key }) => key) : []
+    const page = { type: 'timeline/page', dialog, load, at: now(), expected } as const
+    return read([], load.kind === 'fill' ? load.since : load.before).pipe(
       expand(({ items, hasMore }, index) => {
         const before = items.at(-1)?.sentAt ?? 0
-        const isEnough = !hasMore || index === mostPages - 1 || before < (first ?? Infinity)
-        return isEnough ? EMPTY : down(items, { kind: 'older', before })
+        const isEnough = !isNewest || !hasMore || index === mostPages - 1 || before < (first ?? Infinity)
+        return isEnough ? EMPTY : read(items, before)
       }),
       takeLast(1),
+      map(({ items, hasMore }): TimelineAction => ({ ...page, items, hasMore })),
+      catchError((error: unknown) =>
+        of<TimelineAction>({ type: 'timeline/failed', dialog, load, error: causeOf(error) }),
+      ),
     )
-  }
-  return (state: TimelineState, load: TimelineLoad): Observable<TimelineAction> =>
-    defer(() => {
-      const { dialog, rows } = state
-      const due = rows.filter(({ pageAt, settled, message }) => pageAt > 0 || (settled && message.saved === true))
-      const expected = load.kind === 'newest' ? due.map(({ key }) => key) : []
-      const page = { type: 'timeline/page', dialog, load, at: now(), expected } as const
-      const sentAts = rows.flatMap(({ pageAt, message }) => (pageAt > 0 ? message.sentAt : []))
-      const messages$ =
-        load.kind === 'newest' ? newest(state, load) : read(dialog, load, sentAts, load.kind === 'older' ? few : many)
-      return messages$.pipe(
-        map(({ items, hasMore }): TimelineAction => ({ ...page, items, hasMore })),
-        catchError((error: unknown) =>
-          of<TimelineAction>({ type: 'timeline/failed', dialog, load, error: causeOf(error) }),
-        ),
-      )
-    })
+  })
 }
 
 /** Performs what a state is to load; another load replaces it. Cold; never errors. */
-export const timelineLoads = (
-  deps: Pick<LiveDeps, 'history' | 'now'>,
-  state$: Observable<TimelineState>,
-): Observable<TimelineAction> => {
-  const perform = createLoads(deps)
-  return state$.pipe(
+export const timelineLoads = (deps: Deps, state$: Observable<TimelineState>): Observable<TimelineAction> =>
+  state$.pipe(
     distinctUntilKeyChanged('load'),
-    switchMap((state) => (state.load === null ? EMPTY : perform(state, state.load))),
+    switchMap((state) => (state.load === null ? EMPTY : perform(deps, state, state.load))),
   )
-}

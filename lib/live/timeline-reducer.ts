@@ -3,7 +3,7 @@ import type { ReadMark } from '../messages/statuses.js'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { MessageId } from '../model/ids.js'
 import { same } from '../model/same.js'
-import { timelineDialog, type TimelineEvent, type TimelineLoad, type TimelineWish } from './timeline-events.js'
+import { anyDialog, timelineKeys, type TimelineEvent, type TimelineLoad, type TimelineWish } from './timeline-events.js'
 import { heard, joined, rowKey, type TimelineFacts, type TimelineRow } from './timeline-row.js'
 import { newest, viewOf, type TimelineState, type Waiting } from './timeline-state.js'
 import { clamped, endOf, isDeleted, newestLoad, toRow, withFacts, withPage, without } from './timeline-window.js'
@@ -130,13 +130,8 @@ const loaded = (state: TimelineState, event: TimelineEvent): TimelineState => {
   }
 }
 
-/** Whether it is of the dialog, under any of its names: a status may name a room by its id only. */
-const concerns = ({ dialog }: TimelineState, event: TimelineEvent): boolean => {
-  const of = timelineDialog(event)
-  if (of === undefined || of === null) return of === null
-  const isNamed = event.type === 'message/status' && of.dialogId !== undefined && of.dialogId === dialog.dialogId
-  return isNamed || dialogKey(of) === dialogKey(dialog)
-}
+const concerns = ({ dialog }: TimelineState, event: TimelineEvent): boolean =>
+  timelineKeys(event).some((key) => key === anyDialog || key === dialogKey(dialog))
 
 /** What the server has from now on, as others tell it; its edits and deletions are told by themselves. */
 const asTold = ({ rows, dialog }: TimelineState, entry: PendingEntry): TimelineEvent | undefined => {
