@@ -6,7 +6,7 @@ import type { Dialog, LastMessage } from '../model/dialog.js'
 import type { Page } from '../model/page.js'
 import { kept } from '../model/same.js'
 import { heardIn, isStale, loaded, shown, toLast, type DialogRow } from './dialog-row.js'
-import { dialogOf, markOf, messageOf, type Told } from './told.js'
+import { dialogOf, isDue, markOf, messageOf, type Told } from './told.js'
 
 /** The user's dialogs for the screen, sorted as asked for. */
 export interface DialogsView {
@@ -220,10 +220,8 @@ const reduced = (state: DialogsState, event: DialogsEvent): DialogsState => {
     case 'dialogs/page':
     case 'dialogs/failed':
       return answered(state, event)
-    case 'connection/state': {
-      if (event.state.type !== 'ready') return state
-      return event.state.continuity !== 'resumed' || state.view.error !== null ? load(state) : state
-    }
+    case 'connection/state':
+      return isDue(event.state, state.view.error) ? load(state) : state
     case 'outbox/changed':
       return withPending(state, event.pending)
     default: {

@@ -7,6 +7,7 @@ import { anyDialog, timelineKeys, type TimelineEvent, type TimelineLoad, type Ti
 import { heard, joined, rowKey, type TimelineFacts, type TimelineRow } from './timeline-row.js'
 import { newest, viewOf, type TimelineState, type Waiting } from './timeline-state.js'
 import { clamped, endOf, isDeleted, newestLoad, toRow, withFacts, withPage, without } from './timeline-window.js'
+import { isDue } from './told.js'
 
 type News = Partial<TimelineFacts> | undefined
 
@@ -120,9 +121,7 @@ const loaded = (state: TimelineState, event: TimelineEvent): TimelineState => {
     case 'connection/state':
       if (event.state.type !== 'ready')
         return revised(state, ({ settled }) => (settled ? undefined : { settled: true }))
-      // Anything may have happened before a session that was not resumed; what failed is tried again in any.
-      if (event.state.continuity === 'resumed' && error === null) return state
-      return { ...state, load: newestLoad(state) }
+      return isDue(event.state, error) ? { ...state, load: newestLoad(state) } : state
     case 'outbox/changed':
       return { ...state, pending: event.pending.filter((entry) => isOf(entry, dialog)) }
     default:

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../chat-event.js'
+import type { Cause, ConnectionState } from '../model/connection-state.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
 
@@ -30,3 +31,7 @@ export const markOf = (event: Told): string | undefined =>
 /** Whether it is a message that was kept for us: what is loaded at `ready` counts it. */
 export const isMissed = (event: Told): boolean =>
   event.type === 'message/received' && ['catch-up', 'offline'].includes(event.message.origin)
+
+/** Anything may have happened before a session that was not resumed; what failed is tried again in any. */
+export const isDue = (state: ConnectionState, error: Cause | null): boolean =>
+  state.type === 'ready' && (state.continuity !== 'resumed' || error !== null)

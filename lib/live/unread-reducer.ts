@@ -1,6 +1,6 @@
 import type { Cause } from '../model/connection-state.js'
 import { dialogKey } from '../model/dialog-ref.js'
-import { dialogOf, isMissed, markOf, messageOf, type Told } from './told.js'
+import { dialogOf, isDue, isMissed, markOf, messageOf, type Told } from './told.js'
 
 /** How many messages are unread, in all private and group dialogs; of each dialog `live.dialogs` tells. */
 export interface UnreadView {
@@ -83,11 +83,8 @@ const reduced = (state: UnreadState, event: UnreadEvent): UnreadState => {
     }
     case 'unread/failed':
       return { ...state, view: { ...view, loading: false, error: event.error } }
-    case 'connection/state': {
-      if (event.state.type !== 'ready') return state
-      const isOver = event.state.continuity !== 'resumed' || view.error !== null
-      return isOver ? { ...state, due: state.due + 1 } : state
-    }
+    case 'connection/state':
+      return isDue(event.state, view.error) ? { ...state, due: state.due + 1 } : state
     default:
       return hear(state, event)
   }

@@ -1,4 +1,4 @@
-import { catchError, EMPTY, filter, ignoreElements, merge, mergeMap, Subject, type Observable } from 'rxjs'
+import { catchError, EMPTY, filter, groupBy, ignoreElements, merge, mergeMap, Subject, type Observable } from 'rxjs'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
 import { byKey } from '../rx/by-key.js'
@@ -21,23 +21,21 @@ const confirm = (
   markDelivered: Messages['markDelivered'],
   received$: Observable<ReceivedMessage>,
 ): Observable<never> => {
-  const isDue = ({ direction, origin, markable }: ReceivedMessage): boolean =>
-    direction === 'incoming' &&
-    origin !== 'carbon' &&
-    (deps.delivered === 'always' || (deps.delivered === 'markable' && markable))
+  const { delivered, report, userId } = deps
+  const isAsked = ({ markable }: Message): boolean => delivered === 'always' || (delivered === 'markable' && markable)
+  const confirmOne = (message: ReceivedMessage): Observable<never> =>
+    markDelivered(message).pipe(
+      ignoreElements(),
+      catchError(() => {
+        report('an automatic delivered status that could not be sent')
+        return EMPTY
+      }),
+    )
   return received$.pipe(
-    filter(isDue),
-    mergeMap(
-      (message) =>
-        markDelivered(message).pipe(
-          catchError(() => {
-            deps.report('an automatic delivered status that could not be sent')
-            return EMPTY
-          }),
-        ),
-      confirmedAtOnce,
-    ),
-    ignoreElements(),
+    filter((message) => message.direction === 'incoming' && message.origin !== 'carbon' && isAsked(message)),
+    // What waits for the link of one user must not hold up those of another.
+    groupBy(userId),
+    mergeMap(mergeMap(confirmOne, confirmedAtOnce)),
   )
 }
 

@@ -1,6 +1,6 @@
 import type { DialogId, EpochMs, MessageId, UserId } from '../../model/ids.js'
-import type { Attachment, Json } from '../../model/message.js'
 import type { Choice, Paging } from '../../rest/query.js'
+import type { MessageDraft } from '../message-draft.js'
 
 export interface MessageFilter {
   readonly id?: Choice<MessageId>
@@ -34,12 +34,7 @@ export interface HistoryQuery extends MessageBounds, Paging {
 }
 
 /** A message made over REST: a body, an attachment or a param has to be there. */
-export interface StoredDraft {
-  readonly body?: string
-  readonly attachments?: readonly Attachment[]
-  readonly params?: Readonly<Record<string, Json>>
-  /** Asks the receivers for delivered and read statuses. Default true. */
-  readonly markable?: boolean
+export interface StoredDraft extends Pick<MessageDraft, 'body' | 'attachments' | 'params' | 'markable'> {
   /** Whether those who are online get it at once, as if it was sent over the stream. Default false: stored only. */
   readonly sendToChat?: boolean
 }
