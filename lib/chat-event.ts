@@ -10,7 +10,7 @@ import type { ConnectionState } from './model/connection-state.js'
 import type { ReactionChange } from './reactions/create-reactions.js'
 import type { SystemMessage } from './model/system-message.js'
 import type { RoomChange } from './rooms/rooms-reducer.js'
-import type { SystemMessageFailure } from './system-messages/create-system-messages.js'
+import type { SystemMessageFailure } from './system-messages/deliver.js'
 import type { TypingChange } from './typing/create-typing.js'
 
 /** Every event as one discriminated union: ready-made actions for a store. */

@@ -16,12 +16,8 @@ export { applyReaction, toReactions, type Reacted, type WatchedReactions } from 
 export type { Rooms } from './rooms/create-rooms.js'
 export type { RoomChange } from './rooms/rooms-reducer.js'
 export { defineSystemMessage, type SystemMessage, type SystemMessageKind } from './model/system-message.js'
-export type {
-  SystemMessageFailure,
-  SystemMessages,
-  SystemMessagesOf,
-  TypedSystemMessage,
-} from './system-messages/create-system-messages.js'
+export type { SystemMessages, SystemMessagesOf, TypedSystemMessage } from './system-messages/create-system-messages.js'
+export type { SystemMessageFailure } from './system-messages/deliver.js'
 export type { Codec } from './model/codec.js'
 export type { DialogChange, DialogNotices } from './dialogs/dialog-notices.js'
 export type * from './contacts/contacts.js'

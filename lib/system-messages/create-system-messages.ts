@@ -1,25 +1,18 @@
-import { defer, EMPTY, filter, mergeMap, of, share, type Observable } from 'rxjs'
+import { defer, filter, map, mergeMap, share, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { Incoming } from '../connection/incoming.js'
 import { argumentError } from '../errors/argument-error.js'
-import type { ChatError } from '../errors/chat-error.js'
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { SystemMessage, SystemMessageKind } from '../model/system-message.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
 import { checkParams } from '../xmpp/check-params.js'
-import { createDeliver } from './deliver.js'
+import { createDeliver, type SystemMessageFailure } from './deliver.js'
 
 /** A system message of one kind, its params read. */
 export interface TypedSystemMessage<A> extends Omit<SystemMessage, 'params' | 'body'> {
   readonly value: A
-}
-
-export interface SystemMessageFailure {
-  readonly id: MessageId
-  readonly userId: UserId
-  readonly error: Pick<ChatError, '_tag' | 'message' | 'detail' | 'retryable'>
 }
 
 /** One kind of system message, by `chat.systemMessages.of(kind)`. */
@@ -119,26 +112,20 @@ const decoded = <A>({ codec }: SystemMessageKind<A>, params: unknown): readonly 
 
 /** Creates the realtime half of `chat.systemMessages`; `tell` is for the root. */
 export const createSystemMessages = (deps: SystemMessagesDeps): SystemMessages & { readonly tell: Tell } => {
-  const { deliver, refused$ } = createDeliver(deps)
+  const { deliver, failed$ } = createDeliver(deps)
   const received$ = deps.incoming$.pipe(
-    mergeMap((incoming) => {
-      const message = toSystemMessage(deps, incoming)
-      return message === undefined ? EMPTY : of(message)
-    }),
+    map((incoming) => toSystemMessage(deps, incoming)),
+    filter((message) => message !== undefined),
     share(),
   )
+  const send: SystemMessages['send'] = (userId, params, { body } = {}) =>
+    defer(() => deliver(userId, toStanza(deps, userId, params, body)))
   return {
-    send: (userId, params, { body } = {}) => defer(() => deliver(toStanza(deps, userId, params, body))),
-    failed$: refused$.pipe(
-      mergeMap(({ id, stanza, error: { _tag, message, detail, retryable } }) => {
-        const to = deps.addresses.parse(stanza.to)
-        return to.type === 'user' ? [{ id, userId: to.userId, error: { _tag, message, detail, retryable } }] : []
-      }),
-      share(),
-    ),
+    send,
+    failed$,
     received$,
     of: (kind) => ({
-      send: (userId, value) => defer(() => deliver(toStanza(deps, userId, kind.codec.encode(value), kind.name))),
+      send: (userId, value) => defer(() => send(userId, kind.codec.encode(value), { body: kind.name })),
       received$: received$.pipe(
         filter(({ body }) => body === kind.name),
         mergeMap(({ params, body: _, ...message }) => {
