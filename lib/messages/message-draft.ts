@@ -2,7 +2,7 @@ import type { DialogRef } from '../model/dialog-ref.js'
 import type { Attachment, Json, Message } from '../model/message.js'
 import { requireArgument } from '../rest/arguments.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
-import { checkName, checkParams, checkSayable, isRecord } from '../xmpp/check-params.js'
+import { checkParams, isRecord } from '../xmpp/check-params.js'
 import { isLifetime, protocolKeys } from './message-codec.js'
 
 /** What an app says when it sends. A body, an attachment or a param has to be there. */
@@ -43,12 +43,8 @@ export const checkDraft = (dialog: DialogRef, draft: MessageDraft): void => {
   const says = body !== '' || attachments.length > 0 || Object.keys(params).length > 0
   requireArgument(says, 'draft', 'a body that is not empty, an attachment or a param')
   attachments.forEach((attachment, index) => {
-    for (const [key, value] of Object.entries(attachment)) {
-      if (value === undefined) continue
-      const name = `draft.attachments.${String(index)}.${key}`
-      checkName(key, name)
-      checkSayable(value, name)
-    }
+    const told = Object.fromEntries(Object.entries(attachment).filter(([, value]) => value !== undefined))
+    checkParams(told, `draft.attachments.${String(index)}`, new Set())
   })
 }
 
