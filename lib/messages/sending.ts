@@ -3,7 +3,7 @@ import { isChatError } from '../errors/chat-error.js'
 import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { OutboxKind } from '../outbox/outbox-kind.js'
-import { toChangeStanza, type MessageChange } from './changes.js'
+import { toChangeStanza, type MessageChange, type MessageDeleted } from './changes.js'
 import type { KnownMessages } from './known-messages.js'
 import { toStanza } from './message-codec.js'
 import { checkDraft, checkEdit, checkMessage } from './message-draft.js'
@@ -20,49 +20,39 @@ const joining = ({ addresses, joinRoom }: MessagesDeps): OutboxKind => ({
   },
 })
 
+type Prepared<T> = readonly [stanza: MessageStanza & { readonly id: string }, about: T]
+
 /** `send`, `edit` and `delete`. */
 export const createSending = (deps: MessagesDeps, known: KnownMessages): Pick<Messages, 'send' | 'edit' | 'delete'> => {
   const { addresses, newId, now, outbox, userId } = deps
-  const kind = joining(deps)
+  const submit = outbox.register('message', joining(deps))
   /** One outbox entry per call, whoever subscribes. */
-  const handingOver = (name: string) => {
-    const submit = outbox.register(name, kind)
-    return <T>(prepare: (id: string) => readonly [MessageStanza & { readonly id: string }, T]) => {
-      const id = newId()
-      const life$ = defer(() => {
-        const [stanza, about] = prepare(id)
-        return submit(stanza).pipe(map((status) => ({ id, status, ...about })))
-      })
-      // Also after its end: a second subscription joins, it never sends again.
-      return life$.pipe(
-        share({
-          connector: () => new ReplaySubject(1),
-          resetOnComplete: false,
-          resetOnError: false,
-          resetOnRefCountZero: false,
-        }),
-      )
-    }
+  const handOver = <T>(prepare: (id: string) => Prepared<T>): Observable<Omit<SendProgress, 'message'> & T> => {
+    const id = newId()
+    const life$ = defer(() => {
+      const [stanza, about] = prepare(id)
+      return submit(stanza).pipe(map((status) => ({ id, status, ...about })))
+    })
+    // Also after its end: a second subscription joins, it never sends again.
+    const resets = { resetOnComplete: false, resetOnError: false, resetOnRefCountZero: false }
+    return life$.pipe(share({ connector: () => new ReplaySubject(1), ...resets }))
   }
-  const [sending, editing, deleting] = [handingOver('message'), handingOver('edit'), handingOver('delete')]
-  const changed = (id: string, change: MessageChange) => [toChangeStanza(change, id, addresses), {}] as const
-  const about = (message: Pick<Message, 'id' | 'dialog'>) => {
-    checkMessage(message)
-    return { messageId: message.id, dialog: message.dialog, userId: userId() ?? 0, at: now() }
-  }
+  const change = (
+    message: Pick<Message, 'id' | 'dialog'>,
+    toChange: (about: Omit<MessageDeleted, 'type'>) => MessageChange,
+  ): Observable<ChangeProgress> =>
+    handOver((id) => {
+      checkMessage(message)
+      const about = { messageId: message.id, dialog: message.dialog, userId: userId() ?? 0, at: now() }
+      return [toChangeStanza(toChange(about), id, addresses), {}]
+    })
 
   return {
-    send: (dialog, draft): Observable<SendProgress> =>
-      sending((id) => {
+    send: (dialog, draft) =>
+      handOver((id) => {
         checkDraft(dialog, draft)
-        const {
-          body = null,
-          markable = true,
-          attachments = [],
-          params = {},
-          destroyAfter,
-          saveToHistory = true,
-        } = draft
+        const { body = null, markable = true, attachments = [], params = {} } = draft
+        const { destroyAfter, saveToHistory = true } = draft
         const message: Message = {
           ...{ id, dialog, senderId: userId() ?? 0, direction: 'outgoing', body, markable, attachments, params },
           // Whole seconds, as the wire and the history keep it: every copy of a message then tells the same instant.
@@ -73,13 +63,11 @@ export const createSending = (deps: MessagesDeps, known: KnownMessages): Pick<Me
         known.note(message)
         return [toStanza(message, draft, addresses), { message }]
       }),
-    edit: (message, edit): Observable<ChangeProgress> =>
-      editing((id) => {
-        const whose = about(message)
+    edit: (message, edit) =>
+      change(message, (about) => {
         const { body, last = known.isNewest(message) } = checkEdit(edit)
-        return changed(id, { type: 'edited', ...whose, body, last })
+        return { type: 'edited', ...about, body, last }
       }),
-    delete: (message): Observable<ChangeProgress> =>
-      deleting((id) => changed(id, { type: 'deleted', ...about(message) })),
+    delete: (message) => change(message, (about) => ({ type: 'deleted', ...about })),
   }
 }
