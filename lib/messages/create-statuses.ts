@@ -1,8 +1,7 @@
 import { defer, distinctUntilChanged, filter, map, merge, of, share, type Observable } from 'rxjs'
 import type { Message } from '../model/message.js'
-import type { MessageStanza } from '../model/stanza.js'
-import { filterMap } from '../rx/filter-map.js'
 import { byKey } from '../rx/by-key.js'
+import { filterMap } from '../rx/filter-map.js'
 import type { KnownMessages } from './known-messages.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { Messages } from './messages.js'
@@ -15,22 +14,18 @@ export const createStatuses = (
   known: KnownMessages,
   sent$: Observable<Message>,
 ): Pick<Messages, 'statusChanged$' | 'watch'> & { readonly background$: Observable<unknown> } => {
-  const read = (stanza: MessageStanza): StatusChange | undefined => {
-    const from = addresses.parse(stanza.from)
-    const own = userId()
-    if (from.type !== 'user' || from.userId === own) return undefined
-    // A status on one of our messages travels between two users and does not tell in which dialog it went.
-    const change = toStatusChange(stanza, from.userId, (id) => known.dialogOf(own, id), now())
-    if (change === undefined || isOfDialog(change)) return change
-    report('a status of a private message from somebody it was not written to')
-    return undefined
-  }
   const statuses = createRecent<MessageStatus>()
   const marked$ = incoming$.pipe(
-    filter(
-      ({ stanza: { marker, type }, direction }) => marker !== undefined && direction === 'incoming' && type !== 'error',
-    ),
-    filterMap(({ stanza }) => read(stanza)),
+    filterMap(({ stanza, direction }): StatusChange | undefined => {
+      if (direction === 'outgoing' || stanza.type === 'error' || stanza.marker === undefined) return undefined
+      const [from, own] = [addresses.parse(stanza.from), userId()]
+      if (from.type !== 'user' || from.userId === own) return undefined
+      // A status on one of our messages travels between two users and does not tell in which dialog it went.
+      const change = toStatusChange(stanza, from.userId, (id) => known.dialogOf(own, id), now())
+      if (change === undefined || isOfDialog(change)) return change
+      report('a status of a private message from somebody it was not written to')
+      return undefined
+    }),
   )
   const step$ = merge(marked$, sent$.pipe(map(({ id }) => ({ messageId: id, status: 'sent' as const })))).pipe(
     filterMap((change) => {
@@ -42,10 +37,7 @@ export const createStatuses = (
     }),
     share(),
   )
-  const statusChanged$ = step$.pipe(
-    map(({ change }) => change),
-    filter((change) => change.status !== 'sent'),
-  )
+  const statusChanged$ = step$.pipe(filterMap(({ change }) => (change.status === 'sent' ? undefined : change)))
   const stepsOf = byKey(step$, ({ state }) => state.messageId)
   // Listening first: what happens while the standing one is told is not missed.
   const watch: Messages['watch'] = (id) => {
