@@ -1,16 +1,14 @@
 import type { Observable, SchedulerLike } from 'rxjs'
-import { catchError, defer, EMPTY, filter, ignoreElements, merge, mergeMap, of, Subject, takeUntil, timer } from 'rxjs'
+import { catchError, defer, filter, ignoreElements, merge, mergeMap, of, Subject, takeUntil, tap, timer } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { Message } from '../model/message.js'
 import type { StoreAccess } from '../platform/store-access.js'
 import type { Link } from '../stream/stream-event.js'
-import { act } from '../rx/act.js'
 import { arrange, everything, type Arrival, type Order } from './arrange.js'
 import type { CatchUpSource } from './catch-up-source.js'
 import { createCursor } from './cursor.js'
-import { createFill } from './fill-gap.js'
 import { createGaps, type GapChange } from './gaps.js'
 import { keepAccount } from './keep-account.js'
 import { createRun } from './run-catch-up.js'
@@ -52,15 +50,13 @@ const mostHeld = 10_000
 /** Lets go of what is held for too long: late and out of order is better than never. */
 const expire = <T>(order$: Subject<Order<T>>, scheduler: SchedulerLike): Observable<never> =>
   order$.pipe(
-    mergeMap((held) => {
-      if (held.type !== 'hold') return EMPTY
-      const released$ = order$.pipe(filter((order) => order.type === 'release' && order.key === held.key))
-      const late$ = act(() => order$.next({ type: 'release', key: held.key }))
-      return timer(mostHeld, scheduler).pipe(
-        mergeMap(() => late$),
-        takeUntil(released$),
-      )
-    }),
+    filter((order) => order.type === 'hold'),
+    mergeMap(({ key }) =>
+      timer(mostHeld, scheduler).pipe(
+        tap(() => order$.next({ type: 'release', key })),
+        takeUntil(order$.pipe(filter((order) => order.type === 'release' && order.key === key))),
+      ),
+    ),
     ignoreElements(),
   )
 
@@ -68,11 +64,10 @@ export const createCatchUp = <T extends Message>(deps: CatchUpDeps<T>): CatchUp<
   const { source, event$, userId, wanted, roundTrip, store, scopeOf, now, scheduler } = deps
   const order$ = new Subject<Order<T>>()
   const order = (next: Order<T>): void => order$.next(next)
-  const gaps = createGaps(wanted, order)
+  const gaps = createGaps(source, wanted, order)
   const cursor = createCursor(store, scopeOf)
-  const feed = (values: readonly T[]): void => order({ type: 'feed', values })
   const letGo = (): void => order({ type: 'release', key: everything })
-  const account = { gaps, fill: createFill({ source, gaps, feed }), cursor, wanted, letGo, now, scheduler }
+  const account = { gaps, cursor, wanted, letGo, now, scheduler }
   const run = createRun(account)
   const owed = new Set<UserId>()
   let latest: UserId | undefined

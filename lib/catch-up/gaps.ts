@@ -1,6 +1,10 @@
-import { Subject, type Observable } from 'rxjs'
+import { catchError, defer, map, of, Subject, tap, type Observable } from 'rxjs'
+import { isChatError } from '../errors/chat-error.js'
+import type { DialogRef } from '../model/dialog-ref.js'
+import type { Message } from '../model/message.js'
 import type { Order } from './arrange.js'
-import { gapKey, type Gap, type OpenGap } from './gap.js'
+import type { CatchUpSource } from './catch-up-source.js'
+import { advanced, gapKey, inSentOrder, type Gap, type OpenGap } from './gap.js'
 
 /** That there is a gap, and later that there is none any more. */
 export interface GapChange extends Gap {
@@ -12,42 +16,62 @@ export interface Gaps {
   readonly gap$: Observable<GapChange>
   readonly list: () => readonly OpenGap[]
   readonly add: (gap: OpenGap) => void
-  /** Some of it is in. */
-  readonly update: (gap: OpenGap) => void
-  /** All of it is in. */
-  readonly close: (gap: Gap) => void
-  /** It is told, and nothing more is done for it. */
-  readonly giveUp: (gap: Gap) => void
+  /** Cold: one request towards closing a gap. Never errors; what can be tried again stays open. */
+  readonly fill: (gap: OpenGap) => Observable<unknown>
   /** Whether everything is in. Tells what is not; what nobody wants is told and forgotten. */
   readonly settle: () => boolean
   readonly clear: () => void
   readonly complete: () => void
 }
 
+/** What a request brought, and what is left of the gap then, if there is more. */
+interface Page<T> {
+  readonly dialogs: readonly DialogRef[]
+  readonly messages: readonly T[]
+  readonly left: OpenGap
+  readonly hasMore: boolean
+}
+
+const readPage = <T extends Message>(source: CatchUpSource<T>, gap: OpenGap): Observable<Page<T>> =>
+  gap.dialog === null
+    ? source.changed(gap).pipe(
+        map(({ items, hasMore }) => {
+          return { dialogs: items, messages: [], left: { ...gap, skip: gap.skip + items.length }, hasMore }
+        }),
+      )
+    : source.missed(gap.dialog, gap).pipe(
+        map(({ items, hasMore }) => {
+          return { dialogs: [], messages: inSentOrder(items), left: advanced(gap, items), hasMore }
+        }),
+      )
+
 /** `wanted`: whether anybody listens to messages; nothing is fetched, and nothing held back, for nobody. */
-export const createGaps = (wanted: () => boolean, order: (order: Order<never>) => void): Gaps => {
+export const createGaps = <T extends Message>(
+  source: CatchUpSource<T>,
+  wanted: () => boolean,
+  order: (order: Order<T>) => void,
+): Gaps => {
   const open = new Map<string, OpenGap>()
-  const told = new Map<string, Gap>()
+  const told = new Set<string>()
   const gap$ = new Subject<GapChange>()
   let incomplete = false
 
-  const tell = ({ dialog, since }: Gap): void => {
-    const key = gapKey({ dialog, since })
-    if (told.has(key)) return
-    told.set(key, { dialog, since })
-    gap$.next({ dialog, since, open: true })
+  const tell = ({ dialog, since }: Gap, isOpen: boolean): void => gap$.next({ dialog, since, open: isOpen })
+  const tellOnce = (gap: Gap): void => {
+    if (!told.has(gapKey(gap))) tell(gap, true)
+    told.add(gapKey(gap))
   }
-  const end = (key: string): Gap | undefined => {
-    const gap = told.get(key)
+  /** Nothing more is done for it; whether it was told. */
+  const end = (gap: Gap): boolean => {
+    const key = gapKey(gap)
     open.delete(key)
-    told.delete(key)
     order({ type: 'release', key })
-    return gap
+    return told.delete(key)
   }
   const giveUp = (gap: Gap): void => {
     incomplete = true
-    tell(gap)
-    end(gapKey(gap))
+    tellOnce(gap)
+    end(gap)
   }
   const add = (gap: OpenGap): void => {
     const key = gapKey(gap)
@@ -55,26 +79,32 @@ export const createGaps = (wanted: () => boolean, order: (order: Order<never>) =
     if (!open.has(key)) open.set(key, gap)
     if (gap.dialog !== null && wanted()) order({ type: 'hold', key })
   }
+  const take = (gap: OpenGap, { dialogs, messages, left, hasMore }: Page<T>): void => {
+    for (const dialog of dialogs) add({ dialog, since: gap.since, skip: 0 })
+    order({ type: 'feed', values: messages })
+    if (hasMore) open.set(gapKey(gap), left)
+    else if (end(gap)) tell(gap, false)
+  }
   return {
     gap$: gap$.asObservable(),
     list: () => [...open.values()],
     add,
-    update: (gap) => open.set(gapKey(gap), gap),
-    close: (gap) => {
-      const ended = end(gapKey(gap))
-      if (ended !== undefined) gap$.next({ ...ended, open: false })
-    },
-    giveUp,
+    fill: (gap) =>
+      defer(() => readPage(source, gap)).pipe(
+        tap((page) => take(gap, page)),
+        catchError((error: unknown) => {
+          if (!isChatError(error) || !error.retryable) giveUp(gap)
+          return of(null)
+        }),
+      ),
     settle: () => {
       const left = [...open.values()]
-      left.forEach(wanted() ? tell : giveUp)
+      left.forEach(wanted() ? tellOnce : giveUp)
       const whole = left.length === 0 && !incomplete
       incomplete = false
       return whole
     },
-    clear: () => {
-      for (const key of [...open.keys()]) end(key)
-    },
+    clear: () => [...open.values()].forEach(end),
     complete: () => gap$.complete(),
   }
 }

@@ -31,11 +31,11 @@ const keepEvery = 30_000
 
 /** Keeps account of how far was heard, and fills what a catch-up left. For as long as the chat lives; never errors. */
 export const keepAccount = (deps: AccountDeps): Observable<never> => {
-  const { event$, userId, owed, gaps, fill, cursor, wanted, now, scheduler } = deps
+  const { event$, userId, owed, gaps, cursor, wanted, now, scheduler } = deps
 
   const heard = (user: UserId): void =>
     cursor.move(user, Math.min(now(), ...gaps.list().map(({ since }) => since + clockMargin)))
-  const next$ = defer(() => merge(...(wanted() ? gaps.list().slice(0, 1).map(fill) : [])))
+  const next$ = defer(() => merge(...(wanted() ? gaps.list().slice(0, 1).map(gaps.fill) : [])))
   const fillOn$ = timer(calm.afterMs, scheduler).pipe(
     switchMap(() =>
       next$.pipe(repeat({ delay: () => (gaps.list().length > 0 ? timer(calm.everyMs, scheduler) : EMPTY) })),

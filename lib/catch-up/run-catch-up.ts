@@ -2,15 +2,13 @@ import type { Observable, SchedulerLike } from 'rxjs'
 import { concat, defer, EMPTY, forkJoin, ignoreElements, of, switchMap, takeUntil, timer } from 'rxjs'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
-import { act } from '../rx/act.js'
+import { silently } from '../rx/silently.js'
 import type { Cursor } from './cursor.js'
 import type { OpenGap } from './gap.js'
 import type { Gaps } from './gaps.js'
 
 export interface RunDeps {
   readonly gaps: Gaps
-  /** One request towards closing a gap. */
-  readonly fill: (gap: OpenGap) => Observable<unknown>
   readonly cursor: Cursor
   readonly wanted: () => boolean
   /** Dialogs that lack something are held by themselves from here on: all others go on. */
@@ -32,7 +30,6 @@ const isList = ({ dialog }: OpenGap): boolean => dialog === null
 /** One catch-up of a user: which dialogs changed, then what they say, as far as the budget goes. Cold; never errors. */
 export const createRun = ({
   gaps,
-  fill,
   cursor,
   wanted,
   letGo,
@@ -43,9 +40,9 @@ export const createRun = ({
   const request = (gap: OpenGap): Observable<unknown> =>
     defer(() => {
       made = [...made.filter((at) => now() - at < requests.inMs), now()]
-      return fill(gap)
+      return gaps.fill(gap)
     })
-  const free$ = act(letGo).pipe(ignoreElements())
+  const free$ = silently(letGo)
 
   const spend = (left: number): Observable<unknown> =>
     defer(() => {
