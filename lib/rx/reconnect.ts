@@ -14,6 +14,7 @@ import {
   scan,
   Subject,
   switchMap,
+  tap,
   timer,
   type Observable,
   type ObservableNotification,
@@ -45,26 +46,6 @@ export interface ReconnectConfig<S> {
   readonly scheduler?: SchedulerLike
 }
 
-interface Progress<S> {
-  readonly notification?: ObservableNotification<S>
-  readonly last?: S
-  readonly upSince?: number
-  readonly wasStable: boolean
-}
-
-/** Follows one attempt: its last state, and whether it was up long enough at any time. */
-const trackProgress =
-  <S>(config: ReconnectConfig<S>, now: () => number) =>
-  (before: Progress<S>, notification: ObservableNotification<S>): Progress<S> => {
-    const { upSince } = before
-    const wasStable = before.wasStable || (upSince !== undefined && now() - upSince >= (config.stableFor ?? 500))
-    if (notification.kind !== 'N') return { ...before, notification, wasStable }
-    const last = notification.value
-    return config.isUp(last)
-      ? { notification, last, wasStable, upSince: upSince ?? now() }
-      : { notification, last, wasStable }
-  }
-
 /**
  * Keeps a link alive. The source is the cold Observable of one attempt's states; it dies by an error and is subscribed
  * anew after a wait, never twice at a time. Between attempts the result says what it waits for (`ReconnectState`).
@@ -77,20 +58,32 @@ export const reconnect =
   <S>(config: ReconnectConfig<S>): OperatorFunction<S, S | ReconnectState> =>
   (source) =>
     defer(() => {
-      const { policy = fixed(), scheduler = asyncScheduler } = config
+      const { policy = fixed(), scheduler = asyncScheduler, stableFor = 500 } = config
       const now = (): number => scheduler.now()
       const feedback$ = new Subject<Input>()
       const feedBack = (input: Input): Observable<never> => silently(() => feedback$.next(input))
-      const attempt = (activity: Activity): Observable<ObservableNotification<S>> =>
-        source.pipe(
+      /** Follows one attempt: its last state, and whether it was up long enough at any time. */
+      const attempt = (activity: Activity): Observable<ObservableNotification<S>> => {
+        let last: S | undefined
+        let upSince: number | undefined
+        let wasStable = false
+        const look = (): void => {
+          wasStable ||= upSince !== undefined && now() - upSince >= stableFor
+        }
+        return source.pipe(
+          tap((state) => {
+            look()
+            last = state
+            upSince = config.isUp(state) ? (upSince ?? now()) : undefined
+          }),
           materialize(),
-          scan(trackProgress(config, now), { wasStable: false }),
-          mergeMap(({ notification, last, wasStable }) => {
-            if (notification === undefined) return EMPTY
-            const retry = notification.kind === 'E' && !config.isFatal(notification.error, last)
-            return retry ? feedBack({ type: 'failed', of: activity, wasStable }) : of(notification)
+          mergeMap((notification) => {
+            if (notification.kind !== 'E' || config.isFatal(notification.error, last)) return of(notification)
+            look()
+            return feedBack({ type: 'failed', of: activity, wasStable })
           }),
         )
+      }
 
       const perform = (activity: Activity): Observable<ObservableNotification<S | ReconnectState>> => {
         if (activity.type === 'idle') return EMPTY
