@@ -10,7 +10,8 @@ export const createOpenQueues = (
 ): ((userId: UserId) => Observable<string>) => {
   const opened = new Map<UserId, ReplaySubject<string>>()
   const open = (userId: UserId): ReplaySubject<string> => {
-    const own$ = new ReplaySubject<string>(1)
+    // All of them, since the first is this tab’s.
+    const own$ = new ReplaySubject<string>()
     opened.set(userId, own$)
     const name$ = load(userId).pipe(
       tap(enter),

@@ -116,6 +116,17 @@ describe('the outbox over a reload', () => {
     expect(after.connection.written[0]).toMatchObject(message('a'))
   })
 
+  it('goes by the name of its own queue also after it took up that of a tab that is gone', () => {
+    const { open } = browser()
+    const gone = open('gone')
+    gone.say('a')
+    gone.close()
+    const { outbox } = open('tab')
+    const names: string[] = []
+    for (const open$ of [outbox.open(21), outbox.open(21)]) open$.subscribe((name) => names.push(name))
+    expect(names).toEqual(['tab', 'tab'])
+  })
+
   it('writes again, under its id, what was written and not acknowledged', () => {
     const { open } = browser()
     const before = open('tab')
