@@ -11,10 +11,9 @@ import { isFatal } from '../stream/stream-errors.js'
 import { createAttempt, type AttemptDeps } from './attempt.js'
 import { sessionGone, type ConnectionEvent } from './connection-event.js'
 import { checkCredentials, type CredentialsSource } from './credentials.js'
-import { createHub, type Hub } from './hub.js'
+import { createHub } from './hub.js'
 import { createIq, type IqRequest } from './iq.js'
-import { runWish } from './run-wish.js'
-import { createWishes, type Ready } from './wishes.js'
+import { createWishes, type Ready, type WishFor } from './wishes.js'
 
 export interface ConnectionDeps extends Omit<AttemptDeps, 'sessionOf' | 'wake$' | 'emit' | 'request'> {
   /** Whom `connect()` without arguments means, with a source that is asked at every attempt. */
@@ -75,10 +74,14 @@ const unreachable = (error: unknown): void => {
   throw error instanceof Error ? error : new Error('the states of a wish ended in an error')
 }
 
-const keyOf = (source: CredentialsSource): unknown => (typeof source === 'function' ? source : source.userId)
-
-const validated = (source: CredentialsSource): CredentialsSource =>
-  typeof source === 'function' ? source : checkCredentials(source)
+/** Whom `connect` means: what tells wishes apart, and where the credentials come from. */
+const wishOf = (given: CredentialsSource | undefined, sessionUser: ConnectionDeps['sessionUser']): WishFor => {
+  if (typeof given === 'function') return { key: given, source: given }
+  if (given !== undefined) return { key: given.userId, source: checkCredentials(given) }
+  const user = sessionUser()
+  if (user === undefined) throw sessionError('no-user')
+  return { key: user.userId, source: user.source }
+}
 
 /** One that errs says nothing more; what it is merged with goes on. */
 const becameTrue = (flag$: Observable<boolean>): Observable<unknown> =>
@@ -88,26 +91,10 @@ const becameTrue = (flag$: Observable<boolean>): Observable<unknown> =>
     catchError(() => EMPTY),
   )
 
-const createRun = (deps: ConnectionDeps, hub: Hub, retry$: Observable<unknown>, request: Connection['request']) => {
-  const { online$, policy } = deps
-  const becameVisible$ = becameTrue(deps.visible$)
-  const wake$ = merge(becameVisible$, becameTrue(online$))
-  return runWish(
-    createAttempt({ ...deps, sessionOf: hub.sessionOf, wake$, emit: hub.emit, request }),
-    reconnect<ConnectionState>({
-      online$,
-      now$: policy.tries === 0 ? retry$ : merge(retry$, becameVisible$),
-      policy,
-      isUp: ({ type }) => type === 'ready',
-      isFatal,
-      scheduler: deps.stream.scheduler,
-    }),
-  )
-}
-
 /** Creates the connection of one chat: inert until the first `connect()` is subscribed. */
 export const createConnection = (deps: ConnectionDeps): Connection => {
-  const { sessionUser, policy, newId, requestDeadline } = deps
+  const { sessionUser, policy, newId, requestDeadline, online$ } = deps
+  const { scheduler } = deps.stream
   const hub = createHub()
   const { state } = hub
   const retry$ = new Subject<void>()
@@ -118,11 +105,21 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     write: hub.write,
     jid: () => hub.link()?.jid ?? '',
     newId,
-    scheduler: deps.stream.scheduler,
+    scheduler,
     deadline: requestDeadline,
   })
+  const becameVisible$ = becameTrue(deps.visible$)
+  const wake$ = merge(becameVisible$, becameTrue(online$))
   const wishes = createWishes({
-    run: createRun(deps, hub, retry$, request),
+    attempt: createAttempt({ ...deps, sessionOf: hub.sessionOf, wake$, emit: hub.emit, request }),
+    reconnecting: reconnect<ConnectionState>({
+      online$,
+      now$: policy.tries === 0 ? retry$ : merge(retry$, becameVisible$),
+      policy,
+      isUp: ({ type }) => type === 'ready',
+      isFatal,
+      scheduler,
+    }),
     enter: state.set,
     sayGoodbye: () => hub.link()?.close(),
     retryNow,
@@ -133,14 +130,8 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     state$: state.value$,
     stanza$: hub.stanza$,
     event$: hub.event$,
-    online$: deps.online$,
-    connect: (credentials) =>
-      defer(() => {
-        if (credentials !== undefined) return wishes.connect(keyOf(credentials), validated(credentials))
-        const user = sessionUser()
-        if (user === undefined) throw sessionError('no-user')
-        return wishes.connect(user.userId, user.source)
-      }),
+    online$,
+    connect: (credentials) => defer(() => wishes.connect(wishOf(credentials, sessionUser))),
     disconnect: () => act(wishes.disconnect),
     retryNow,
     wake: () => {

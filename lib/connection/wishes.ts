@@ -1,15 +1,19 @@
-import { defer, EMPTY, filter, merge, mergeMap, of, switchMap, take, tap, throwError, type Observable } from 'rxjs'
-import { ChatError } from '../errors/chat-error.js'
+import { catchError, defer, EMPTY, filter, map, merge, mergeMap, of, switchMap, take, tap, throwError } from 'rxjs'
+import type { Observable, OperatorFunction } from 'rxjs'
+import { causeOf } from '../errors/cause-of.js'
+import { ChatError, isChatError } from '../errors/chat-error.js'
 import { isWithdrawn, type ConnectionState } from '../model/connection-state.js'
 import type { UserId } from '../model/ids.js'
-import { createState } from '../rx/create-state.js'
+import { createState, type State } from '../rx/create-state.js'
+import type { ReconnectState } from '../rx/reconnect-machine.js'
 import type { CredentialsSource } from './credentials.js'
-import type { Wish } from './run-wish.js'
 
 export type Ready = Extract<ConnectionState, { type: 'ready' }>
 
 export interface WishesDeps {
-  readonly run: (wish: Wish) => Observable<ConnectionState>
+  /** One attempt, as its states. */
+  readonly attempt: (source: CredentialsSource) => Observable<ConnectionState>
+  readonly reconnecting: OperatorFunction<ConnectionState, ConnectionState | ReconnectState>
   /** Makes a state known. */
   readonly enter: (state: ConnectionState) => void
   /** Says good-bye on the link that is up, if one is. */
@@ -22,12 +26,30 @@ export interface Wishes {
   /** Runs whatever is wished while subscribed, and enters its states. */
   readonly states$: Observable<ConnectionState>
   /** Cold: wishes on subscription, emits the outcome. */
-  readonly connect: (key: unknown, source: CredentialsSource) => Observable<Ready>
+  readonly connect: (wish: WishFor) => Observable<Ready>
   readonly disconnect: () => void
   /** The user whose credentials the wish was made with; none where a function gives them. */
   readonly given: () => UserId | undefined
   /** Ends the wish, for good. */
   readonly destroy: () => void
+}
+
+/** As whom to be online; `key` tells whether two wishes are the same. */
+export interface WishFor {
+  readonly key: unknown
+  readonly source: CredentialsSource
+}
+
+interface Wish extends WishFor {
+  /** Where its own attempts stand, told after everybody else was told. */
+  readonly state: State<ConnectionState>
+  /** How many `connect()` still wait for the outcome. */
+  waiting: number
+  wasReady: boolean
+  /** Set before its last state is told to anybody: whoever connects from within is not to join it. */
+  withdrawn: boolean
+  /** Why it was withdrawn, or why it could not be fulfilled so far. */
+  error: Error | undefined
 }
 
 /** What is wished: nothing yet, a user, nothing any more, nothing ever again. */
@@ -42,6 +64,45 @@ const ended = (by: Wished): ChatError => {
     `The connection was given up: ${reason}.`,
     { reason },
     { retryable: by !== 'destroyed' },
+  )
+}
+
+const usedUp = (cause: unknown): ChatError =>
+  new ChatError(
+    'link',
+    `The chat server could not be reached; it is tried again now and then. ${isChatError(cause) ? cause.message : ''}`.trim(),
+    { reason: 'attempts-used-up' },
+    { retryable: true, cause },
+  )
+
+/** Without the app's own error as its cause: that may hold the credentials. */
+const codeFailed = (): ChatError =>
+  new ChatError('link', 'The app’s own code failed while connecting.', { reason: 'code-failed' })
+
+/** A fatal error withdraws the wish; the state that tells it stays. */
+const withdrawn = (error: unknown): ConnectionState =>
+  isChatError(error, 'authentication')
+    ? { type: 'authenticationFailure', reason: error.detail.reason }
+    : { type: 'closed', reason: 'refused', cause: causeOf(error) }
+
+/** Attempt after attempt, until one error is fatal. Cold; never errors: the last state tells, and `wish.error`. */
+const runWish = (wish: Wish, { attempt, reconnecting }: WishesDeps): Observable<ConnectionState> => {
+  let last: unknown
+  return attempt(wish.source).pipe(
+    catchError((error: unknown) => {
+      last = error
+      return throwError(() => error)
+    }),
+    reconnecting,
+    map((state): ConnectionState => {
+      if (state.type !== 'closed' || state.reason !== 'attempts-used-up') return state
+      wish.error = usedUp(last)
+      return { ...state, cause: causeOf(last) }
+    }),
+    catchError((error: unknown) => {
+      wish.error = isChatError(error) ? error : codeFailed()
+      return of(withdrawn(error))
+    }),
   )
 }
 
@@ -61,9 +122,8 @@ const outcomeOf = (own: Wish, wished$: Observable<Wished>): Observable<Ready> =>
   return merge(replaced$, reached$).pipe(take(1))
 }
 
-const newWish = (key: unknown, source: CredentialsSource): Wish => ({
-  key,
-  source,
+const newWish = (wish: WishFor): Wish => ({
+  ...wish,
   state: createState<ConnectionState>({ type: 'idle' }),
   waiting: 0,
   wasReady: false,
@@ -71,7 +131,8 @@ const newWish = (key: unknown, source: CredentialsSource): Wish => ({
   error: undefined,
 })
 
-export const createWishes = ({ run, enter, sayGoodbye, retryNow }: WishesDeps): Wishes => {
+export const createWishes = (deps: WishesDeps): Wishes => {
+  const { enter, sayGoodbye, retryNow } = deps
   const wished = createState<Wished>('none')
 
   const change = (next: Wished): void => {
@@ -79,21 +140,21 @@ export const createWishes = ({ run, enter, sayGoodbye, retryNow }: WishesDeps): 
     wished.set(next)
   }
   /** Joins the wish of the same user unless it was withdrawn. */
-  const join = (key: unknown, source: CredentialsSource): Wish => {
+  const join = (wish: WishFor): Wish => {
     const current = wished.get()
     if (current === 'destroyed') throw ended(current)
-    if (isWish(current) && current.key === key && !current.withdrawn) {
+    if (isWish(current) && current.key === wish.key && !current.withdrawn) {
       if (current.state.get().type === 'closed') retryNow()
       return current
     }
-    const own = newWish(key, source)
+    const own = newWish(wish)
     change(own)
     return own
   }
   const statesOf = (current: Wished): Observable<ConnectionState> => {
     if (current === 'none') return EMPTY
     if (!isWish(current)) return of<ConnectionState>({ type: 'closed', reason: current }).pipe(tap(enter))
-    return run(current).pipe(
+    return runWish(current, deps).pipe(
       tap((state) => {
         current.withdrawn = isWithdrawn(state)
         enter(state)
@@ -105,9 +166,9 @@ export const createWishes = ({ run, enter, sayGoodbye, retryNow }: WishesDeps): 
 
   return {
     states$: wished.value$.pipe(switchMap(statesOf)),
-    connect: (key, source) =>
+    connect: (wish) =>
       defer(() => {
-        const own = join(key, source)
+        const own = join(wish)
         own.waiting++
         return outcomeOf(own, wished.value$).pipe(
           tap({
