@@ -27,20 +27,15 @@ import { createPendingView } from './messages/pending-message.js'
 import type { SessionKeeper } from './session/session.js'
 import type { Addresses } from './xmpp/addresses.js'
 
-const publicConnection = ({
-  connection: { state$, stanza$, online$, connect, disconnect, retryNow, send },
-}: Delivery): ChatConnection => ({
-  state$,
-  stanza$,
-  online$: online$.pipe(
+const publicConnection = ({ connection }: Delivery): ChatConnection => {
+  const { state$, stanza$, online$, connect, disconnect, retryNow, send } = connection
+  const over$ = state$.pipe(ignoreElements(), endWith(null))
+  const told$ = online$.pipe(
     catchError(() => NEVER),
-    takeUntil(state$.pipe(ignoreElements(), endWith(null))),
-  ),
-  connect,
-  disconnect,
-  retryNow,
-  send,
-})
+    takeUntil(over$),
+  )
+  return { state$, stanza$, online$: told$, connect, disconnect, retryNow, send }
+}
 
 const publicOutbox = ({ outbox, connection }: Delivery, addresses: Addresses): ChatOutbox => {
   const view = createPendingView(addresses)

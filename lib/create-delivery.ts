@@ -22,24 +22,24 @@ const webSocketMissing = (): ChatError =>
     { issues: ['platform.WebSocket'] },
   )
 
+/** The user of the session, with its token. */
+const sessionUserOf = (session: SessionKeeper) => (): ReturnType<ConnectionDeps['sessionUser']> => {
+  const userId = session.current()?.userId
+  if (userId === undefined || userId === null) return undefined
+  const toCredentials = ({ token }: Session): ChatCredentials => ({
+    userId,
+    password: token,
+    renew: () => session.renew(token).pipe(map(toCredentials)),
+  })
+  return { userId, source: () => session.fresh().pipe(map(toCredentials)) }
+}
+
 const createRealtime = (
-  ground: Ground,
-  session: SessionKeeper,
-  { revive, resourceOf }: Pick<ConnectionDeps, 'revive' | 'resourceOf'>,
+  { settings, platform, addresses, codec }: Ground,
+  over: Pick<ConnectionDeps, 'sessionUser' | 'revive' | 'resourceOf'>,
 ): Connection => {
-  const { settings, platform, addresses, codec } = ground
   const { timeouts, tries, reconnectionTimeout } = settings
   const { random, scheduler, online$, visible$, newId } = platform
-  const sessionUser = () => {
-    const userId = session.current()?.userId
-    if (userId === undefined || userId === null) return undefined
-    const toCredentials = ({ token }: Session): ChatCredentials => ({
-      userId,
-      password: token,
-      renew: () => session.renew(token).pipe(map(toCredentials)),
-    })
-    return { userId, source: () => session.fresh().pipe(map(toCredentials)) }
-  }
   return createConnection({
     stream: {
       domain: settings.chat,
@@ -53,16 +53,11 @@ const createRealtime = (
       answerTimeout: timeouts.answer,
     },
     endpoints: createEndpoints(settings.websocket),
-    resourceOf,
     userName: addresses.userName,
-    sessionUser,
     policy: settings.policy ?? fixed({ tries, delay: reconnectionTimeout, random }),
     silence: timeouts.silence,
     requestDeadline: timeouts.request,
-    online$,
-    visible$,
-    newId,
-    revive,
+    ...{ online$, visible$, newId, ...over },
   })
 }
 
@@ -75,7 +70,8 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
     ground.issue$.next({ where: 'storage', issues: [problem] })
   }
   const store = createStoreAccess(platform.storage, scheduler, report)
-  const connection = createRealtime(ground, rest.session, {
+  const connection = createRealtime(ground, {
+    sessionUser: sessionUserOf(rest.session),
     revive: (link) =>
       defer(() => forkJoin([catchUp.revive(link), outbox.revive(link)])).pipe(map(([continuity]) => continuity)),
     resourceOf: (userId) => outbox.open(userId).pipe(map((tab) => settings.resource ?? `rx-${tab}`)),
