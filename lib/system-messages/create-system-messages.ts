@@ -1,4 +1,4 @@
-import { defer, filter, map, mergeMap, share, type Observable } from 'rxjs'
+import { defer, filter, mergeMap, share, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { Incoming } from '../connection/incoming.js'
 import { argumentError } from '../errors/argument-error.js'
@@ -6,6 +6,7 @@ import type { MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { SystemMessage, SystemMessageKind } from '../model/system-message.js'
+import { filterMap } from '../rx/filter-map.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
 import { checkParams } from '../xmpp/check-params.js'
 import { createDeliver, type SystemMessageFailure } from './deliver.js'
@@ -114,8 +115,7 @@ const decoded = <A>({ codec }: SystemMessageKind<A>, params: unknown): readonly 
 export const createSystemMessages = (deps: SystemMessagesDeps): SystemMessages & { readonly tell: Tell } => {
   const { deliver, failed$ } = createDeliver(deps)
   const received$ = deps.incoming$.pipe(
-    map((incoming) => toSystemMessage(deps, incoming)),
-    filter((message) => message !== undefined),
+    filterMap((incoming) => toSystemMessage(deps, incoming)),
     share(),
   )
   const send: SystemMessages['send'] = (userId, params, { body } = {}) =>
