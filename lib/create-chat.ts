@@ -10,8 +10,6 @@ import {
   mergeMap,
   NEVER,
   takeUntil,
-  throwError,
-  type Observable,
 } from 'rxjs'
 import type { Chat, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
 import type { ChatConfig } from './config.js'
@@ -20,7 +18,6 @@ import { chatEvents } from './chat-events.js'
 import { createConcerns } from './create-concerns.js'
 import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround } from './create-ground.js'
-import { sessionError } from './errors/session-error.js'
 import { createLive } from './live/create-live.js'
 import { composeRest } from './create-rest.js'
 import { createPendingView } from './messages/pending-message.js'
@@ -76,17 +73,11 @@ export const createChat = (config: ChatConfig): Chat => {
   const rest = composeRest({ settings, platform, report, onServerDate: serverDate })
   const { session } = rest
   const delivery = createDelivery(ground, rest, () => isHeard())
-  const { connection, outbox } = delivery
+  const { connection, outbox, owned } = delivery
   const { concerns, isHeard, background$ } = createConcerns(ground, rest, delivery)
 
   const shown = publicOutbox(delivery, ground.addresses)
   const events$ = chatEvents(connection.state$, shown, concerns)
-  const owned =
-    <Args extends readonly unknown[], T>(call: (...args: Args) => Observable<T>) =>
-    (...args: Args): Observable<T> =>
-      defer(() =>
-        session.current()?.userId === connection.owner() ? call(...args) : throwError(() => sessionError('no-user')),
-      )
   const live = createLive({
     events$,
     pending$: shown.pending$,

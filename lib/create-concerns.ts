@@ -1,4 +1,4 @@
-import { EMPTY, filter, ignoreElements, merge, of, share, tap, throwError, type Observable } from 'rxjs'
+import { EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
 import { createActivity } from './activity/create-activity.js'
 import type { Chat } from './chat.js'
 import { createIncoming, createPushes } from './connection/incoming.js'
@@ -8,7 +8,6 @@ import type { Delivery } from './create-delivery.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
 import { createDialogNotices } from './dialogs/dialog-notices.js'
-import { sessionError } from './errors/session-error.js'
 import { createMessages } from './messages/create-messages.js'
 import { createRecent } from './messages/recent.js'
 import { createSizeCheck } from './outbox/check-size.js'
@@ -53,16 +52,13 @@ const createStreams = ({ stanza$: each$, event$, link }: Delivery['connection'],
 export const createConcerns = (
   { addresses, codec, platform, settings, now, issue$ }: Ground,
   rest: RestParts,
-  { connection, outbox, catchUp }: Delivery,
+  { connection, outbox, catchUp, isOwner, owned }: Delivery,
 ): Concerns => {
   const { visible$, scheduler, newId } = platform
   const { event$, link, request, owner: userId } = connection
   const { arrange, gap$ } = catchUp
   const { refused$, ...streams } = createStreams(connection, issue$)
   const shared = { ...streams, addresses, userId, newId, event$, link, request, now, scheduler, visible$ }
-  /** REST speaks for the user who is connected, or not at all. */
-  const isOwner = (): boolean => rest.session.current()?.userId === userId()
-
   const { background$: occupancy$, ...rooms } = createRooms(shared)
   const { background$, isHeard, sentIn$, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange },
@@ -78,10 +74,7 @@ export const createConcerns = (
   const told = createRecent<true>()
   const reactions = createReactions({
     ...{ ...shared, outbox },
-    rest: {
-      ...rest.reactions,
-      update: (...args) => (isOwner() ? rest.reactions.update(...args) : throwError(() => sessionError('no-user'))),
-    },
+    rest: { ...rest.reactions, update: owned(rest.reactions.update) },
     isNew: (key) => told.add(key, true),
   })
   const { tell, ...systemMessages } = createSystemMessages({

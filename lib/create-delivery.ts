@@ -1,4 +1,4 @@
-import { concat, defer, forkJoin, map, NEVER, of } from 'rxjs'
+import { concat, defer, forkJoin, map, NEVER, of, throwError, type Observable } from 'rxjs'
 import { createCatchUp, type CatchUp } from './catch-up/create-catch-up.js'
 import { restSource } from './catch-up/rest-source.js'
 import { createConnection, type Connection, type ConnectionDeps } from './connection/create-connection.js'
@@ -7,6 +7,7 @@ import { createEndpoints } from './connection/endpoints.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
 import { ChatError } from './errors/chat-error.js'
+import { sessionError } from './errors/session-error.js'
 import type { ReceivedMessage } from './messages/messages.js'
 import type { UserId } from './model/ids.js'
 import type { Session } from './model/session.js'
@@ -77,6 +78,11 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
     resourceOf: (userId) => outbox.open(userId).pipe(map((tab) => settings.resource ?? `rx-${tab}`)),
   })
   const { event$, userId, wake } = connection
+  const isOwner = (): boolean => rest.session.current()?.userId === connection.owner()
+  const owned: Delivery['owned'] =
+    (call) =>
+    (...args) =>
+      defer(() => (isOwner() ? call(...args) : throwError(() => sessionError('no-user'))))
   const { resource } = settings
   const outbox = createOutbox({
     ...{ event$, wake, codec, store, lock, scopeOf, now, scheduler, report },
@@ -86,18 +92,20 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
   })
   const catchUp = createCatchUp({
     ...{ event$, userId, wanted, store, scopeOf, now, scheduler },
-    source: restSource({
-      dialogs: rest.dialogs,
-      history: rest.messages.history,
-      isOwner: () => rest.session.current()?.userId === userId(),
-    }),
+    source: restSource({ dialogs: { list: owned(rest.dialogs.list) }, history: owned(rest.messages.history) }),
     roundTrip: () => connection.request({ type: 'get', ping: true }),
   })
-  return { connection, outbox, catchUp }
+  return { connection, outbox, catchUp, isOwner, owned }
 }
 
 export interface Delivery {
   readonly connection: Connection
   readonly outbox: Outbox
   readonly catchUp: CatchUp<ReceivedMessage>
+  /** Whether the REST session is of the user whose messages these are. */
+  readonly isOwner: () => boolean
+  /** REST speaks for that user, or not at all: the method errs with 'session' otherwise. */
+  readonly owned: <Args extends readonly unknown[], T>(
+    call: (...args: Args) => Observable<T>,
+  ) => (...args: Args) => Observable<T>
 }

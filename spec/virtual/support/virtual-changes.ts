@@ -12,7 +12,7 @@ import {
   toArray,
   type Observable,
 } from 'rxjs'
-import type { SendProgress, Session } from '../../../lib/index.js'
+import type { SendProgress } from '../../../lib/index.js'
 import { createConcerns } from '../../../lib/create-concerns.js'
 import { createDelivery } from '../../../lib/create-delivery.js'
 import { createGround } from '../../../lib/create-ground.js'
@@ -48,11 +48,10 @@ const createChanger = (world: World, userId: number) => {
       )
       return concat(there$, back$).pipe(mergeMap(() => EMPTY))
     })
-  const session: Session = { id: 1, userId, token: 'none', createdAt: 0, expiresAt: Infinity }
   const { concerns, background$ } = createConcerns(
     ground,
-    { ...rest, session: { ...rest.session, current: () => session }, reactions: { ...rest.reactions, update } },
-    delivery,
+    { ...rest, reactions: { ...rest.reactions, update } },
+    { ...delivery, isOwner: () => true, owned: (call) => call },
   )
   const { messages, reactions } = concerns
   const into = <T>(source$: Observable<T>): T[] => {
