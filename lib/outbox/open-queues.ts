@@ -1,4 +1,4 @@
-import { defer, map, ReplaySubject, take, tap, type Observable, type Subscription } from 'rxjs'
+import { defer, map, ReplaySubject, scan, take, tap, type Observable, type Subscription } from 'rxjs'
 import type { UserId } from '../model/ids.js'
 import type { Queue } from './outbox-store.js'
 
@@ -10,12 +10,13 @@ export const createOpenQueues = (
 ): ((userId: UserId) => Observable<string>) => {
   const opened = new Map<UserId, ReplaySubject<string>>()
   const open = (userId: UserId): ReplaySubject<string> => {
-    // All of them, since the first is this tab’s.
-    const own$ = new ReplaySubject<string>()
+    const own$ = new ReplaySubject<string>(1)
     opened.set(userId, own$)
     const name$ = load(userId).pipe(
       tap(enter),
       map(({ queue }) => queue),
+      // The first is this tab’s, whatever else is taken up.
+      scan((own) => own),
     )
     alive.add(name$.subscribe(own$))
     return own$
