@@ -1,4 +1,6 @@
 // npm run bench -- [--rounds N] [--dry] [case …]: measures, and tells in bench/results.json and docs/performance.md.
+// BENCH_PARTIES=ours:quiet,floor lets only these take part, BENCH_CPU_PROF=ours:quiet writes the CPU profile of one into
+// .cache/cpu-prof; their names are the roles in the cases.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { format } from 'prettier'
