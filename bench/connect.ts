@@ -21,7 +21,7 @@ export const connect: Case = {
   columns: [
     { heading: 'ms to ready', figure: 'connect' },
     { heading: 'ms from a cut to ready', figure: 'cut', digits: 0 },
-    { heading: 'time, connectycube = 1', figure: 'cut', digits: 3, against: 'connectycube' },
+    { heading: 'connectycube = 1', figure: 'cut', digits: 3, against: 'connectycube' },
   ],
   chart: 'ms from a cut to ready',
   measure: (rounds) =>

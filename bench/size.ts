@@ -72,7 +72,7 @@ export const size: Case = {
   columns: [
     { heading: 'KiB, gzipped', figure: 'gzip' },
     { heading: 'KiB', figure: 'min' },
-    { heading: 'size, connectycube = 1', figure: 'gzip', digits: 2, against: 'connectycube' },
+    { heading: 'connectycube = 1', figure: 'gzip', digits: 2, against: 'connectycube' },
   ],
   chart: 'KiB, gzipped',
   measure: async () => [...(await Promise.all(Object.entries(entries).map(bundled))), ...(await inlined())],

@@ -13,9 +13,8 @@ export interface Column {
   readonly digits?: number
   /** What a figure is multiplied with. Default: 1. */
   readonly times?: number
-  /** The row that this column compares with; `better` says which of the two quotients is shown. */
+  /** The row whose figure is the unit of this column. */
   readonly against?: string
-  readonly better?: 'more' | 'less'
 }
 
 /** What is measured, and how it is shown. */
@@ -41,12 +40,11 @@ const medianOf = ({ rounds }: Row, figure: string): number => median(rounds.map(
 
 /** What a column says of a row: the median over the rounds, or how that compares. */
 export const valueOf = (column: Column, row: Row, rows: readonly Row[]): number => {
-  const { figure, times = 1, against, better = 'more' } = column
-  const value = medianOf(row, figure)
-  const other = rows.find(({ name }) => name === against)
-  if (against === undefined) return value * times
-  if (other === undefined) return NaN
-  return (better === 'more' ? value / medianOf(other, figure) : medianOf(other, figure) / value) * times
+  const { figure, times = 1, against } = column
+  const unit = rows.find(({ name }) => name === against)
+  const measured = medianOf(row, figure) * times
+  if (against === undefined) return measured
+  return unit === undefined ? NaN : measured / medianOf(unit, figure)
 }
 
 /** A number as tables and charts show it. */
