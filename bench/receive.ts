@@ -45,7 +45,7 @@ export const receive: Case = {
     { heading: 'its answers', figure: 'answers', digits: 0 },
     { heading: 'the server, % of a core', figure: 'serverShare', digits: 0, times: 100 },
   ],
-  chart: 'messages a second',
+  chart: 'µs of CPU a message',
   measure: (rounds) =>
     hold(
       {

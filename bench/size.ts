@@ -61,7 +61,7 @@ const inlined = async (): Promise<readonly Row[]> => {
     [...sources].map(async ([library, source]) => {
       const whole = { treeShaking: false, ignoreAnnotations: true } as const
       const { code } = await transform(source, { ...whole, minify: true, format: 'esm', target: 'es2022' })
-      return row(`in it, inlined: ${library}`, Buffer.from(code))
+      return row(`inlined here: ${library}`, Buffer.from(code))
     }),
   )
 }
