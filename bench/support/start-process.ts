@@ -16,6 +16,9 @@ const isAnswer = (value: unknown): value is Answer => typeof value === 'object' 
 
 const program = fileURLToPath(new URL('child.mjs', import.meta.url))
 
+/** ms for one question: a message that is lost must not make it wait for ever. */
+const patience = 120_000
+
 /** Which role is profiled, and where its profile goes. */
 const profiled = process.env['BENCH_CPU_PROF']
 const profiles = ['--cpu-prof', '--cpu-prof-dir=.cache/cpu-prof']
@@ -28,7 +31,11 @@ export const startProcess = async (role: string, ...args: readonly number[]): Pr
   })
   const waiting = new Map<number, { done: (figures: Figures) => void; failed: (error: Error) => void }>()
   let asked = 0
-  const answered = (id: number): Promise<Figures> => new Promise((done, failed) => waiting.set(id, { done, failed }))
+  const answered = (id: number): Promise<Figures> =>
+    new Promise((done, failed) => {
+      waiting.set(id, { done, failed })
+      setTimeout(() => failed(new Error(`${role} did not answer`)), patience).unref()
+    })
   const exited = new Promise((done) => child.once('exit', done))
   child.on('message', (value) => {
     if (!isAnswer(value)) return
