@@ -1,4 +1,4 @@
-import { catchError, EMPTY, filter, groupBy, ignoreElements, merge, mergeMap, Subject, type Observable } from 'rxjs'
+import { filter, ignoreElements, merge, mergeMap, Subject, tap, type Observable } from 'rxjs'
 import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
 import { byKey } from '../rx/by-key.js'
@@ -11,32 +11,23 @@ import type { MessagesDeps } from './messages-deps.js'
 import type { Messages, ReceivedMessage } from './messages.js'
 import { toFailures } from './pending-message.js'
 import { createSending } from './sending.js'
-
-/** As many as the outbox writes at once: those behind them wait here, where they weigh nothing. */
-const confirmedAtOnce = 20
+import { toMarker } from './statuses.js'
 
 /** Delivered statuses that nobody has to ask for; a copy from another device is that device's to confirm. */
 const confirm = (
-  deps: MessagesDeps,
-  markDelivered: Messages['markDelivered'],
+  { delivered, report, outbox, newId, addresses }: MessagesDeps,
   received$: Observable<ReceivedMessage>,
-): Observable<never> => {
-  const { delivered, report, userId } = deps
+): Observable<unknown> => {
   const isAsked = ({ markable }: Message): boolean => delivered === 'always' || (delivered === 'markable' && markable)
-  const confirmOne = (message: ReceivedMessage): Observable<never> =>
-    markDelivered(message).pipe(
-      ignoreElements(),
-      catchError(() => {
-        report('an automatic delivered status that could not be sent')
-        return EMPTY
-      }),
-    )
-  return received$.pipe(
+  const confirmed$ = received$.pipe(
     filter((message) => message.direction === 'incoming' && message.origin !== 'carbon' && isAsked(message)),
-    // What waits for the link of one user must not hold up those of another.
-    groupBy(userId),
-    mergeMap(mergeMap(confirmOne, confirmedAtOnce)),
+    tap((message) => outbox.post('delivered', toMarker(message, 'delivered', newId(), addresses))),
   )
+  const refused$ = outbox.failed$.pipe(
+    filter(({ entry }) => entry.kind === 'delivered'),
+    tap(() => report('an automatic delivered status that could not be sent')),
+  )
+  return merge(confirmed$, refused$)
 }
 
 export interface MessagesBackground {
@@ -72,7 +63,7 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
     failed$: outbox.failed$.pipe(mergeMap((failed) => toFailures(failed, addresses))),
     ...statuses,
     ...marking,
-    background$: merge(confirm(deps, marking.markDelivered, news$), status$, editedOrDeleted$).pipe(ignoreElements()),
+    background$: merge(confirm(deps, news$), status$, editedOrDeleted$).pipe(ignoreElements()),
     isHeard,
     sentIn$: sentIn$.asObservable(),
   }

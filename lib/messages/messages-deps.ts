@@ -11,7 +11,7 @@ export interface MessagesDeps extends Pick<
   ConcernDeps,
   'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'newId'
 > {
-  readonly outbox: Pick<Outbox, 'register' | 'failed$' | 'sent$'>
+  readonly outbox: Pick<Outbox, 'register' | 'post' | 'failed$' | 'sent$'>
   /** Puts what was missed ahead of what arrives meanwhile. */
   readonly arrange: OperatorFunction<Arrival<ReceivedMessage | MessageChange>, ReceivedMessage | MessageChange>
   /** Enters the room of a dialog; emits when inside. */

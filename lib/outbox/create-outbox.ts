@@ -1,10 +1,11 @@
-import { defer, finalize, merge, mergeMap, of, Subscription, switchMap, tap, type Observable } from 'rxjs'
+import { defer, finalize, merge, mergeAll, of, Subscription, switchMap, tap, type Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import { sessionError } from '../errors/session-error.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Platform } from '../platform/platform.js'
 import { act } from '../rx/act.js'
+import { filterMap } from '../rx/filter-map.js'
 import type { Link } from '../stream/stream-event.js'
 import { createSizeCheck } from './check-size.js'
 import { createEntries, type Entries, type Failed } from './entries.js'
@@ -16,6 +17,7 @@ import { cancelled, destroyed, notOurs, signedOut } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { NewEntry, OutboxEntry, OutboxState, OutboxStatus } from './outbox-reducer.js'
 import { traitsOf, type OutboxKind } from './outbox-kind.js'
+import { createPosts, type Posts } from './posts.js'
 import { perform } from './perform.js'
 import { createRefuse } from './refuse.js'
 import { createOutboxStore, type OutboxStore, type OutboxStoreDeps, type Queue } from './outbox-store.js'
@@ -42,6 +44,8 @@ export type Submit = (stanza: MessageStanza & { readonly id: string }) => Observ
 export interface Outbox {
   /** Registers a kind of entry; before anything is taken up from the storage. */
   readonly register: (name: string, kind?: OutboxKind) => Submit
+  /** Sends what nobody waits for and no reload needs to survive, as room is left by all else: it weighs next to nothing. */
+  readonly post: (kind: string, stanza: MessageStanza & { readonly id: string }) => void
   /** What is on its way, and what failed and waits to be retried or cancelled; replays. */
   readonly pending$: Observable<OutboxState>
   /** What failed, also of kinds that no app sees; a retry may fail again. Hot. */
@@ -66,6 +70,7 @@ const createCommands = (
   { state, find, among, keep, remove }: Entries,
   store: OutboxStore,
   gate: Gate,
+  posts: Posts,
   lifeOf: (id: string) => Observable<OutboxStatus>,
 ): Pick<Outbox, 'retry' | 'cancel' | 'clear'> => ({
   retry: (id) =>
@@ -84,6 +89,7 @@ const createCommands = (
     }),
   clear: (userId) =>
     defer(() => {
+      posts.clear(userId)
       const own = state.get().filter((entry) => entry.userId === userId)
       remove(new Set(own.map(({ id }) => id)), signedOut())
       return store.clear(userId)
@@ -91,13 +97,21 @@ const createCommands = (
 })
 
 /** Keeps an entry, then takes it in; unsubscribing before that leaves nothing of it. */
-const enter = ({ add, find, keep }: Entries, store: OutboxStore, entry: NewEntry): Observable<unknown> =>
-  store.put([entry]).pipe(
-    tap(() => add([entry])),
-    finalize(() => {
-      if (find(entry.id) === undefined) keep(store.remove([entry]))
-    }),
-  )
+const createHandOver =
+  ({ state, add, find, keep }: Entries, store: OutboxStore, posts: Posts, { now }: Pick<OutboxDeps, 'now'>) =>
+  (queue: string, handed: Omit<NewEntry, 'at' | 'queue'>): Observable<unknown> => {
+    const entry = { ...handed, queue, at: Math.max(now(), state.get().at(-1)?.at ?? 0) }
+    return store.put([entry]).pipe(
+      tap(() => {
+        // That a message was read is told after that it was delivered.
+        if (entry.background) posts.refill(entry.userId, Infinity)
+        add([entry])
+      }),
+      finalize(() => {
+        if (find(entry.id) === undefined) keep(store.remove([entry]))
+      }),
+    )
+  }
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const { event$, wake, now, maxBytes, codec } = deps
@@ -107,22 +121,17 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const store = createOutboxStore({ ...deps, kinds })
   const entries = createEntries(store)
   const { state, find } = entries
-  const gate = createGate(state, entries.tell)
+  const posts = createPosts(entries, now)
+  const gate = createGate(state, entries.tell, posts.refill)
   const takeIn = (queue: Queue): void => {
     entries.add(queue.entries)
     gate.flush()
   }
   const openQueues = createOpenQueues(store.load, takeIn, alive)
   const lifeOf = createLife(entries, gate, wake)
-  const handOver = (entry: Omit<NewEntry, 'at' | 'queue'>): Observable<OutboxStatus> =>
-    openQueues(entry.userId).pipe(
-      switchMap((queue) =>
-        enter(entries, store, { ...entry, queue, at: Math.max(now(), state.get().at(-1)?.at ?? 0) }),
-      ),
-      switchMap(() => lifeOf(entry.id)),
-    )
+  const handOver = createHandOver(entries, store, posts, deps)
   const refuse = createRefuse(entries, gate, kinds, deps.scheduler)
-  const following$ = event$.pipe(mergeMap(followConnection(entries, gate, refuse)))
+  const following$ = event$.pipe(filterMap(followConnection(entries, gate, refuse)), mergeAll())
   const work$ = merge(entries.keeping$, perform(entries, gate, kinds, refuse), following$)
   alive.add(work$.subscribe({ error: entries.complete }))
 
@@ -136,13 +145,22 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           if (userId === undefined) throw sessionError('no-user')
           checkSize(stanza)
           const { id } = stanza
-          return find(id) === undefined ? handOver({ id, userId, kind, stanza, ...traitsOf(options) }) : lifeOf(id)
+          if (find(id) !== undefined) return lifeOf(id)
+          return openQueues(userId).pipe(
+            switchMap((queue) => handOver(queue, { id, userId, kind, stanza, ...traitsOf(options) })),
+            switchMap(() => lifeOf(id)),
+          )
         })
+    },
+    post: (kind, stanza) => {
+      const userId = deps.userId()
+      if (userId !== undefined) posts.add({ id: stanza.id, userId, kind, stanza })
+      gate.flush()
     },
     pending$: state.value$,
     failed$: entries.failed$,
     sent$: entries.sent$,
-    ...createCommands(entries, store, gate, lifeOf),
+    ...createCommands(entries, store, gate, posts, lifeOf),
     open: openQueues,
     revive: (link) =>
       defer(() => {

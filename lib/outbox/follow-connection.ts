@@ -1,4 +1,4 @@
-import { EMPTY, type Observable } from 'rxjs'
+import type { Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Entries } from './entries.js'
 import type { Gate } from './gate.js'
@@ -22,13 +22,12 @@ export const followConnection = (
   { state, find, among, remove, reopen, fail }: Entries,
   gate: Gate,
   refuse: Refuse,
-): ((event: ConnectionEvent) => Observable<unknown>) => {
+): ((event: ConnectionEvent) => Observable<unknown> | undefined) => {
   let acknowledged: OutboxState = []
-  const settle = (ids: ReadonlySet<string>): Observable<never> => {
+  const settle = (ids: ReadonlySet<string>): void => {
     const shown = among(ids).filter(({ background }) => !background)
     acknowledged = [...acknowledged, ...shown].slice(-remembered)
     remove(ids, 'sent')
-    return EMPTY
   }
   const reject = ({ ids, error }: Extract<Settlement, { type: 'failed' }>): Observable<unknown> => {
     const late = acknowledged.filter(({ id }) => ids.has(id))
@@ -56,8 +55,9 @@ export const followConnection = (
     const written = (id: string | undefined): OutboxEntry | undefined =>
       find(id) ?? acknowledged.find((entry) => entry.id === id)
     const settlement = settlementOf(event, written, gate.way()?.link.jid ?? '')
-    if (settlement === undefined) return EMPTY
-    const mending$ = settlement.type === 'sent' ? settle(settlement.ids) : reject(settlement)
+    if (settlement === undefined) return undefined
+    if (settlement.type === 'sent') settle(settlement.ids)
+    const mending$ = settlement.type === 'sent' ? undefined : reject(settlement)
     gate.flush()
     return mending$
   }

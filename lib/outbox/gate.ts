@@ -29,7 +29,12 @@ export interface Gate {
 /** More unacknowledged messages than this at once were measured to make a server destroy the session. */
 const window = 20
 
-export const createGate = (state: State<OutboxState>, tell: (step: Step) => void): Gate => {
+/** `refill` takes in up to so many entries more when none is left to be written; whether it had any. */
+export const createGate = (
+  state: State<OutboxState>,
+  tell: (step: Step) => void,
+  refill: (userId: UserId, room: number) => boolean,
+): Gate => {
   let way: Way | null = null
   let isOpen = false
   let flushing = false
@@ -37,7 +42,7 @@ export const createGate = (state: State<OutboxState>, tell: (step: Step) => void
 
   const write = ({ link, userId }: Way): boolean => {
     const entries = reducer.releasable(state.get(), userId, window)
-    if (entries.length === 0) return false
+    if (entries.length === 0) return refill(userId, reducer.roomOf(state.get(), userId, window))
     state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
     for (const { id } of entries) tell({ id, type: 'sending' })
     // Also when that ended the link: its session keeps the stanza for the next one.

@@ -23,7 +23,7 @@ export interface OutboxEntry {
   readonly stanza: MessageStanza
   /** When it was handed over. */
   readonly at: EpochMs
-  /** In whose tab's queue it is stored. */
+  /** In whose tab's queue it is stored; empty for what is not. */
   readonly queue: string
   /** Written behind whatever an app handed over, and dropped when it fails. */
   readonly background: boolean
@@ -96,6 +96,13 @@ export const releasable = (state: OutboxState, userId: UserId, window: number): 
     if (line.length < window) line.push(entry)
   }
   return [...waiting, ...behind].slice(0, room)
+}
+
+/** How many more may be in flight. */
+export const roomOf = (state: OutboxState, userId: UserId, window: number): number => {
+  let room = window
+  for (const entry of state) if (entry.written && entry.userId === userId && --room === 0) break
+  return room
 }
 
 export const released = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
