@@ -142,13 +142,9 @@ export const dialogEndpoints = {
   /** Adds and removes admins in one call (`PUT /chat/Dialog/{id}/admins`), as the owner. Cold; emits the dialog. */
   admins: endpoint(
     'PUT /chat/Dialog/:id/admins',
-    (
-      own,
-      dialog: DialogRef,
-      { add, remove }: { readonly add?: readonly UserId[]; readonly remove?: readonly UserId[] },
-    ) =>
+    (own, dialog: DialogRef, changes: { readonly add?: readonly UserId[]; readonly remove?: readonly UserId[] }) =>
       ofDialog(dialog, {
-        body: { push_all: lists([], add), pull_all: lists([], remove) },
+        body: { push_all: lists([], changes.add), pull_all: lists([], changes.remove) },
         answer: json(dialogCodec(own)),
       }),
   ),

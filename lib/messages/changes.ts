@@ -51,8 +51,9 @@ export const toChange = (
 ): MessageChange | undefined => {
   const { replace, remove, body, delayedAt } = stanza
   const messageId = (replace ?? remove)?.id
+  if (messageId === undefined) return undefined
   const { dialog, senderId: userId } = conversationOf(stanza, direction, addresses) ?? {}
-  if (messageId === undefined || dialog === undefined || userId === undefined) return undefined
+  if (dialog === undefined || userId === undefined) return undefined
   const change = { messageId, dialog, userId, at: delayedAt ?? now }
   if (replace === undefined) return { type: 'deleted', ...change }
   return body === undefined ? undefined : { type: 'edited', ...change, body, last: replace.last }

@@ -2,29 +2,30 @@ import { ChatError, isChatError, type ChatErrorDetails } from '../errors/chat-er
 import { fatalSaslConditions, fatalStreamConditions } from '../errors/retryable.js'
 import type { Inbound } from '../model/stanza.js'
 
-const authenticationAdvice: Readonly<Record<string, string>> = {
-  'not-authorized': 'Check the user id and the password; a user without one connects with a current session token.',
-  'temporary-auth-failure': 'The server could not check it just now; it is tried again.',
-}
+/** By what the server says, which may be any name. */
+const authenticationAdvice: ReadonlyMap<string, string> = new Map([
+  ['not-authorized', 'Check the user id and the password; a user without one connects with a current session token.'],
+  ['temporary-auth-failure', 'The server could not check it just now; it is tried again.'],
+])
 
 const authentication = (reason: string): ChatError =>
   new ChatError(
     'authentication',
-    `The chat server refused to sign in: ${reason}. ${authenticationAdvice[reason] ?? 'The reason is the server’s.'}`,
+    `The chat server refused to sign in: ${reason}. ${authenticationAdvice.get(reason) ?? 'The reason is the server’s.'}`,
     { reason },
     { retryable: !fatalSaslConditions.has(reason) },
   )
 
-const streamAdvice: Readonly<Record<string, string>> = {
-  conflict: 'The same user connected elsewhere under the same resource.',
-  'host-unknown': 'Check endpoints.chat: the server does not serve this domain.',
-  'policy-violation': 'The server refused what was sent, for its size or its rate.',
-}
+const streamAdvice: ReadonlyMap<string, string> = new Map([
+  ['conflict', 'The same user connected elsewhere under the same resource.'],
+  ['host-unknown', 'Check endpoints.chat: the server does not serve this domain.'],
+  ['policy-violation', 'The server refused what was sent, for its size or its rate.'],
+])
 
 const streamError = (condition: string): ChatError =>
   new ChatError(
     'stream',
-    `The chat server ended the stream: ${condition}. ${streamAdvice[condition] ?? ''}`.trim(),
+    `The chat server ended the stream: ${condition}. ${streamAdvice.get(condition) ?? ''}`.trim(),
     { condition },
     { retryable: !fatalStreamConditions.has(condition) },
   )

@@ -438,3 +438,43 @@ describe('kinds', () => {
     expect(tab.connection.ids()).toEqual(['a', 'b', 'm1', 'm2'])
   })
 })
+
+describe('what is posted', () => {
+  const posted = Array.from({ length: 30 }, (_, at) => `p${String(at)}`)
+
+  it('is written behind everything else, as the server acknowledges, once, and never kept', () => {
+    const { open, storage } = browser()
+    const tab = open('tab')
+    for (const id of posted) tab.outbox.post('delivered', message(id))
+    tab.say('a')
+    expect(stored(storage)).toHaveLength(1)
+    tab.online()
+    expect(tab.connection.ids()).toEqual(['a', ...posted.slice(0, 19)])
+    tab.connection.acknowledge('a', 'p0')
+    expect(tab.connection.ids()).toEqual(['a', ...posted.slice(0, 21)])
+    tab.connection.acknowledge(...posted)
+    expect(tab.connection.ids()).toEqual(['a', ...posted])
+    expect(stored(storage)).toEqual([])
+  })
+
+  it('is written again in a new session, in its order, and comes before what is marked later', () => {
+    const tab = browser().open('tab')
+    tab.online()
+    tab.outbox.post('delivered', message('p0'))
+    tab.connection.down()
+    tab.outbox.post('delivered', message('p1'))
+    tab.outbox.register('marker', { background: true })(message('m')).subscribe()
+    tab.online()
+    expect(tab.connection.ids()).toEqual(['p0', 'p0', 'p1', 'm'])
+  })
+
+  it('is forgotten with the user, and is nobody else’s', () => {
+    const tab = browser().open('tab')
+    for (const id of posted) tab.outbox.post('delivered', message(id))
+    tab.outbox.revive(tab.connection.up(22)).subscribe()
+    expect(tab.connection.ids()).toEqual([])
+    tab.outbox.clear(21).subscribe()
+    tab.online()
+    expect(tab.connection.ids()).toEqual([])
+  })
+})
