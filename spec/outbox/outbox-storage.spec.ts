@@ -450,6 +450,10 @@ describe('what is posted', () => {
     expect(stored(storage)).toHaveLength(1)
     tab.online()
     expect(tab.connection.ids()).toEqual(['a', ...posted.slice(0, 19)])
+    let onTheirWay = 0
+    tab.outbox.pending$.subscribe(({ length }) => (onTheirWay = length)).unsubscribe()
+    // The others wait where they weigh nothing.
+    expect(onTheirWay).toBe(20)
     tab.connection.acknowledge('a', 'p0')
     expect(tab.connection.ids()).toEqual(['a', ...posted.slice(0, 21)])
     tab.connection.acknowledge(...posted)
