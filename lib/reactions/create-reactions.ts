@@ -1,4 +1,4 @@
-import { catchError, defer, distinctUntilChanged, EMPTY, filter, map, merge, mergeMap, of, scan, share } from 'rxjs'
+import { catchError, defer, distinctUntilChanged, EMPTY, filter, map, merge, of, scan, share } from 'rxjs'
 import { startWith, switchMap, withLatestFrom, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import { causeOf } from '../errors/cause-of.js'
@@ -9,6 +9,7 @@ import type { MessageStanza } from '../model/stanza.js'
 import type { Outbox } from '../outbox/create-outbox.js'
 import type { Methods } from '../rest/methods.js'
 import { byKey } from '../rx/by-key.js'
+import { filterMap } from '../rx/filter-map.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { mayAnswer } from '../stream/may-answer.js'
 import { put, type reactionEndpoints } from './reaction-endpoints.js'
@@ -68,18 +69,18 @@ const dialogOf = (
   return opponentId === undefined ? undefined : { type: 'private', opponentId }
 }
 
-const read = (deps: ReactionsDeps, stanza: MessageStanza): readonly ReactionChange[] => {
+const read = (deps: ReactionsDeps, stanza: MessageStanza): ReactionChange | undefined => {
   const { reactions, id = deps.newId() } = stanza
-  if (reactions === undefined || stanza.type === 'error') return []
+  if (reactions === undefined || stanza.type === 'error') return undefined
   const { messageId } = reactions
   const userId = Number(reactions.userId)
   const dialog = dialogOf(stanza, userId, deps)
   if (dialog === undefined) {
     deps.report('a reaction in the name of somebody else')
-    return []
+    return undefined
   }
-  if (!deps.isNew(`${String(userId)}/${messageId}/${id}`)) return []
-  return [{ messageId, dialog, userId, at: stanza.delayedAt ?? deps.now(), ...changeOf(reactions) }]
+  if (!deps.isNew(`${String(userId)}/${messageId}/${id}`)) return undefined
+  return { messageId, dialog, userId, at: stanza.delayedAt ?? deps.now(), ...changeOf(reactions) }
 }
 
 type Step = (before: WatchedReactions | undefined) => WatchedReactions | undefined
@@ -88,7 +89,7 @@ type Step = (before: WatchedReactions | undefined) => WatchedReactions | undefin
 export const createReactions = (deps: ReactionsDeps): LiveReactions => {
   const { rest, userId, newId } = deps
   const changed$ = deps.incoming$.pipe(
-    mergeMap(({ stanza }) => read(deps, stanza)),
+    filterMap(({ stanza }) => read(deps, stanza)),
     share(),
   )
   const changesOf = byKey(changed$, ({ messageId }) => messageId)

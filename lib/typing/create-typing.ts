@@ -6,6 +6,7 @@ import { dialogKey, type DialogRef } from '../model/dialog-ref.js'
 import type { DialogId, UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'
 import { byKey } from '../rx/by-key.js'
+import { filterMap } from '../rx/filter-map.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
 import { createDialogIds } from './create-dialog-ids.js'
@@ -66,14 +67,14 @@ interface Said {
   readonly isMessage: boolean
 }
 
-const read = ({ stanza: { chatState, body, from } }: Incoming, { addresses, userId }: TypingDeps): Observable<Said> => {
+const read = ({ stanza: { chatState, body, from } }: Incoming, { addresses, userId }: TypingDeps): Said | undefined => {
+  if (chatState === undefined && body === undefined) return undefined
   const who = addresses.parse(from)
-  if (chatState === undefined && body === undefined) return EMPTY
-  if (who.type === 'other' || who.userId === undefined || who.userId === userId()) return EMPTY
+  if (who.type === 'other' || who.userId === undefined || who.userId === userId()) return undefined
   const dialog: DialogRef =
     who.type === 'room' ? { type: 'group', dialogId: who.dialogId } : { type: 'private', opponentId: who.userId }
   const isMessage = body !== undefined
-  return of({ change: { dialog, userId: who.userId, typing: chatState === 'composing' && !isMessage }, isMessage })
+  return { change: { dialog, userId: who.userId, typing: chatState === 'composing' && !isMessage }, isMessage }
 }
 
 type Write = (dialog: DialogRef, chatState: 'composing' | 'paused') => void
@@ -101,7 +102,7 @@ export const createTyping = (deps: TypingDeps): Typing => {
   const { addresses, incoming$, event$, link, newId, scheduler } = deps
   const said$ = incoming$.pipe(
     filter(isNews),
-    mergeMap((incoming) => read(incoming, deps)),
+    filterMap((incoming) => read(incoming, deps)),
     share(),
   )
   const saidIn = byKey(said$, ({ change }) => dialogKey(change.dialog))
