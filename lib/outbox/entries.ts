@@ -1,22 +1,17 @@
 import { concatMap, ignoreElements, Subject, type Observable } from 'rxjs'
 import type { ChatError } from '../errors/chat-error.js'
-import { byKey } from '../rx/by-key.js'
 import { createState, type State } from '../rx/create-state.js'
 import { failureOf } from './outbox-errors.js'
 import * as reducer from './outbox-reducer.js'
 import type { NewEntry, OutboxEntry, OutboxState } from './outbox-reducer.js'
 import type { OutboxStore } from './outbox-store.js'
+import { createSteps, type Step } from './steps.js'
 
 /** An entry that will not be sent by itself any more, as it was, and why. */
 export interface Failed {
   readonly entry: OutboxEntry
   readonly error: ChatError
 }
-
-/** What happens to an entry: it is written, for the first time or again, or settled. */
-export type Step = { readonly id: string } & (
-  { readonly type: 'sending' | 'sent' } | { readonly type: 'failed'; readonly error: ChatError }
-)
 
 /** The entries in memory, mirrored in the storage, and the ways they end. */
 export interface Entries {
@@ -41,12 +36,12 @@ export interface Entries {
 
 export const createEntries = (store: OutboxStore): Entries => {
   const state = createState<OutboxState>(reducer.emptyOutbox)
-  const step$ = new Subject<Step>()
+  const steps = createSteps()
   const failed$ = new Subject<Failed>()
   const sent$ = new Subject<OutboxEntry>()
   const write$ = new Subject<Observable<unknown>>()
   const keep = (each$: Observable<unknown>): void => write$.next(each$)
-  const tell = (step: Step): void => step$.next(step)
+  const { tell } = steps
   /** Nearly every id that is asked for is of nothing on its way: a message of somebody else. */
   const ids = new Set<string>()
   const find = (id: string | undefined): OutboxEntry | undefined =>
@@ -66,7 +61,7 @@ export const createEntries = (store: OutboxStore): Entries => {
     among,
     add: (entries) => enter(reducer.submitted(state.get(), entries), entries),
     reopen: (entries) => enter(reducer.reopened(state.get(), entries), entries),
-    stepsOf: byKey(step$, ({ id }) => id),
+    stepsOf: steps.of,
     tell,
     failed$: failed$.asObservable(),
     sent$: sent$.asObservable(),
@@ -95,7 +90,8 @@ export const createEntries = (store: OutboxStore): Entries => {
       failed$.next({ entry, error })
     },
     complete: () => {
-      for (const each$ of [step$, failed$, sent$]) each$.complete()
+      for (const each$ of [failed$, sent$]) each$.complete()
+      steps.complete()
       state.complete()
     },
   }

@@ -4,7 +4,7 @@ import type { State } from '../rx/create-state.js'
 import type { Link } from '../stream/stream-event.js'
 import * as reducer from './outbox-reducer.js'
 import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
-import type { Step } from './entries.js'
+import type { Step } from './steps.js'
 
 /** Where entries of one user can be written. */
 export interface Way {

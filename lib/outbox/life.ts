@@ -1,5 +1,4 @@
-import { concat, defer, distinctUntilChanged, map, merge, of, takeWhile, throwError, type Observable } from 'rxjs'
-import { silently } from '../rx/silently.js'
+import { Observable } from 'rxjs'
 import type { Entries } from './entries.js'
 import type { Gate } from './gate.js'
 import { destroyed } from './outbox-errors.js'
@@ -9,21 +8,26 @@ import type { OutboxStatus } from './outbox-reducer.js'
 export const createLife =
   ({ find, stepsOf }: Entries, gate: Gate, wake: () => void) =>
   (id: string): Observable<OutboxStatus> =>
-    defer(() => {
-      const standing: OutboxStatus = find(id)?.status === 'sending' ? 'sending' : 'queued'
-      const further$ = stepsOf(id).pipe(
-        map((step) => {
-          if (step.type === 'failed') throw step.error
-          return step.type
-        }),
-      )
-      const release$ = silently(() => {
-        gate.flush()
-        if (!gate.isOpen()) wake()
-      })
+    // By hand, since there is one for each message: operators would be half of what it costs.
+    new Observable((subscriber) => {
+      let told: OutboxStatus | undefined
+      const tell = (status: OutboxStatus): void => {
+        if (status === told) return
+        told = status
+        subscriber.next(status)
+        if (status === 'sent') subscriber.complete()
+      }
       // Listening first: nothing that happens to it is missed, and whoever is told `queued` may set off what comes next.
-      return concat(merge(further$, of(standing), release$), throwError(destroyed)).pipe(
-        distinctUntilChanged(),
-        takeWhile((status) => status !== 'sent', true),
-      )
+      const steps = stepsOf(id).subscribe({
+        next: (step) => {
+          if (step.type === 'failed') subscriber.error(step.error)
+          else tell(step.type)
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.error(destroyed()),
+      })
+      tell(find(id)?.status === 'sending' ? 'sending' : 'queued')
+      gate.flush()
+      if (!gate.isOpen()) wake()
+      return steps
     })
