@@ -46,8 +46,10 @@ export interface DialogsState {
   readonly query: DialogQuery
   readonly view: DialogsView
   readonly tasks: readonly DialogsTask[]
-  /** As `view.items`. */
+  /** In the order of loading. */
   readonly rows: readonly DialogRow[]
+  /** Where in `rows` each key is. */
+  readonly places: Readonly<Record<string, number>>
   /** How far the pages of the server were read. */
   readonly end: number
   /** Keys of dialogs that are none of the list. */
@@ -60,7 +62,7 @@ export interface DialogsState {
 
 /** Nothing yet; `dialogs/load` or `ready` begins. */
 export const emptyDialogs = (query: DialogQuery = {}): DialogsState => ({
-  ...{ query, tasks: [], rows: [], end: query.skip ?? 0, absent: [], pending: {}, log: [] },
+  ...{ query, tasks: [], rows: [], places: {}, end: query.skip ?? 0, absent: [], pending: {}, log: [] },
   view: { items: [], total: null, hasMore: false, loading: false, error: null },
 })
 
@@ -74,14 +76,16 @@ const compare = ({ sort }: DialogQuery, one: Dialog, other: Dialog): number => {
   return turn === 'asc' ? order : -order
 }
 
-/** Puts a row where it belongs, instead of what it was. The same few steps however many there are. */
+/** Puts a row instead of what it was, and its dialog where it belongs. Looks at few others, however many there are. */
 const place = (state: DialogsState, before: DialogRow, row: DialogRow): DialogsState => {
   if (before === row) return state
-  const rows = state.rows.slice()
-  rows.splice(rows.indexOf(before), 1)
-  const found = rows.findIndex(({ dialog }) => compare(state.query, row.dialog, dialog) < 0)
-  rows.splice(found < 0 ? rows.length : found, 0, row)
-  return { ...state, rows }
+  const [rows, items] = [state.rows.slice(), state.view.items.slice()]
+  rows[rows.indexOf(before)] = row
+  if (before.dialog === row.dialog) return { ...state, rows }
+  items.splice(items.indexOf(before.dialog), 1)
+  const found = items.findIndex((dialog) => compare(state.query, row.dialog, dialog) < 0)
+  items.splice(found < 0 ? items.length : found, 0, row.dialog)
+  return { ...state, rows, view: { ...state.view, items } }
 }
 
 const isListed = ({ tasks }: DialogsState): boolean => tasks.some(({ dialog }) => dialog === null)
@@ -113,7 +117,7 @@ const hear = (state: DialogsState, event: Told): DialogsState => {
   const dialog = dialogOf(event)
   if (dialog === undefined) return state
   const key = dialogKey(dialog)
-  const row = state.rows.find((one) => one.key === key) ?? state.rows.find(isOf(dialog))
+  const row = state.rows[state.places[key] ?? state.rows.findIndex(isOf(dialog))]
   if (row === undefined) {
     // The list that is being loaded may bring it.
     const isAwaited = isListed(state) || isAsked(state, key) || state.absent.includes(key)
@@ -143,7 +147,9 @@ const withLoaded = (
     }),
   )
   const others = state.rows.filter((row) => !fresh.has(row.key) && !gone.includes(row))
-  const rows = [...others, ...fresh.values()].sort((one, other) => compare(query, one.dialog, other.dialog))
+  const rows = [...others, ...fresh.values()]
+  const places = Object.fromEntries(rows.map(({ key }, at) => [key, at]))
+  const items = rows.map(({ dialog }) => dialog).sort((one, other) => compare(query, one, other))
   const isNews = (event: Told): boolean => {
     const dialog = dialogOf(event)
     if (dialog === undefined) return false
@@ -151,7 +157,8 @@ const withLoaded = (
   }
   // While there is more, one that comes may have been counted.
   const total = view.hasMore ? view.total : (query.skip ?? 0) + rows.length
-  const next = news.filter(isNews).reduce(hear, { ...state, rows, view: { ...view, total } })
+  const now = { ...view, items: kept(view.items, items), total }
+  const next = news.filter(isNews).reduce(hear, { ...state, rows, places, view: now })
   // What was read is what was known then, not what was loaded since.
   const asRead = (row: DialogRow): DialogRow => ({ ...row, readLast: before.get(row.key)?.readLast ?? null })
   return { ...next, rows: next.rows.map((row) => (fresh.has(row.key) ? asRead(row) : row)) }
@@ -238,7 +245,6 @@ const reduced = (state: DialogsState, event: DialogsEvent): DialogsState => {
 export const dialogsReducer = (before: DialogsState, event: DialogsEvent): DialogsState => {
   const state = reduced(before, event)
   if (state === before) return state
-  const items = state.rows.map(({ dialog }) => dialog)
-  const view = kept(before.view, { ...state.view, items: kept(before.view.items, items), loading: isListed(state) })
+  const view = kept(before.view, { ...state.view, loading: isListed(state) })
   return { ...state, view, log: state.tasks.length === 0 ? [] : state.log }
 }
