@@ -10,28 +10,34 @@ export interface Recent<T> {
 }
 
 export const createRecent = <T>(limit = 10_000): Recent<T> => {
-  const values = new Map<string, T>()
-  // A ring of its own: a Map finds its oldest key by walking over all that were deleted before it.
-  const keys: string[] = []
-  let next = 0
-  const put = (key: string, value: T): void => {
-    if (values.has(key)) {
-      values.set(key, value)
-      return
+  // Two, of which one grows as the other empties: a Map that is both added to and deleted from takes twice the room.
+  let [newer, older] = [new Map<string, T>(), new Map<string, T>()]
+  // Goes on from where it was: a new one would walk over all that were deleted before it finds the oldest key.
+  let oldest: Iterator<string, undefined> = older.keys()
+  const homeOf = (key: string): Map<string, T> => (older.has(key) ? older : newer)
+  const forgetOldest = (): void => {
+    if (older.size === 0) {
+      ;[newer, older] = [new Map<string, T>(), newer]
+      oldest = older.keys()
     }
-    const [oldest, kept] = [keys[next], detached(key)]
-    if (oldest !== undefined) values.delete(oldest)
-    keys[next] = kept
-    next = (next + 1) % limit
-    values.set(kept, value)
+    const { value: key } = oldest.next()
+    if (key !== undefined) older.delete(key)
+  }
+  const insert = (key: string, value: T): void => {
+    if (newer.size + older.size >= limit) forgetOldest()
+    newer.set(detached(key), value)
   }
   return {
     add: (key, value) => {
-      if (values.has(key)) return false
-      put(key, value)
+      if (homeOf(key).has(key)) return false
+      insert(key, value)
       return true
     },
-    get: (key) => values.get(key),
-    put,
+    get: (key) => homeOf(key).get(key),
+    put: (key, value) => {
+      const home = homeOf(key)
+      if (home.has(key)) home.set(key, value)
+      else insert(key, value)
+    },
   }
 }

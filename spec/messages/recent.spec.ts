@@ -17,4 +17,13 @@ describe('what came in lately', () => {
     expect([add('b', 'b'), add('c', 'c'), add('d', 'd')]).toEqual([false, false, false])
     expect(add('a', 'a')).toBe(true)
   })
+  it('are always the last ones, however many there were, and the value put last is told of each', () => {
+    const { put, get } = createRecent<number>(5)
+    for (let number = 0; number < 1000; number++) {
+      put(`key-${String(number)}`, number)
+      put(`key-${String(Math.max(0, number - 4))}`, -number)
+      const told = [5, 4, 3, 0].map((back) => get(`key-${String(number - back)}`))
+      if (number > 10) expect(told).toEqual([undefined, -number, number - 3, number])
+    }
+  })
 })
