@@ -25,12 +25,9 @@ const kept = (dialog: DialogRef): DialogRef =>
 const withMessage = (news: DialogNews | undefined, message: Message): DialogNews => {
   const { senderId, sentAt, direction, markable } = message
   const before = news?.newest.dialog
-  const noted = {
-    id: detached(message.id),
-    senderId,
-    sentAt,
-    dialog: before?.dialogId === undefined ? kept(message.dialog) : before,
-  }
+  // One for all that is remembered of a dialog, made anew only where the first did not tell its id.
+  const isTold = before !== undefined && (before.dialogId !== undefined || message.dialog.dialogId === undefined)
+  const noted = { id: detached(message.id), senderId, sentAt, dialog: isTold ? before : kept(message.dialog) }
   const { newest = noted, unread = [] } = news ?? {}
   const older = unread.find((other) => other.senderId === senderId)
   const isUnread = direction === 'incoming' && markable && sentAt >= (older?.sentAt ?? 0)
@@ -39,6 +36,9 @@ const withMessage = (news: DialogNews | undefined, message: Message): DialogNews
     unread: isUnread ? [...unread.filter((other) => other !== older), noted] : unread,
   }
 }
+
+/** Who wrote a message where. */
+type Author = Omit<MessageRef, 'id'>
 
 /** What this session heard of messages, as far as it is remembered. */
 export interface KnownMessages {
@@ -55,17 +55,29 @@ export interface KnownMessages {
 }
 
 export const createKnownMessages = (): KnownMessages => {
-  const byId = createRecent<readonly Omit<MessageRef, 'id'>[]>()
+  const byId = createRecent<readonly Author[]>()
   const byDialog = createRecent<DialogNews>()
+  // Shared by all messages of an author in a dialog: a list of its own would weigh more than all else that is known of a message.
+  const alone = createRecent<readonly [Author]>()
+  const authorOf = (key: string, { senderId }: Message, dialog: DialogRef): readonly [Author] => {
+    const name = `${String(senderId)}/${key}`
+    const before = alone.get(name)
+    if (before?.[0].dialog === dialog) return before
+    const author = [{ senderId, dialog }] as const
+    alone.put(name, author)
+    return author
+  }
   const newsOf = (dialog: DialogRef): DialogNews | undefined => byDialog.get(dialogKey(dialog))
   return {
     note: (message) => {
       const { id, senderId, dialog } = message
-      const others = byId.get(id) ?? []
-      if (others.some((other) => other.senderId === senderId)) return false
-      const news = withMessage(newsOf(dialog), message)
-      byDialog.put(dialogKey(dialog), news)
-      byId.put(id, [...others, { senderId, dialog: news.newest.dialog }])
+      const others = byId.get(id)
+      if (others?.some((other) => other.senderId === senderId) === true) return false
+      const key = dialogKey(dialog)
+      const news = withMessage(byDialog.get(key), message)
+      byDialog.put(key, news)
+      const author = authorOf(key, message, news.newest.dialog)
+      byId.put(id, others === undefined ? author : [...others, ...author])
       return true
     },
     dialogOf: (senderId, id) => byId.get(id)?.find((noted) => noted.senderId === senderId)?.dialog,
