@@ -1,59 +1,62 @@
 import * as t from 'io-ts'
 import { isRecord } from '../model/is-record.js'
-import { built, codec, orElse, type Decoder } from './decoder.js'
+import { codec, orElse, type Decoder } from './decoder.js'
 
-interface Member<A> {
-  readonly name: string
+interface Member<Key, A> {
+  readonly name: Key
   /** Its name on the wire. */
-  readonly key: string
+  readonly key: Key
   readonly inner: Decoder<A>
 }
 
 /** Where an error lies is told on its way out: what decodes pays nothing for it. */
-const inside = <A>({ key, inner }: Member<A>, actual: unknown, errors: t.Errors, context: t.Context): t.Errors =>
+const inside = <A>(
+  { key, inner }: Member<string | number, A>,
+  actual: unknown,
+  errors: t.Errors,
+  context: t.Context,
+): t.Errors =>
   errors.map((error) => ({
     ...error,
-    context: [...context, { key, type: inner, actual }, ...error.context.slice(context.length)],
+    context: [...context, { key: String(key), type: inner, actual }, ...error.context.slice(context.length)],
   }))
 
-/** What all found, under their names and unless it is nothing, or all that is wrong. */
-const all = <A>(
-  members: readonly Member<A>[],
-  value: Readonly<Record<string, unknown>>,
+/** `found`, filled with what all found, under their names and unless it is nothing; or all that is wrong. */
+const all = <Key extends string | number, A, Found extends Record<Key, A>>(
+  members: readonly Member<Key, A>[],
+  value: Readonly<Record<Key, unknown>>,
+  found: Found & Record<Key, A>,
   context: t.Context,
-): t.Validation<Readonly<Record<string, A>>> => {
-  const found: Record<string, A> = {}
-  let errors: t.Errors = []
+): t.Validation<Found> => {
+  const errors: t.Errors = []
+  const into: Record<Key, A> = found
   for (const member of members) {
     const actual = value[member.key]
     const result = member.inner.validate(actual, context)
-    if (result._tag === 'Left') errors = [...errors, ...inside(member, actual, result.left, context)]
-    else if (result.right !== undefined) found[member.name] = result.right
+    if (result._tag === 'Left') errors.push(...inside(member, actual, result.left, context))
+    else if (result.right !== undefined) into[member.name] = result.right
   }
   return errors.length > 0 ? t.failures(errors) : t.success(found)
 }
 
-const each = <A>(
-  name: string,
-  is: (value: unknown) => value is object,
-  inner: Decoder<A>,
-): Decoder<Readonly<Record<string, A>>> =>
-  codec(name, (value, context) => {
-    if (!is(value)) return t.failure(value, context)
-    const entries = Object.entries(value).filter(([key]) => key !== '__proto__')
-    return all(
-      entries.map(([key]) => ({ name: key, key, inner })),
-      Object.fromEntries(entries),
-      context,
-    )
-  })
-
 /** An object whose members are all of one kind. */
-export const recordOf = <A>(item: Decoder<A>): Decoder<Readonly<Record<string, A>>> => each('record', isRecord, item)
+export const recordOf = <A>(item: Decoder<A>): Decoder<Readonly<Record<string, A>>> =>
+  codec('record', (value, context) => {
+    if (!isRecord(value)) return t.failure(value, context)
+    const members = Object.keys(value).flatMap((key) => (key === '__proto__' ? [] : { name: key, key, inner: item }))
+    return all<string, A, Record<string, A>>(members, value, {}, context)
+  })
 
 /** An array whose nothing is empty. */
 export const listOf = <A>(item: Decoder<A>): Decoder<readonly A[]> =>
-  orElse(built('list', each('list', Array.isArray, item), Object.values<A>), [])
+  orElse(
+    codec<readonly A[]>('list', (value, context) => {
+      if (!Array.isArray(value)) return t.failure(value, context)
+      const members = value.map((_item, at) => ({ name: at, key: at, inner: item }))
+      return all<number, A, A[]>(members, value, [], context)
+    }),
+    [],
+  )
 
 export type Shape = Readonly<Record<string, Decoder<unknown>>>
 type Decoded<S extends Shape> = { readonly [Name in keyof S]: S[Name] extends Decoder<infer A> ? A : never }
@@ -67,7 +70,15 @@ export type Struct<S extends Shape> = Decoder<Model<Decoded<S>>>
 export function struct<S extends Shape>(name: string, shape: S, keyOf?: (name: string) => string): Struct<S>
 export function struct(name: string, shape: Shape, keyOf = (own: string): string => own): Decoder<object> {
   const members = Object.entries(shape).map(([own, inner]) => ({ name: own, key: keyOf(own), inner }))
-  return codec(name, (value, context) => (isRecord(value) ? all(members, value, context) : t.failure(value, context)))
+  // Members added one by one to an object of more than some 12 make it slow from then on: they are there from the start.
+  const blank: Record<string, unknown> = {}
+  for (const { name: own, inner } of members) {
+    const nothing = inner.decode(undefined)
+    if (nothing._tag === 'Left' || nothing.right !== undefined) blank[own] = undefined
+  }
+  return codec(name, (value, context) =>
+    isRecord(value) ? all(members, value, { ...blank }, context) : t.failure(value, context),
+  )
 }
 
 /** The one member of an envelope. */

@@ -42,13 +42,14 @@ export const instant = reader('time', (value) => {
 export const membersOf = <A>(
   value: unknown,
   read: (item: unknown, key: string) => A | undefined,
-): Readonly<Record<string, A>> =>
-  Object.fromEntries(
-    Object.entries(typeof value === 'object' ? (value ?? {}) : {}).flatMap(([key, item]: [string, unknown]) => {
-      const found = key === '__proto__' ? undefined : read(item, key)
-      return found === undefined ? [] : [[key, found] as const]
-    }),
-  )
+): Readonly<Record<string, A>> => {
+  const members: Record<string, A> = {}
+  for (const [key, item] of Object.entries<unknown>(typeof value === 'object' ? { ...value } : {})) {
+    const found = key === '__proto__' ? undefined : read(item, key)
+    if (found !== undefined) members[key] = found
+  }
+  return members
+}
 
 /** What JSON can say of it. */
 export const toJson = (value: unknown): Json | undefined => {

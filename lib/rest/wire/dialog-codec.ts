@@ -74,10 +74,12 @@ export const dialogCodec = (ownId: UserId): c.Decoder<Dialog> =>
     const status = statuses.find((each) => each === lastStatus) ?? null
     const last = { id: lastId, body: lastBody, senderId: lastSenderId, sentAt: lastSentAt, status }
     const params = c.jsonRecord(value, known)
-    const common = { ...rest, lastMessage: none ? null : last, params }
+    // Not copied: members added to a copy of so many are slow.
+    const common = Object.assign(rest, { lastMessage: none ? null : last, params })
     // A type that is new is a room all the same (protocol A1); its number is kept.
-    if (type === undefined) return { ...common, type: 'group', params: { ...params, type: number } }
-    if (type !== 'private') return { ...common, type }
+    if (type === undefined)
+      return Object.assign(common, { type: 'group' as const, params: { ...params, type: number } })
+    if (type !== 'private') return Object.assign(common, { type })
     const opponentId = rest.occupantIds.find((occupant) => occupant !== ownId)
-    return opponentId === undefined ? undefined : { ...common, type: 'private', opponentId }
+    return opponentId === undefined ? undefined : Object.assign(common, { type, opponentId })
   })
