@@ -71,11 +71,11 @@ export function struct<S extends Shape>(name: string, shape: S, keyOf?: (name: s
 export function struct(name: string, shape: Shape, keyOf = (own: string): string => own): Decoder<object> {
   const members = Object.entries(shape).map(([own, inner]) => ({ name: own, key: keyOf(own), inner }))
   // Members added one by one to an object of more than some 12 make it slow from then on: they are there from the start.
-  const blank: Record<string, unknown> = {}
-  for (const { name: own, inner } of members) {
+  const required = members.filter(({ inner }) => {
     const nothing = inner.decode(undefined)
-    if (nothing._tag === 'Left' || nothing.right !== undefined) blank[own] = undefined
-  }
+    return nothing._tag === 'Left' || nothing.right !== undefined
+  })
+  const blank: Record<string, unknown> = Object.fromEntries(required.map((member) => [member.name, undefined]))
   return codec(name, (value, context) =>
     isRecord(value) ? all(members, value, { ...blank }, context) : t.failure(value, context),
   )
