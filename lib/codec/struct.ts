@@ -70,14 +70,15 @@ export type Struct<S extends Shape> = Decoder<Model<Decoded<S>>>
 export function struct<S extends Shape>(name: string, shape: S, keyOf?: (name: string) => string): Struct<S>
 export function struct(name: string, shape: Shape, keyOf = (own: string): string => own): Decoder<object> {
   const members = Object.entries(shape).map(([own, inner]) => ({ name: own, key: keyOf(own), inner }))
-  // Members added one by one to an object of more than some 12 make it slow from then on: they are there from the start.
   const required = members.filter(({ inner }) => {
     const nothing = inner.decode(undefined)
     return nothing._tag === 'Left' || nothing.right !== undefined
   })
+  // An object to which more members than that are added one by one is slow from then on; of fewer, to copy them costs more.
+  const many = required.length > 12
   const blank: Record<string, unknown> = Object.fromEntries(required.map((member) => [member.name, undefined]))
   return codec(name, (value, context) =>
-    isRecord(value) ? all(members, value, { ...blank }, context) : t.failure(value, context),
+    isRecord(value) ? all(members, value, many ? { ...blank } : {}, context) : t.failure(value, context),
   )
 }
 
