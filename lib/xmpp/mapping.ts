@@ -51,7 +51,7 @@ const placesOf = (fields: Fields): ReadonlyMap<string, readonly Place[]> => {
   return places
 }
 
-/** An element as an object: JXT (XEP-style mapping of XML to JSON) compiled once. The first of several children counts. */
+/** An element as an object, by tables that are made once. Of several children that say the same field, the first counts. */
 export const object = (fields: Fields, extra: (xml: XMLElement) => void = () => undefined): Part => {
   const own = Object.entries(fields).flatMap(([field, part]) => ('read' in part ? [{ field, part }] : []))
   const places = placesOf(fields)
