@@ -28,7 +28,7 @@ export interface ChatConfig {
     /** Replaces both. */
     readonly policy?: ReconnectPolicy
   }
-  /** When the author is told that a message arrived, without a call. @default 'markable': if the author asked for it */
+  /** When the author is told that a message arrived, without a call. Not kept over a reload. @default 'markable': if the author asked for it */
   readonly delivered?: 'markable' | 'always' | 'never'
   /** Whether the others learn at once, by system messages, of dialogs that are created, changed and left here. @default true */
   readonly dialogNotices?: boolean

@@ -33,7 +33,7 @@ const all = <Key extends string | number, A, Found extends Record<Key, A>>(
   for (const member of members) {
     const actual = value[member.key]
     const result = member.inner.validate(actual, context)
-    if (result._tag === 'Left') errors.push(...inside(member, actual, result.left, context))
+    if (result._tag === 'Left') for (const error of inside(member, actual, result.left, context)) errors.push(error)
     else if (result.right !== undefined) into[member.name] = result.right
   }
   return errors.length > 0 ? t.failures(errors) : t.success(found)

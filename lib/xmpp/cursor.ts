@@ -18,7 +18,7 @@ export interface Cursor {
   readonly refuse: (complaint: string) => never
   /** Goes over what is expected here, or refuses. */
   readonly expect: (expected: string, complaint: string) => void
-  /** Goes over white space; whether there was any. */
+  /** Goes over white space; whether it was there. */
   readonly skipSpace: () => boolean
   /** The name that is here; empty if none is. */
   readonly readName: () => string

@@ -32,6 +32,11 @@ describe('a struct', () => {
     expect(read(team, null)).toEqual([':team'])
   })
 
+  it('tells of however many are wrong', () => {
+    const many = struct('many', { all: listOf(text) })
+    expect(read(many, { all: Array.from({ length: 200_000 }, () => 1) })).toHaveLength(200_000)
+  })
+
   it('reads its members under the names of the wire', () => {
     const wire = struct('wire', { fullName: text }, (name) => name.toLowerCase())
     expect(read(wire, { fullname: 'Ann' })).toEqual({ fullName: 'Ann' })

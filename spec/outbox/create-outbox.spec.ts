@@ -244,6 +244,15 @@ describe('the outbox', () => {
     expect(watch(outbox.pending$.pipe(map((entries) => String(entries.length))))).toContain('complete')
   })
 
+  it('ends with closed what is tried again when the chat was destroyed', () => {
+    const { outbox, connection, online } = setUp()
+    online()
+    watch(outbox.submit(message('a')))
+    connection.refuse('a', { condition: 'forbidden' })
+    outbox.destroy()
+    expect(watch(outbox.retry('a'))).toEqual(['error closed'])
+  })
+
   it('keeps a message that is handed over while another one is being told sent', () => {
     const { outbox, connection, online } = setUp()
     online()
