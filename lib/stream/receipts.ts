@@ -37,6 +37,9 @@ const pingId = 'receipt'
 /** ms after which a server that answered without having handled anything more is asked again. */
 const patience = 1000
 
+/** So many stanzas get a request of their own while others wait for their answers: half of what may be in flight. */
+const stride = 10
+
 /** The server's own answer, result or error: it read what came before the ping. */
 const isPingAnswer = ({ id, type, from }: IqStanza, ownJid: string): boolean =>
   id === pingId && (type === 'result' || type === 'error') && mayAnswer(from, undefined, ownJid)
@@ -53,43 +56,60 @@ const takeCount = ({ session, emit, fail }: ReceiptsDeps, h: number): void => {
 }
 
 /**
- * Requests are asked one at a time, each after the answer to the one before: enough to learn of every stanza, and one
- * request covers a whole burst. Where the server has no stream management a ping stands in: stanzas of one stream are
- * processed in order (RFC 6120 10.1), so its answer confirms what was written before it.
+ * The first stanza is asked about at once, so that it is known soon; a burst behind it every ten, so that the answers to one
+ * half make room while the other is on its way: one question at a time would take two round trips for each window. Where the
+ * server has no stream management a ping stands in, one at a time: stanzas of one stream are processed in order
+ * (RFC 6120 10.1), so its answer confirms what was written before it.
  */
 export const createReceipts = (deps: ReceiptsDeps): Receipts => {
   const { session, send, prepare, after, answerTimeout } = deps
-  /** The open question, or the pause before it; `count`: how many stanzas it is about. */
-  let open: { readonly timer: Subscription; readonly count: number } | undefined
+  /** Runs while an answer is awaited, or between two questions. */
+  let timer: Subscription | undefined
+  let unanswered = 0
+  /** How many stanzas, in all, the latest question is about. */
+  let asked = 0
 
+  const written = (): number => session.sm.acknowledged + session.sm.unacknowledged.length
   const poisoned = (): void => {
     if (session.unproven > 0) session.sm = sm.forget(session.sm)
   }
-  const wait = (ms: number, count: number, then: () => void): void => {
-    open?.timer.unsubscribe()
-    open = { timer: after(ms, then), count }
+  const wait = (ms: number, then: () => void): void => {
+    timer?.unsubscribe()
+    timer = after(ms, then)
   }
-  const askAnew = (): void => {
-    wait(answerTimeout, session.sm.unacknowledged.length, () => {
+  const expectAnswer = (): void =>
+    wait(answerTimeout, () => {
       poisoned()
       deps.fail(linkLost('the server no longer acknowledges'))
     })
+  const request = (): void => {
+    unanswered += 1
+    asked = written()
     send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
   }
-  const ask = (): void => {
-    if (open === undefined) askAnew()
+  const askAnew = (): void => {
+    expectAnswer()
+    request()
   }
-  /** The open question, if there is one, is answered by `h`. */
+  const ask = (): void => {
+    if (timer === undefined) askAnew()
+    else if (session.sm.counting && unanswered > 0 && written() - asked >= stride) request()
+  }
+  /** The oldest question is answered by `h`. */
   const settle = (h: number): void => {
-    const [before, about] = [session.sm.unacknowledged.length, open?.count]
-    open?.timer.unsubscribe()
-    open = undefined
+    const isBehind = h === session.sm.acknowledged && asked === written()
+    unanswered = Math.max(0, unanswered - 1)
     session.unproven = 0
+    if (unanswered > 0) expectAnswer()
+    else {
+      timer?.unsubscribe()
+      timer = undefined
+    }
     takeCount(deps, h)
-    const { length } = session.sm.unacknowledged
+    if (session.sm.unacknowledged.length === 0) return
     // A server that is behind is asked again later: asking on its answer would be a storm of requests.
-    if (length > 0 && length === before && length === about) wait(patience, 0, askAnew)
-    else if (length > 0) ask()
+    if (isBehind && unanswered === 0) wait(patience, askAnew)
+    else ask()
   }
 
   return {
@@ -109,11 +129,13 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
       if (nonza.type !== 'failed' || !session.sm.counting) return
       // `<enable/>` was refused: what was asked by request until now is asked by ping.
       session.sm = sm.refused(session.sm)
-      if (open !== undefined) askAnew()
+      if (unanswered === 0) return
+      unanswered = 0
+      askAnew()
     },
     answered: (iq) => {
-      if (open === undefined || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
-      settle(session.sm.acknowledged + open.count)
+      if (unanswered === 0 || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
+      settle(asked)
       return true
     },
     poisoned,

@@ -308,6 +308,29 @@ describe('one stream', () => {
     })
   })
 
+  it('asks again every ten stanzas of a burst, and ends when only the first question is answered', () => {
+    withStream(({ server, start, at, written, nothingLeft }) => {
+      const run = start()
+      const requests = (): number => written().filter((name) => name === 'r').length
+      at(10, () => {
+        const before = requests()
+        run.link().write(message('m1'))
+        expect(requests() - before).toBe(1)
+        server.behaviour.silentAt = ['request']
+        for (let number = 2; number <= 20; number++) run.link().write(message(`m${String(number)}`))
+        expect(requests() - before).toBe(2)
+      })
+      at(6010, () => {
+        expect(acknowledged(run)).toEqual(['m1'])
+        expect(run.error()).toBeUndefined()
+      })
+      at(6012, () => {
+        expect(run.error()).toMatchObject({ _tag: 'link', retryable: true })
+        nothingLeft()
+      })
+    })
+  })
+
   it('does not storm a server that answers without having handled what was written', () => {
     withStream(({ server, start, at, written }) => {
       server.behaviour.silentAt = ['other']

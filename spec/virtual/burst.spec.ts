@@ -49,3 +49,27 @@ describe('a burst of messages that are to be confirmed', () => {
     expect(leftovers({ clock, ann: { chat, line }, ben: { chat, line } })).toEqual([])
   })
 })
+
+describe('a burst of messages of ours', () => {
+  it('is with the server after as many round trips as there are windows of 20', () => {
+    const clock = createVirtualClock()
+    const world = { clock, server: createVirtualServer(clock.world, 'granted', 50) }
+    const line = world.server.client()
+    const chat = virtualChat(world, line, 21)
+    chat.connection.connect({ userId: 21, password: 'pw-of-21' }).subscribe()
+    clock.pass(2000)
+
+    const sent: string[] = []
+    for (let index = 0; index < 200; index++)
+      chat.messages
+        .send({ type: 'private', opponentId: 22 }, { body: String(index) })
+        .subscribe({ complete: () => sent.push(String(index)) })
+    let roundTrips = 0
+    for (; sent.length < 200 && roundTrips < 50; roundTrips++) clock.pass(100)
+    expect(roundTrips).toBeLessThanOrEqual(11)
+    expect(sent).toEqual(Array.from({ length: 200 }, (_, index) => String(index)))
+    const requests = line.sockets.flatMap(({ written }) => written).filter((frame) => frame.startsWith('<r '))
+    expect(requests.length).toBeLessThan(30)
+    expect(leftovers({ clock, ann: { chat, line }, ben: { chat, line } })).toEqual([])
+  })
+})
