@@ -31,6 +31,17 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 }
 
+/** What the documentation shows, as it shows it, on the sandbox of its block. */
+const standIns = '<rootDir>/spec/docs/support/stand-ins'
+const docs = {
+  moduleNameMapper: {
+    '^connectycube-rx/rest$': `${standIns}/connectycube-rx-rest.ts`,
+    ...common.moduleNameMapper,
+    '^connectycube-rx$': `${standIns}/connectycube-rx.ts`,
+    '^connectycube-sandbox$': `${standIns}/connectycube-sandbox.ts`,
+  },
+}
+
 /** One project per tier: `unit` is pure and marble specs; every other tier is a folder of its own. */
 const tiers = ['sandbox', 'servers', 'faults', 'interop', 'browser', 'package', 'docs', 'long']
 const folder = (tier) => `<rootDir>/spec/${tier}/**/*.spec.ts`
@@ -45,6 +56,11 @@ export default {
       testMatch: ['<rootDir>/spec/**/*.spec.ts'],
       testPathIgnorePatterns: tiers.map((tier) => `/spec/${tier}/`),
     },
-    ...tiers.map((tier) => ({ ...common, displayName: tier, testMatch: [folder(tier)] })),
+    ...tiers.map((tier) => ({
+      ...common,
+      ...(tier === 'docs' && docs),
+      displayName: tier,
+      testMatch: [folder(tier)],
+    })),
   ],
 }

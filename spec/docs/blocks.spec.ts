@@ -1,9 +1,16 @@
 import { afterAll, describe, expect, it } from '@jest/globals'
 import '@angular/compiler' // stores and components that run uncompiled
-import { blocksOf, readPages, writeBlocks, type Page } from './support/blocks.js'
-import { createCompiler, preambleOf } from './support/compile.js'
+import { blocksOf, idleBlocks, readPages, writeBlocks, type Page } from './support/blocks.js'
+import { createCompiler } from './support/compile.js'
+import { runBlock } from './support/run-block.js'
 
 const folderOf = ({ name }: Page): string => `.cache/docs/blocks/${name}`
+
+const pageOf = (markdown: string, name = 'made-up'): Page => ({
+  path: 'docs/made-up.md',
+  name,
+  blocks: blocksOf(markdown),
+})
 
 describe('a page', () => {
   it('is read block by block', () => {
@@ -33,41 +40,55 @@ describe('a page', () => {
   })
 
   it('that does not compile says where', () => {
-    const page: Page = {
-      path: 'docs/wrong.md',
-      name: 'wrong',
-      blocks: blocksOf('\n```ts\n\nconst a: string = 1\n```\n'),
-    }
+    const page = pageOf('\n```ts\n\nconst a: string = 1\n```\n')
     expect(createCompiler()(page, writeBlocks(page, folderOf(page)))).toEqual([
-      "docs/wrong.md:4 Type 'number' is not assignable to type 'string'.",
+      "docs/made-up.md:4 Type 'number' is not assignable to type 'string'.",
     ])
+  })
+
+  it('fails by a block that neither runs nor says why', () => {
+    const page = pageOf('```ts\none()\n```\n```ts run\n```\n```ts no-run="a sketch"\n```\n```ts file=a.ts\n```\n')
+    expect(idleBlocks(page)).toEqual(['docs/made-up.md:2 neither runs nor says why'])
+  })
+
+  it.each([
+    ['throws', 'throw new Error(dialog.type)', 'docs/made-up.md:2 private'],
+    ['takes no error of a call', 'ben.dialogs.admins(team, { add: [98] }).subscribe()', /made-up.md:2 .*4../],
+    [
+      'goes wrong on what it hears',
+      'chat.typing.changed$.subscribe(() => { throw new Error("typing") })\nben.typing.start(team).subscribe()',
+      /typing/,
+    ],
+  ])('fails by a block that %s', async (how, code, reason) => {
+    const page = pageOf(`\`\`\`ts run\n${code}\n\`\`\`\n`, `made-up-${how.replaceAll(' ', '-')}`)
+    const running = writeBlocks(page, folderOf(page)).map((block) => runBlock(page, block))
+    await expect(Promise.all(running)).rejects.toThrow(reason)
   })
 })
 
 describe('the blocks of', () => {
   const compile = createCompiler()
-  const counts = { compiled: 0, run: 0, notRun: 0, withReason: 0 }
+  const counts = { compiled: 0, run: 0, notRun: 0 }
 
   it.each(readPages().map((page) => [page.path, page] as const))(
-    '%s compile, and run where they can',
+    '%s compile, and run or say why not',
     async (_, page) => {
       const written = writeBlocks(page, folderOf(page))
       expect(compile(page, written)).toEqual([])
+      expect(idleBlocks(page)).toEqual([])
       const running = written.filter(({ runs }) => runs)
-      const preamble = preambleOf(page)
-      if (running.length > 0 && preamble !== undefined) await import(preamble)
-      for (const { module } of running) await import(module)
+      for (const block of running) await runBlock(page, block)
       counts.compiled += written.length
       counts.run += running.length
       counts.notRun += written.length - running.length
-      counts.withReason += written.filter(({ noRun }) => noRun !== undefined).length
     },
+    60_000, // a page of many blocks, on a busy machine
   )
 
   afterAll(() => {
-    const { compiled, run, notRun, withReason } = counts
+    const { compiled, run, notRun } = counts
     process.stdout.write(
-      `blocks: ${String(compiled)} compiled, ${String(run)} run, ${String(notRun)} not run, ${String(withReason)} of them with a reason\n`,
+      `blocks: ${String(compiled)} compiled, ${String(run)} run, ${String(notRun)} not run, with a reason\n`,
     )
   })
 })

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** One fenced `ts` block of a page, and what the words after `ts` say of it. */
 export interface Block {
@@ -17,7 +17,7 @@ export interface Block {
 export interface Page {
   /** Where it is in the repository. */
   readonly path: string
-  /** Its name in lower case. */
+  /** Its path without `docs/` and its ending, in lower case. */
   readonly name: string
   readonly blocks: readonly Block[]
 }
@@ -44,11 +44,22 @@ export const blocksOf = (markdown: string): readonly Block[] =>
     }
   })
 
-/** The README and the pages in docs/, those that have blocks. */
+/** Where a page has blocks that neither run nor say why not. */
+export const idleBlocks = ({ path, blocks }: Page): readonly string[] =>
+  blocks
+    .filter(({ runs, noRun }) => !runs && noRun === undefined)
+    .map(({ line }) => `${path}:${String(line)} neither runs nor says why`)
+
+const nameOf = (path: string): string => path.replace(/^docs\/|\.md$/g, '').toLowerCase()
+
+/** What is made of the code has blocks that only show types. */
+const isWritten = (path: string): boolean => path.endsWith('.md') && !/^(api|\.vitepress)\//.test(path)
+
+/** The README and the pages in docs/ and its folders, those that have blocks. */
 export const readPages = (): readonly Page[] => {
-  const docs = readdirSync('docs').filter((file) => file.endsWith('.md'))
+  const docs = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter(isWritten).sort()
   return ['README.md', ...docs.map((file) => `docs/${file}`)]
-    .map((path) => ({ path, name: basename(path, '.md').toLowerCase(), blocks: blocksOf(readFileSync(path, 'utf8')) }))
+    .map((path) => ({ path, name: nameOf(path), blocks: blocksOf(readFileSync(path, 'utf8')) }))
     .filter(({ blocks }) => blocks.length > 0)
 }
 

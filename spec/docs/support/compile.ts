@@ -18,10 +18,13 @@ const readOptions = (): ts.CompilerOptions => {
   }
 }
 
-/** Global names that the blocks of a page use and do not declare: types for the compiler, values for those that run. */
-export const preambleOf = ({ name }: Page): string | undefined => {
-  const path = resolve(`spec/docs/preambles/${name}.ts`)
-  return existsSync(path) ? path : undefined
+/**
+ * What a page's blocks find there: the types of its globals for the compiler, and `setUp`, which makes them for each
+ * block that runs. By the page's name, else the default.
+ */
+export const preambleOf = ({ name }: Page): string => {
+  const own = resolve(`spec/docs/preambles/${name}.ts`)
+  return existsSync(own) ? own : resolve('spec/docs/preambles/default.ts')
 }
 
 /** Compiles pages one after the other, each with globals of its own; what they share is parsed once. */
@@ -36,8 +39,7 @@ export const createCompiler = (): ((page: Page, written: readonly WrittenBlock[]
   }
 
   return (page, written) => {
-    const preamble = preambleOf(page)
-    const roots = [...written.map(({ module }) => module), ...(preamble === undefined ? [] : [preamble])]
+    const roots = [...written.map(({ module }) => module), preambleOf(page)]
     const program = ts.createProgram(roots, options, host)
     const say = ({ file, start, messageText }: ts.Diagnostic): string => {
       const text = ts.flattenDiagnosticMessageText(messageText, '\n')

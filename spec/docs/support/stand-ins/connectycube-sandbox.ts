@@ -1,0 +1,2 @@
+export * from '../../../../sandbox/src/index.js'
+export { startSandbox } from './surroundings.js'
