@@ -14,7 +14,11 @@ const readOptions = (): ts.CompilerOptions => {
     experimentalDecorators: true,
     noUnusedLocals: false,
     noUnusedParameters: false,
-    paths: { 'connectycube-rx': [resolve('lib/index.ts')], 'connectycube-rx/*': [resolve('lib/*.ts')] },
+    paths: {
+      'connectycube-rx': [resolve('lib/index.ts')],
+      'connectycube-rx/*': [resolve('lib/*.ts')],
+      'connectycube-sandbox': [resolve('sandbox/src/index.ts')],
+    },
   }
 }
 
