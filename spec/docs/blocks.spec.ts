@@ -59,6 +59,8 @@ describe('a page', () => {
       'chat.typing.changed$.subscribe(() => { throw new Error("typing") })\nben.typing.start(team).subscribe()',
       /typing/,
     ],
+    ['prints what it does not say', 'console.log(1)\nconsole.log(2, [3]) // → 2 …', 'does not say that it prints: 1'],
+    ['does not print what it says', 'console.log({ a: 1 }) // → { a: 2 }', 'does not print: { a: 2 }'],
   ])('fails by a block that %s', async (how, code, reason) => {
     const page = pageOf(`\`\`\`ts run\n${code}\n\`\`\`\n`, `made-up-${how.replaceAll(' ', '-')}`)
     const running = writeBlocks(page, folderOf(page)).map((block) => runBlock(page, block))

@@ -16,6 +16,7 @@ import {
 import type { Observable } from 'rxjs'
 import type { Page, WrittenBlock } from './blocks.js'
 import { preambleOf } from './compile.js'
+import { differences, listenToConsole } from './printed.js'
 import { callsUnderWay, openChats, stopAll } from './stand-ins/surroundings.js'
 
 interface Preamble {
@@ -40,6 +41,15 @@ const isQuiet = (): boolean =>
     )
   })
 
+/** What timers print comes later. */
+const printedAll = (code: string, printed: readonly string[]): Promise<unknown> =>
+  firstValueFrom(
+    interval(5).pipe(
+      filter(() => differences(code, printed).length === 0),
+      timeout({ first: 3000, with: () => [0] }),
+    ),
+  )
+
 /** Nothing was under way for four looks: one thing may begin when another ends. */
 const quiet = (): Promise<unknown> =>
   firstValueFrom(
@@ -60,29 +70,34 @@ const allHeard = (): Promise<unknown> =>
     { defaultValue: undefined },
   )
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : inspect(error))
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : typeof error === 'string' ? error : inspect(error)
 
 /** Of the block that runs; those that come when its chats are destroyed are nobody's. */
 let errors: unknown[] = []
 config.onUnhandledError = (error) => errors.push(error)
 
 /** Runs a block on a scene of its own, and what it started and did not wait for; an error that nobody took is the block's. */
-export const runBlock = async (page: Page, { module, line }: WrittenBlock): Promise<void> => {
+export const runBlock = async (page: Page, { module, line, code }: WrittenBlock): Promise<void> => {
   const found: unknown[] = []
   const { setUp } = (await import(preambleOf(page))) as Preamble
   const globals = await setUp()
   Object.assign(globalThis, globals)
   errors = found
+  const { printed, stop } = listenToConsole()
   try {
     await import(module)
     await quiet()
     await allHeard()
     await quiet()
+    await printedAll(code, printed)
   } catch (error) {
     found.push(error)
   }
+  stop()
+  found.push(...differences(code, printed))
   errors = []
   await stopAll()
   for (const name of Object.keys(globals)) Reflect.deleteProperty(globalThis, name)
-  if (found.length > 0) throw new Error(`${page.path}:${String(line)} ${reasonOf(found[0])}`)
+  if (found.length > 0) throw new Error(`${page.path}:${String(line)} ${found.map(reasonOf).join('; ')}`)
 }
