@@ -9,7 +9,7 @@
  *   dialog       Ada's private dialog with Ben
  *   team         a group of Ada, Ben and Cleo, by Ada
  *   message      from Ben in `dialog`: 'Shall we meet?', heard by `chat`, unread
- *   ownMessage   from Ada in `dialog`: 'Tea at four', with the server
+ *   ownMessage   from Ada in `dialog`: 'Tea at four', with the server, delivered to Ben
  *   keystrokes$  emits once
  *   file         a small picture, a `File`
  *   show         takes anything and does nothing: what an app would do with a value
@@ -61,7 +61,9 @@ export const setUp = async () => {
     ]),
   )
   await lastValueFrom(ben.messages.send({ type: 'private', opponentId: 101 }, { body: 'Shall we meet?' }))
+  const delivered = firstValueFrom(chat.messages.statusChanged$)
   const { message: ownMessage } = await lastValueFrom(chat.messages.send(dialog, { body: 'Tea at four' }).pipe(last()))
+  await delivered
   return {
     ...{ sandbox, chat, ben, dialog, team, message: await heard, ownMessage },
     keystrokes$: of('T'),
