@@ -61,6 +61,8 @@ const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observabl
   return merge(
     news$.pipe(
       filter((news) => news.key === key),
+      // Whoever is told may leave at once: that is no news of this one.
+      take(1),
       map(({ error }) => {
         if (error !== undefined) throw error
         return present(room())
@@ -68,7 +70,6 @@ const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observabl
     ),
     silently(() => writeIf(room(), 'in')),
   ).pipe(
-    take(1),
     throwIfEmpty(leftBefore),
     finalize(() => {
       writeIf(room(), 'out')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { filter, map, NEVER, of, share, type Observable } from 'rxjs'
+import { concatMap, filter, map, NEVER, of, share, type Observable } from 'rxjs'
 import { isChatError } from '../../lib/errors/chat-error.js'
 import type { DialogRef } from '../../lib/model/dialog-ref.js'
 import type { MucPresence, PresenceStanza, StanzaError } from '../../lib/model/stanza.js'
@@ -83,6 +83,15 @@ describe('join', () => {
     letIn('56', '57')
     expect(said).toEqual(['[56,57,21]', 'complete'])
     expect(changes).toEqual([{ type: 'joined', dialog: team, userId: 21 }])
+  })
+
+  it('is through for who leaves at once', () => {
+    const { connection, rooms, letIn, changes } = setUp()
+    connection.up(21)
+    const { said } = words(rooms.join(team).pipe(concatMap(() => rooms.leave(team))))
+    letIn('56')
+    expect(said).toEqual([undefined, 'complete'])
+    expect(changes.map(({ type }) => type)).toEqual(['joined', 'left'])
   })
 
   it('when in already says so at once, and asks no more', () => {
