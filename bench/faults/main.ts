@@ -1,6 +1,6 @@
 // Measures this SDK and the official one side by side, and writes the table into docs/reliability.md.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { from, lastValueFrom, mergeMap, tap, toArray } from 'rxjs'
 import { startEjabberd } from '../../scripts/servers/start-ejabberd.js'
@@ -10,6 +10,7 @@ import { resultOf } from '../../spec/faults/run-row.js'
 import { enterWithRx } from '../../spec/faults/rx-party.js'
 import { serverSite } from '../../spec/faults/site.js'
 import { tableOf } from '../../spec/faults/table.js'
+import { writeBetween } from '../support/page.js'
 import { enterWithOfficial } from './official-party.js'
 
 /** Runs at once: each of the official SDK's has two processes more. */
@@ -63,8 +64,6 @@ const measureAll = async (): Promise<string> => {
 }
 
 const table = await measureAll()
-const [before = '', rest = ''] = readFileSync(page, 'utf8').split(marks[0])
-const [, after = ''] = rest.split(marks[1])
-writeFileSync(page, `${before}${marks[0]}\n\n${surroundings()}\n\n${table}\n\n${marks[1]}${after}`)
+writeBetween(page, marks, [surroundings(), table])
 console.log(`written to ${page}`)
 process.exit(0)

@@ -2,7 +2,7 @@ import { shown, valueOf, type Case, type Row } from './case.js'
 
 const [names, bars, values, step, head] = [280, 330, 80, 26, 40]
 
-const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+export const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 /** Readable on white and on black, also where nobody tells which it is. */
 const style = [
@@ -10,6 +10,17 @@ const style = [
   'rect{fill:#8c959f}.ours{fill:#2f81f7}',
   '@media(prefers-color-scheme:dark){text{fill:#c9d1d9}}',
 ].join('')
+
+/** A picture of that size; `.ours` is what is to be seen first. */
+export const svgOf = (width: number, height: number, lines: readonly string[]): string => {
+  const size = `width="${String(width)}" height="${String(height)}" viewBox="0 0 ${String(width)} ${String(height)}"`
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">`,
+    `<style>${style}</style>`,
+    ...lines,
+    '</svg>\n',
+  ].join('\n')
+}
 
 const bar = (row: Row, at: number, value: number, width: number, digits?: number): string => {
   const y = head + at * step
@@ -28,11 +39,8 @@ export const chartOf = ({ columns, chart }: Case, rows: readonly Row[]): string 
   if (column === undefined) return undefined
   const drawn = rows.map((row) => [row, valueOf(column, row, rows)] as const).filter(([, value]) => value > 0)
   const most = Math.max(...drawn.map(([, value]) => value))
-  const [width, height] = [names + bars + values, head + drawn.length * step].map(String)
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width ?? ''}" height="${height ?? ''}" viewBox="0 0 ${width ?? ''} ${height ?? ''}" role="img">`,
-    `<style>${style}</style><text x="${String(names)}" y="22">${escaped(column.heading)}</text>`,
+  return svgOf(names + bars + values, head + drawn.length * step, [
+    `<text x="${String(names)}" y="22">${escaped(column.heading)}</text>`,
     ...drawn.map(([row, value], at) => bar(row, at, value, (value / most) * bars, column.digits)),
-    '</svg>\n',
-  ].join('\n')
+  ])
 }
