@@ -4,10 +4,25 @@ export interface EjabberdConfig {
   readonly domain: string
   readonly mucDomain: string
   readonly resumeSeconds: number
+  /** Whether it keeps an archive (XEP-0313), of users and of rooms; default: it does not. */
+  readonly archive?: boolean
 }
 
-/** `ejabberd.yml`: one domain, one room service, WebSocket and the admin API on one loopback port, no archive. */
-export const ejabberdConfig = ({ port, c2sPort, domain, mucDomain, resumeSeconds }: EjabberdConfig): string => `
+const archiveModule = `
+  mod_mam:
+    default: always
+    request_activates_archiving: false
+    assume_mam_usage: false         # "true": what a dead session held would be in the archive only, not offline`
+
+/** `ejabberd.yml`: one domain, one room service, WebSocket and the admin API on one loopback port. */
+export const ejabberdConfig = ({
+  port,
+  c2sPort,
+  domain,
+  mucDomain,
+  resumeSeconds,
+  archive = false,
+}: EjabberdConfig): string => `
 loglevel: warning
 language: en
 hosts: ["${domain}"]
@@ -54,7 +69,7 @@ modules:
   mod_configure: {}
   mod_disco: {}
   mod_http_api: {}
-  mod_last: {}
+  mod_last: {}${archive ? archiveModule : ''}
   mod_muc:
     host: "${mucDomain}"
     access_create: all
@@ -66,6 +81,7 @@ modules:
     default_room_options:
       anonymous: false              # senders are read from real addresses
       persistent: true
+      mam: ${String(archive)}
       members_only: false
       moderated: false
   mod_muc_admin: {}
