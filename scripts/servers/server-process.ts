@@ -21,12 +21,16 @@ export interface ServerProcess {
   readonly assertAlive: () => void
   /** Resolves when `isUp` does with true; rejects with `ServerDied` when the process ends or `seconds` pass before. */
   until(isUp: () => Promise<boolean>, seconds: number): Promise<void>
+  /** Ends the process, if it still runs, and waits until it is gone; its files stay. After SIGTERM it has 8 s. */
+  readonly end: (signal?: EndSignal) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
+export type EndSignal = 'SIGTERM' | 'SIGKILL'
+
 /** A new directory for one server's configuration, data and logs. */
-export function scratchDirectory(name: string): string {
-  return mkdtempSync(join(tmpdir(), `connectycube-rx-${name}-`))
+export function scratchDirectory(name: string, parent = tmpdir()): string {
+  return mkdtempSync(join(parent, `connectycube-rx-${name}-`))
 }
 
 function tail(directory: string, logs: readonly string[]): string {
@@ -43,10 +47,10 @@ function tail(directory: string, logs: readonly string[]): string {
 // Until its exit was seen, a child is not reaped and its pid cannot pass to another process: no need to look it up.
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
 
-async function end(child: ChildProcess): Promise<void> {
+async function endChild(child: ChildProcess, signal: EndSignal): Promise<void> {
   if (!isRunning(child)) return
   const gone = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   const deadline = setTimeout(() => child.kill('SIGKILL'), 8000)
   await gone
   clearTimeout(deadline)
@@ -68,12 +72,15 @@ export async function launch({ name, command, args, directory, env, logs }: Laun
     if (isRunning(child)) return
     throw serverDied(name, `ended (exit ${String(child.exitCode ?? child.signalCode)})`, tail(directory, logs))
   }
+  const end = async (signal: EndSignal = 'SIGTERM'): Promise<void> => {
+    await endChild(child, signal)
+    process.removeListener('exit', takeAlong)
+  }
   const stop = async (): Promise<void> => {
     try {
       assertAlive()
-      await end(child)
     } finally {
-      process.removeListener('exit', takeAlong)
+      await end()
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
     }
   }
@@ -87,7 +94,7 @@ export async function launch({ name, command, args, directory, env, logs }: Laun
       await sleep(100)
     }
   }
-  return { pid, assertAlive, until, stop }
+  return { pid, assertAlive, until, end, stop }
 }
 
 /** `start()`, and when it fails the process is stopped before the error goes on. */
