@@ -43,7 +43,7 @@ const docs = {
 }
 
 /** One project per tier: `unit` is pure and marble specs; every other tier is a folder of its own. */
-const tiers = ['sandbox', 'servers', 'faults', 'interop', 'browser', 'package', 'docs', 'long']
+const tiers = ['sandbox', 'servers', 'cluster', 'faults', 'interop', 'browser', 'package', 'docs', 'long']
 const folder = (tier) => `<rootDir>/spec/${tier}/**/*.spec.ts`
 
 export default {
