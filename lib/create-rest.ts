@@ -16,12 +16,16 @@ import { createSession } from './session/create-session.js'
 import type { SessionApi, SessionKeeper } from './session/session.js'
 import { createUsers, type UsersApi } from './users/create-users.js'
 
-/** The REST side alone: for servers, scripts and pages that do not chat live. */
+/**
+ * The REST side alone: for servers, scripts and pages that do not chat live.
+ * @inline
+ */
 export interface Rest extends PlainApis {
   readonly session: SessionApi
   readonly users: UsersApi
   readonly dialogs: DialogsApi
   readonly messages: MessagesRest
+  /** Messages by text and dialogs by name (`GET /chat/search`). Cold. */
   readonly search: Search
   readonly attachments: AttachmentsApi
   /** What was not understood of the answers: paths and reasons, never content. Hot. */

@@ -1,3 +1,8 @@
+/**
+ * Chat over one stanza stream, and the REST side: `createChat` is where it begins.
+ *
+ * @module connectycube-rx
+ */
 export * from './rest-ledger.js'
 export { createChat } from './create-chat.js'
 export type { ChatEvent } from './chat-event.js'

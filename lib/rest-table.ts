@@ -27,8 +27,12 @@ export const restTable = {
 
 type Table = typeof restTable
 
-/** The namespaces that are their rows and nothing else. */
+/**
+ * The namespaces that are their rows and nothing else.
+ * @interface
+ */
 export type PlainApis = {
   readonly [Name in 'reactions' | 'push' | 'addressBook' | 'systemMessages']: Methods<Table[Name]>
 }
+/** `chat.search`. */
 export type Search = Methods<Table['search']>['search']

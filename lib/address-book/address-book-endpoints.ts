@@ -15,6 +15,7 @@ export interface OnDevice {
   readonly udid?: string
 }
 
+/** What became of an upload: how many contacts are new, other or gone. */
 export interface AddressBookUpload {
   readonly created: number
   readonly updated: number

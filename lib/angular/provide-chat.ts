@@ -16,6 +16,7 @@ import { perFrame } from './per-frame.js'
 
 const CHAT = new InjectionToken<Chat>('chat of provideChat')
 
+/** @inline */
 type Provided = ChatConfig | Chat
 
 const createProvided = (given: Provided | (() => Provided)): Chat => {

@@ -3,7 +3,7 @@ import { requireId } from '../rest/arguments.js'
 import { flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
 import { type Call, endpoint, json, text as nothing } from '../rest/endpoint.js'
 
-/** A file of the storage (protocol 5). */
+/** A file of the storage (`/blobs`). */
 export interface FileInfo {
   readonly id: number
   readonly uid: string

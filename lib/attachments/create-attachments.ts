@@ -9,6 +9,7 @@ import { type Methods, methodsOf, type RestDeps } from '../rest/methods.js'
 import { attachmentEndpoints } from './attachment-endpoints.js'
 import { sendForm } from './send-form.js'
 
+/** How a file is uploaded. */
 export interface UploadOptions {
   /** Default: the file's own; cut to 100 characters. */
   readonly name?: string

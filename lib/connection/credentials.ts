@@ -3,7 +3,7 @@ import { argumentError } from '../errors/argument-error.js'
 import type { UserId } from '../model/ids.js'
 import type { Answer } from '../platform/ask-app.js'
 
-/** Who connects, and the password: the user's own, or a current session token (protocol 2.3). */
+/** Who connects, and the password: the user's own, or a current session token. */
 export interface ChatCredentials {
   readonly userId: UserId
   readonly password: string

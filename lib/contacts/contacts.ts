@@ -31,16 +31,19 @@ export interface ContactChange {
   readonly contact: RosterContact | null
 }
 
+/** A contact comes, goes, or says something else of it; `null`: is away. */
 export interface PresenceChange {
   readonly userId: UserId
   readonly presence: ContactPresence | null
 }
 
+/** What is kept of a contact, for us alone. */
 export interface ContactDetails {
   readonly name?: string
   readonly groups?: readonly string[]
 }
 
+/** What our contacts see of us (RFC 6121 4.7.2). */
 export interface OwnPresence {
   /** Nothing means available. */
   readonly show?: 'chat' | 'away' | 'xa' | 'dnd'
@@ -73,6 +76,7 @@ export interface Contacts {
   readonly setPresence: (presence: OwnPresence) => Observable<void>
   /** While `list$` or `presence$` is subscribed. Hot; replays nothing. */
   readonly changed$: Observable<ContactChange>
+  /** While `list$` or `presence$` is subscribed. Hot; replays nothing. */
   readonly presenceChanged$: Observable<PresenceChange>
   /** Hot; replays nothing. */
   readonly requested$: Observable<ContactRequest>

@@ -59,7 +59,7 @@ export interface DialogNoticesDeps {
 export interface DialogNotices extends Pick<DialogsApi, 'create' | 'update' | 'remove'> {
   /**
    * What others did to dialogs, our other devices, and `create`, `update` and `remove` of this one. Hot; replays nothing. What
-   * others do is a convention of ConnectyCube's apps, not of its servers (protocol 3.13): who is offline, or changes dialogs
+   * others do is a convention of ConnectyCube's apps, not of its servers: who is offline, or changes dialogs
    * by REST alone, is not heard.
    */
   readonly changed$: Observable<DialogChange>

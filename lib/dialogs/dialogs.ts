@@ -3,6 +3,7 @@ import type { DialogId, EpochMs, MessageId, UserId } from '../model/ids.js'
 import type { Json } from '../model/message.js'
 import type { Choice, Comparison, Paging } from '../rest/query.js'
 
+/** @inline */
 export interface RoomFields {
   readonly name: string
   readonly description?: string
@@ -19,7 +20,7 @@ export interface RoomFields {
 
 /**
  * What `update` changes, all in one call; what is left out stays, the empty string clears `name`, `description` and
- * `photo`. Roles: protocol 4.3.
+ * `photo`. Who may do what is the server's to say: `http`, 403.
  */
 export interface DialogChanges extends Partial<Omit<RoomFields, 'adminIds' | 'extensions'>> {
   /** At most 3 keys; `null` removes all. */
@@ -45,6 +46,7 @@ export type NewDialog =
   | ({ readonly type: 'public' } & RoomFields)
   | ({ readonly type: 'broadcast' } & RoomFields)
 
+/** Which dialogs; all that is named has to hold. */
 export interface DialogFilter {
   readonly id?: Choice<DialogId>
   readonly type?: Choice<Dialog['type']>
@@ -58,6 +60,7 @@ export interface DialogFilter {
   readonly extensions?: Readonly<Record<string, string>>
 }
 
+/** Which dialogs `dialogs.list` and `live.dialogs` ask for (`GET /chat/Dialog`), in which order, page by page. */
 export interface DialogQuery extends Paging {
   readonly filter?: DialogFilter
   /** Default: the newest message first. */

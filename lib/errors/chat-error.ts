@@ -8,7 +8,7 @@ export interface ChatErrorDetails {
   readonly network: { readonly url: string; readonly code?: string }
   /** No answer by the deadline. */
   readonly timeout: { readonly waitedFor: string; readonly ms: number }
-  /** An HTTP answer outside 2xx, its body normalised (protocol 1.9). */
+  /** An HTTP answer outside 2xx, its body normalised: `messages` as sentences, `fields` what is wrong with each. */
   readonly http: {
     readonly status: number
     readonly method: string
@@ -37,6 +37,7 @@ export interface ChatErrorDetails {
   readonly closed: { readonly reason: string }
 }
 
+/** What kinds of errors there are. */
 export type ChatErrorTag = keyof ChatErrorDetails
 
 /**
@@ -45,8 +46,11 @@ export type ChatErrorTag = keyof ChatErrorDetails
  */
 export class ChatError<Tag extends ChatErrorTag = ChatErrorTag> extends Error {
   override readonly name = 'ChatError'
+  /** What kind of error. */
   readonly _tag: Tag
+  /** What is known of it, by kind. Plain data. */
   readonly detail: ChatErrorDetails[Tag]
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean
 
   constructor(

@@ -31,6 +31,7 @@ export interface Live {
   ) => Observable<DialogsView>
   /** How many messages are unread: counted at once, and asked of the server where only it knows. */
   readonly unread: () => Observable<UnreadView>
+  /** For stores that run the reducers themselves. */
   readonly loads: LiveLoads
 }
 
@@ -41,6 +42,8 @@ export interface Live {
 export interface LiveLoads {
   /** Also what is on its way as it begins. */
   readonly timeline: (state$: Observable<TimelineState>) => Observable<ChatEvent | TimelineAction>
+  /** What `state.tasks` asks for. */
   readonly dialogs: (state$: Observable<DialogsState>) => Observable<DialogsAnswer>
+  /** What `state.due` and `state.doubts` ask for, the latter after 2 s. */
   readonly unread: (state$: Observable<UnreadState>) => Observable<UnreadAction>
 }

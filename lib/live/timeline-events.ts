@@ -13,7 +13,10 @@ export type TimelineLoad =
 /** The newest, where they are not here; older ones; those of a gap. */
 export type TimelineWish = 'newest' | 'older' | Pick<TimelineGap, 'key'>
 
-/** What a load brought. */
+/**
+ * What a load brought.
+ * @inline
+ */
 export interface TimelinePage {
   readonly load: TimelineLoad
   /** When it was asked for, by the server's clock: what happened before is contained in it. */

@@ -2,6 +2,7 @@ import type { EpochMs, UserId } from '../model/ids.js'
 import type { Reactions } from '../model/message.js'
 import type { Reacted } from '../reactions/reactions-reducer.js'
 
+/** @inline */
 export type TimelineReaction = Reacted & { readonly at: EpochMs }
 
 /**

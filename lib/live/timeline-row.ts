@@ -17,7 +17,10 @@ export interface TimelineFacts extends Pick<TimelineItem, 'key' | 'message' | 'd
   readonly settled: boolean
 }
 
-/** A message that the server has, and what is shown of it. */
+/**
+ * A message that the server has, and what is shown of it.
+ * @inline
+ */
 export interface TimelineRow extends TimelineFacts {
   readonly item: TimelineItem
 }

@@ -9,7 +9,10 @@ import type { TimelineEvent, TimelineLoad } from './timeline-events.js'
 import { overlay } from './timeline-overlay.js'
 import type { TimelineRow } from './timeline-row.js'
 
-/** A message that is in a gap, or what was told of one that is not here: it counts when that comes. */
+/**
+ * A message that is in a gap, or what was told of one that is not here: it counts when that comes.
+ * @inline
+ */
 export type Waiting = Extract<
   TimelineEvent,
   { readonly type: 'message/received' | 'message/edited' | 'message/status' | 'reaction/changed' }

@@ -31,6 +31,7 @@ export interface UnreadState {
   readonly open: readonly string[]
 }
 
+/** Nothing yet; `unread/load` or `ready` begins. */
 export const emptyUnread: UnreadState = {
   ...{ due: 0, doubts: 0, base: 0, heard: [], open: [] },
   view: { total: 0, loading: false, error: null },

@@ -25,6 +25,7 @@ export interface MessageDeleted extends Change {
   readonly type: 'deleted'
 }
 
+/** What became of a message after it was sent. */
 export type MessageChange = MessageEdited | MessageDeleted
 
 /** A change of ours → its stanza (protocol 3.11, 3.12). */

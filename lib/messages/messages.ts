@@ -32,7 +32,7 @@ export interface ChangeProgress {
 /** `chat.messages`, the realtime part. */
 export interface Messages {
   /**
-   * Sends a message (protocol 3.7). The id is minted at the call. Cold: without a subscription nothing happens; the first
+   * Sends a message (RFC 6121 5; acknowledged by XEP-0198). The id is minted at the call. Cold: without a subscription nothing happens; the first
    * one hands the message to the outbox, emits `queued`, `sending`, `sent` and completes at `sent`, when the server
    * acknowledged that very stanza or the room echoed it. Every further subscription joins the same message and never
    * sends twice. Unsubscribing before `queued` withdraws it, later it stops watching, not sending. A message that failed
@@ -47,12 +47,12 @@ export interface Messages {
   /** The messages of one dialog; shared per dialog, replays nothing, never errors. */
   readonly in: (dialog: DialogRef) => Observable<ReceivedMessage>
   /**
-   * Gives a message of ours another text, for everyone, at once (protocol 3.11). Cold; one edit per call, with the life and
+   * Gives a message of ours another text, for everyone, at once (XEP-0308). Cold; one edit per call, with the life and
    * errors of `send`. Without a connection it waits for one; `update` changes what is stored, over REST, and tells nobody.
    */
   readonly edit: (message: Pick<Message, 'id' | 'dialog'>, edit: MessageEdit) => Observable<ChangeProgress>
   /**
-   * Deletes a message for everyone, at once (protocol 3.12): one's own, or any in a room one is an admin of. Cold; one
+   * Deletes a message for everyone, at once (`urn:xmpp:message-delete:0`): one's own, or any in a room one is an admin of. Cold; one
    * deletion per call, with the life and errors of `send`. `remove` does it over REST, also for oneself only.
    */
   readonly delete: (message: Pick<Message, 'id' | 'dialog'>) => Observable<ChangeProgress>
@@ -66,11 +66,11 @@ export interface Messages {
   readonly changesIn: (dialog: DialogRef) => Observable<MessageChange>
   /**
    * A message, edit, deletion or reaction that will not be sent by itself any more, whoever watched it: refused by the server, by a
-   * blocking opponent (503, 406: protocol 3.16), or held back. Hot; it waits in `outbox.pending$`.
+   * blocking opponent (503, 406: XEP-0016), or held back. Hot; it waits in `outbox.pending$`.
    */
   readonly failed$: Observable<SendFailure>
   /**
-   * Delivered and read, by whom (XEP-0333, protocol 3.9). Hot. For a private message only the opponent's word counts;
+   * Delivered and read, by whom (XEP-0333). Hot. For a private message only the opponent's word counts;
    * anybody else's is told in `issues$`.
    */
   readonly statusChanged$: Observable<StatusChange>

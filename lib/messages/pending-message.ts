@@ -9,11 +9,15 @@ import type { Addresses } from '../xmpp/addresses.js'
 import { toChange, type MessageChange } from './changes.js'
 import { asSent, toMessage } from './message-codec.js'
 
-/** What the server does not have yet, or what failed and waits for `outbox.retry` or `outbox.cancel`. */
+/**
+ * What the server does not have yet, or what failed and waits for `outbox.retry` or `outbox.cancel`.
+ * @inline
+ */
 interface Pending extends Pick<OutboxEntry, 'id' | 'userId' | 'at' | 'status'> {
   readonly failure?: OutboxFailure
 }
 
+/** @inline */
 interface About {
   readonly messageId: MessageId
   readonly dialog: DialogRef
@@ -35,7 +39,10 @@ export type PendingEntry =
   | (Pending & { readonly kind: 'delete' } & About)
   | (Pending & { readonly kind: 'reaction' } & Omit<StanzaReactions, 'userId'>)
 
-/** What an entry is, without where it stands. */
+/**
+ * What an entry is, without where it stands.
+ * @inline
+ */
 type Content<T = PendingEntry> = T extends PendingEntry ? Omit<T, keyof Pending> : never
 
 /** What will not be sent by itself any more, by `kind`, as in `outbox.pending$`. Plain data. */

@@ -44,6 +44,7 @@ export type ConnectionState =
 export const isWithdrawn = (state: ConnectionState): boolean =>
   state.type === 'authenticationFailure' || (state.type === 'closed' && state.reason !== 'attempts-used-up')
 
+/** @inline */
 type StateType = ConnectionState['type']
 
 /** Which state may follow which; every other change is a defect. */

@@ -12,7 +12,7 @@ export interface LastMessage {
   readonly status: 'sent' | 'delivered' | 'read' | null
 }
 
-/** What every dialog has (protocol 4.1). */
+/** What every dialog has (`GET /chat/Dialog`). */
 export interface DialogFields {
   readonly dialogId: DialogId
   /** In a private dialog the opponent's full name, so it differs per viewer. */
@@ -44,10 +44,12 @@ export interface DialogFields {
   readonly params: Readonly<Record<string, Json>>
 }
 
+/** @inline */
 export interface PrivateDialog extends PrivateDialogRef, DialogFields {
   readonly dialogId: DialogId
 }
 
+/** @inline */
 export interface RoomDialog extends RoomDialogRef, DialogFields {
   readonly dialogId: DialogId
 }

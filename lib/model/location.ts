@@ -1,6 +1,6 @@
 import type { Attachment, Json } from './message.js'
 
-/** An attachment that says where (protocol 3.8). */
+/** An attachment that says where, in degrees. */
 export const locationAttachment = (place: { readonly lat: number; readonly lng: number }): Attachment => ({
   type: 'location',
   data: JSON.stringify({ lat: place.lat, lng: place.lng }),

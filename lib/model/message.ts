@@ -4,7 +4,7 @@ import type { EpochMs, MessageId, UserId } from './ids.js'
 /** Anything JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** A file, place or link carried by a message (protocol 3.8); unknown attributes survive. */
+/** A file, place or link carried by a message; unknown attributes survive. */
 export interface Attachment {
   readonly type: string
   readonly uid?: string
@@ -36,13 +36,13 @@ export interface Message {
   readonly destroyAfter?: number
 }
 
-/** Who reacted how: one's own reactions, and how many of each there are (protocol 4.5). */
+/** Who reacted how: one's own reactions, and how many of each there are (`GET /chat/Message`). */
 export interface Reactions {
   readonly own: readonly string[]
   readonly total: Readonly<Record<string, number>>
 }
 
-/** A message of the history, with what REST knows of its statuses (protocol 4.5). */
+/** A message of the history, with what REST knows of its statuses (`GET /chat/Message`). */
 export interface HistoryMessage extends Message {
   readonly deliveredIds: readonly UserId[]
   readonly readIds: readonly UserId[]

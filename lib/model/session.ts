@@ -1,7 +1,7 @@
 import type { EpochMs, UserId } from './ids.js'
 import type { User } from './user.js'
 
-/** A REST session (protocol 2.1). */
+/** A REST session (`POST /session`). */
 export interface Session {
   readonly id: number | null
   /** `null` in a session of the application without a user. */

@@ -9,7 +9,10 @@ export interface StanzaError {
   readonly text?: string | undefined
 }
 
-/** ConnectyCube's custom fields of a message (protocol 3.8). */
+/**
+ * ConnectyCube's custom fields of a message: `<extraParams>`.
+ * @inline
+ */
 export interface ExtraParams {
   readonly params: Readonly<Record<string, Json>>
   readonly attachments: readonly Attachment[]
@@ -36,15 +39,16 @@ export interface MessageStanza extends Addressed {
   readonly delayedAt?: EpochMs | undefined
   /** XEP-0280 */
   readonly carbon?: { readonly type: 'sent' | 'received'; readonly message: MessageStanza } | undefined
-  /** XEP-0308 and the ConnectyCube twin for removal (protocol 3.11, 3.12) */
+  /** XEP-0308, and ConnectyCube's twin for removal (`urn:xmpp:message-delete:0`) */
   readonly replace?: { readonly id: string; readonly last: boolean } | undefined
   readonly remove?: { readonly id: string } | undefined
-  /** What somebody added to a message or took back; only the server writes it (protocol 3.12). */
+  /** What somebody added to a message or took back; only the server writes it. */
   readonly reactions?: StanzaReactions | undefined
-  /** Seconds after which the message is to vanish (protocol 3.7). */
+  /** Seconds after which the message is to vanish (`urn:xmpp:message-destroy-after:0`). */
   readonly destroyAfter?: number | undefined
 }
 
+/** @inline */
 export interface StanzaReactions {
   readonly userId: string
   readonly messageId: string
@@ -62,6 +66,7 @@ export interface PresenceStanza extends Addressed {
   readonly muc?: MucPresence | undefined
 }
 
+/** @inline */
 export interface MucPresence {
   readonly type: 'join' | 'info'
   readonly statusCodes: readonly string[]
@@ -70,7 +75,10 @@ export interface MucPresence {
   readonly jid?: string | undefined
 }
 
-/** One contact of the roster (RFC 6121 2.1.2). */
+/**
+ * One contact of the roster (RFC 6121 2.1.2).
+ * @inline
+ */
 export interface RosterItem {
   readonly jid: string
   readonly name?: string | undefined
@@ -81,7 +89,10 @@ export interface RosterItem {
   readonly groups: readonly string[]
 }
 
-/** One rule of a privacy list (XEP-0016 2.1); without any of the four it speaks of everything. */
+/**
+ * One rule of a privacy list (XEP-0016 2.1); without any of the four it speaks of everything.
+ * @inline
+ */
 export interface PrivacyItem {
   readonly type?: string | undefined
   readonly value?: string | undefined
@@ -93,7 +104,10 @@ export interface PrivacyItem {
   readonly iq?: boolean | undefined
 }
 
-/** XEP-0016; an empty name declines. */
+/**
+ * XEP-0016; an empty name declines.
+ * @inline
+ */
 export interface PrivacyQuery {
   readonly activeList?: string | undefined
   readonly defaultList?: string | undefined
@@ -115,9 +129,9 @@ export interface IqStanza extends Addressed {
   readonly privacy?: PrivacyQuery | undefined
   /** XEP-0012; seconds since the user was online */
   readonly lastActivity?: { readonly seconds?: number | undefined } | undefined
-  /** protocol 3.15 */
+  /** ConnectyCube: `https://connectycube.com/protocol/status_streaming` */
   readonly statusStreaming?: { readonly userJid: string; readonly enable: boolean } | undefined
-  /** protocol 3.17; `enable` means inactive */
+  /** Tigase: `http://tigase.org/protocol/mobile#v2`; `enable` means inactive */
   readonly mobile?: { readonly enable: boolean } | undefined
   /** XEP-0030 4 */
   readonly discoItems?: { readonly items: readonly { readonly jid: string }[] } | undefined

@@ -2,7 +2,7 @@ import type { Codec } from './codec.js'
 import type { EpochMs, MessageId, UserId } from './ids.js'
 import type { Json } from './message.js'
 
-/** What one app tells another, unseen by the user (protocol 3.13). ConnectyCube does not keep it for who is offline. */
+/** What one app tells another, unseen by the user. ConnectyCube does not keep it for who is offline. */
 export interface SystemMessage {
   readonly id: MessageId
   readonly senderId: UserId

@@ -1,6 +1,6 @@
 import type { EpochMs, UserId } from './ids.js'
 
-/** A user of the application; `null` where the user or the server says nothing (protocol 2.5). */
+/** A user of the application; `null` where the user or the server says nothing (`GET /users/v2`). */
 export interface User {
   readonly id: UserId
   readonly login: string | null

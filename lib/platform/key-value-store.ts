@@ -1,5 +1,6 @@
 import { of, type ObservableInput } from 'rxjs'
 
+/** One value under its key. */
 export interface StoredEntry {
   readonly key: string
   /** Plain data: what `structuredClone` takes. */

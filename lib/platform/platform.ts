@@ -17,7 +17,7 @@ export interface Platform extends RestPlatform {
   readonly WebSocket: WebSocketConstructor | undefined
   /** A number from 0 up to 1. */
   readonly random: () => number
-  /** A fresh message id (protocol 3.6). */
+  /** A fresh message id: 24 lower-case hex digits. */
   readonly newId: () => string
   /** Where messages on their way survive a reload: IndexedDB in browsers, else memory. */
   readonly storage: KeyValueStore

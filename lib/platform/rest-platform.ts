@@ -24,6 +24,7 @@ export type Exchange = (call: HttpCall) => Observable<HttpReply>
 export interface RestPlatform {
   /** Clock and timers. */
   readonly scheduler: SchedulerLike
+  /** The runtime's own, looked up at each call. */
   readonly fetch: typeof globalThis.fetch
   /** Makes REST requests instead of `fetch`, uploads apart; for virtual time, which a promise does not keep to. */
   readonly exchange: Exchange | undefined

@@ -1,19 +1,25 @@
+/** @inline */
 export interface WebSocketEventLike {
   readonly type: string
 }
 
+/** @inline */
 export interface WebSocketMessageLike extends WebSocketEventLike {
   /** A string for a text frame. */
   readonly data: unknown
 }
 
+/** @inline */
 export interface WebSocketCloseLike extends WebSocketEventLike {
   readonly code: number
   readonly reason: string
   readonly wasClean: boolean
 }
 
-/** What a WebSocket tells, by type. */
+/**
+ * What a WebSocket tells, by type.
+ * @inline
+ */
 export interface WebSocketEvents {
   readonly open: WebSocketEventLike
   readonly error: WebSocketEventLike
@@ -29,9 +35,13 @@ export interface WebSocketLike {
   readonly readyState: number
   /** Bytes handed over and not yet written. */
   readonly bufferedAmount: number
+  /** Writes a text frame. */
   send(data: string): void
+  /** Closes it in order (RFC 6455 7). */
   close(code?: number, reason?: string): void
+  /** As of an `EventTarget`. */
   addEventListener<T extends keyof WebSocketEvents>(type: T, listener: (event: WebSocketEvents[T]) => void): void
+  /** As of an `EventTarget`. */
   removeEventListener<T extends keyof WebSocketEvents>(type: T, listener: (event: WebSocketEvents[T]) => void): void
 }
 

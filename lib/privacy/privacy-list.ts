@@ -10,6 +10,7 @@ export interface PrivacyListItem {
   readonly mutual?: boolean
 }
 
+/** @inline */
 export type PrivacyListItems = readonly Required<PrivacyListItem>[]
 
 /** The list as items of the wire and back (XEP-0016 2.1, protocol 3.16). Pure. */

@@ -3,6 +3,7 @@ import type { PushTarget } from './push.js'
 /** What is used of a browser's `PushSubscription`. */
 export interface PushSubscriptionLike {
   readonly endpoint: string
+  /** The keys for the encryption. */
   readonly toJSON: () => { readonly keys?: Record<string, string> }
 }
 

@@ -25,7 +25,7 @@ export interface ReactionChange extends Reacted {
 }
 
 /**
- * `chat.reactions` (protocol 3.12, 4.7). What is added or removed waits for a link, goes out in the order of the calls and
+ * `chat.reactions` (`PUT /chat/Message/{id}/reactions`, told by the stream). What is added or removed waits for a link, goes out in the order of the calls and
  * survives a reload; it emits and completes when the server has it.
  */
 export interface LiveReactions extends ReactionsRest {

@@ -35,7 +35,7 @@ const withUsers = (reactors: Reactors, reaction: string, userIds: readonly UserI
   return Object.fromEntries(Object.entries(reactors).filter(([other]) => other !== reaction))
 }
 
-/** A user has each reaction once (protocol 4.7): to hear of it again changes nothing, and keeps the reference. */
+/** A user has each reaction once: to hear of it again changes nothing, and keeps the reference. */
 export const applyReaction = (reactors: Reactors, { userId, add, remove }: Reacted): Reactors => {
   const had = add === undefined || usersOf(reactors, add).includes(userId)
   const added = had ? reactors : withUsers(reactors, add, [...usersOf(reactors, add), userId])

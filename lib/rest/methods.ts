@@ -12,7 +12,10 @@ export interface RestDeps {
 
 type Method<Row> = Row extends Endpoint<infer Args, infer Output> ? (...args: Args) => Observable<Output> : never
 
-/** The methods of a table of endpoints. */
+/**
+ * The methods of a table of endpoints.
+ * @inline
+ */
 export type Methods<Table> = { readonly [Name in keyof Table]: Method<Table[Name]> }
 
 /** A cold method: one subscription is one request, made of the arguments at that time. */

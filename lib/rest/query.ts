@@ -104,6 +104,7 @@ export const filterQuery = (fields: Fields, filter: object = {}, equals = ''): Q
   return Object.fromEntries(entries)
 }
 
+/** Which part of a list. */
 export interface Paging {
   /** From 1 to 100, default 100. */
   readonly limit?: number

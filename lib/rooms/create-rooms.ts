@@ -24,7 +24,7 @@ import { checkDialog } from '../xmpp/check-dialog.js'
 import { createOccupancy, leftBefore, type Occupancy, type OccupancyDeps } from './occupancy.js'
 import { entering, type Room, type RoomChange } from './rooms-reducer.js'
 
-/** `chat.rooms`: who is in a room at this moment (XEP-0045, protocol 3.14). Messages need no joining. */
+/** `chat.rooms`: who is in a room at this moment (XEP-0045). Messages need no joining. */
 export interface Rooms {
   /**
    * Enters the room of a dialog, and again in every new session until it is left. Cold; emits who is in it, ourselves too,

@@ -8,25 +8,33 @@ export interface ReconnectPolicy {
   readonly dormantDelay: () => number
 }
 
+/** @inline */
 interface CommonOptions {
+  /** See `ReconnectPolicy`. */
   readonly tries?: number
   /** 0.2 = every wait differs by up to 20 % either way, so that clients cut off together do not return together. */
   readonly jitter?: number
+  /** The wait between tries once all are used up. @default 60000 */
   readonly dormantDelay?: number
+  /** As `jitter`. @default 0.5 */
   readonly dormantJitter?: number
   /** A number from 0 up to 1, as `Math.random`. */
   readonly random?: () => number
 }
 
+/** What `fixed` takes. Times are milliseconds. */
 export interface FixedOptions extends CommonOptions {
+  /** The wait before each try but the first. @default 5000 */
   readonly delay?: number
 }
 
+/** What `exponential` takes. Times are milliseconds. */
 export interface ExponentialOptions extends CommonOptions {
-  /** The wait before the second try. */
+  /** The wait before the second try. @default 1000 */
   readonly base?: number
-  /** The longest wait, before jitter. */
+  /** The longest wait, before jitter. @default 30000 */
   readonly max?: number
+  /** How much longer each wait is than the one before. @default 2 */
   readonly factor?: number
 }
 

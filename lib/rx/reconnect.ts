@@ -26,6 +26,7 @@ import { fixed, type ReconnectPolicy } from './policies.js'
 import { createStep, initialMachine, type Activity, type Input, type ReconnectState } from './reconnect-machine.js'
 import { silently } from './silently.js'
 
+/** What `reconnect` goes by. Times are milliseconds. */
 export interface ReconnectConfig<S> {
   /**
    * Whether there is a network. `true` is assumed until it says otherwise and after it errs; after it completed its

@@ -13,6 +13,7 @@ import { dialogCodec } from '../rest/wire/dialog-codec.js'
 import { historyMessageCodec } from '../rest/wire/message-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 
+/** Where `search` looks (`GET /chat/search`). Times are epoch milliseconds. */
 export interface SearchQuery {
   /** At most 10; default: everywhere. */
   readonly dialogs?: readonly DialogRef[]

@@ -14,7 +14,7 @@ export type SessionCredentials =
       readonly projectId: string
       readonly accessToken: string
     }
-  /** The token of a custom identity provider (protocol 2.4). */
+  /** The token of a custom identity provider. */
   | { readonly identityToken: string }
 
 /**

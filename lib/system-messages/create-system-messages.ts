@@ -24,7 +24,7 @@ export interface SystemMessagesOf<A> {
   readonly received$: Observable<TypedSystemMessage<A>>
 }
 
-/** `chat.systemMessages`, the realtime part (protocol 3.13). */
+/** `chat.systemMessages`, the realtime part: `<message type="headline"/>`. */
 export interface SystemMessages {
   /**
    * Tells the app of another user something. Cold; emits the id and completes when the server acknowledged it. Nobody

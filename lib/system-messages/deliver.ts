@@ -9,6 +9,7 @@ import { settlementOf } from '../outbox/settlement.js'
 import { silently } from '../rx/silently.js'
 import { linkLost } from '../stream/stream-errors.js'
 
+/** A system message that came back. Plain data. */
 export interface SystemMessageFailure {
   readonly id: MessageId
   readonly userId: UserId

@@ -20,7 +20,7 @@ export interface TypingChange {
   readonly typing: boolean
 }
 
-/** `chat.typing` (XEP-0085, protocol 3.10). */
+/** `chat.typing` (XEP-0085). */
 export interface Typing {
   /** Tells that we type. Cold; completes when written, at once and unsent while there is no link: it would be stale later. */
   readonly start: (dialog: DialogRef) => Observable<void>

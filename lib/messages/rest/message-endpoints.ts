@@ -131,6 +131,10 @@ export const messageEndpoints = {
   })),
 }
 
-/** `chat.messages`, the part over REST; private dialogs without `dialogId` are looked up first where it is needed. */
+/**
+ * `chat.messages`, the part over REST; private dialogs without `dialogId` are looked up first where it is needed.
+ * @interface
+ */
 export type MessagesRest = Methods<typeof messageEndpoints>
+/** `chat.messages.history`. */
 export type History = MessagesRest['history']

@@ -2,6 +2,7 @@ import type { DialogId, EpochMs, MessageId, UserId } from '../../model/ids.js'
 import type { Choice, Paging } from '../../rest/query.js'
 import type { MessageDraft } from '../message-draft.js'
 
+/** Which messages, beyond their times; all that is named has to hold. */
 export interface MessageFilter {
   readonly id?: Choice<MessageId>
   /** `contains` is a case-sensitive part of the text. */
@@ -26,6 +27,7 @@ export interface MessageBounds {
   readonly filter?: MessageFilter
 }
 
+/** A page of a dialog's history (`GET /chat/Message`). */
 export interface HistoryQuery extends MessageBounds, Paging {
   /** Default `newest-first`. */
   readonly sort?: 'newest-first' | 'oldest-first'
@@ -46,6 +48,7 @@ export interface MessageChanges {
   readonly body?: string
 }
 
+/** How many messages are unread: in all private and group dialogs, and in each of those that were asked for. */
 export interface UnreadCount {
   readonly total: number
   readonly byDialog: Readonly<Record<DialogId, number>>

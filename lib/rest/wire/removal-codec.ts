@@ -2,7 +2,7 @@ import { type Decoder, id, listOf, member, model, orElse } from '../codecs.js'
 import type { Query } from '../query.js'
 import type { Removal } from '../../model/removal.js'
 
-/** Whether a removal is for all who are in it; default false: for oneself. Who may: protocol 4.3. */
+/** Whether a removal is for all who are in it; default false: for oneself. Who may is the server's to say: `http`, 403. */
 export interface ForEveryone {
   readonly forEveryone?: boolean
 }
