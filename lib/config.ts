@@ -1,3 +1,4 @@
+import type { UrlsSource } from './connection/chat-urls.js'
 import type { Platform } from './platform/platform.js'
 import type { ReconnectPolicy } from './rx/policies.js'
 
@@ -12,8 +13,13 @@ export interface ChatConfig {
      * @default 'https://api.connectycube.com'
      */
     readonly api?: string | readonly string[]
-    /** XMPP over WebSocket (RFC 7395); several are tried in order, and kept to while they work. @default 'wss://chat.connectycube.com:5291' */
-    readonly websocket?: string | readonly string[]
+    /**
+     * XMPP over WebSocket (RFC 7395); several are tried in order, each is kept to while it works, and the next is tried at
+     * once where one refuses, dies or says nothing for 5 s. A function is asked for them anew at every attempt, in the order
+     * in which they are to be tried; while it gives none for 3 s, or no URLs, those it gave before are used.
+     * @default 'wss://chat.connectycube.com:5291'
+     */
+    readonly websocket?: string | UrlsSource
     /** The XMPP domain. @default 'chat.connectycube.com' */
     readonly chat?: string
     /** The domain of rooms. @default 'muc.' before the XMPP domain */

@@ -3,6 +3,7 @@ import { createCatchUp, type CatchUp } from './catch-up/create-catch-up.js'
 import { restSource } from './catch-up/rest-source.js'
 import { createConnection, type Connection, type ConnectionDeps } from './connection/create-connection.js'
 import type { ChatCredentials } from './connection/credentials.js'
+import { chatUrls } from './connection/chat-urls.js'
 import { createEndpoints } from './connection/endpoints.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
@@ -13,6 +14,7 @@ import type { UserId } from './model/ids.js'
 import type { Session } from './model/session.js'
 import { createOutbox, type Outbox } from './outbox/create-outbox.js'
 import { createStoreAccess } from './platform/store-access.js'
+import { readUrls } from './read-config.js'
 import { fixed } from './rx/policies.js'
 import type { SessionKeeper } from './session/session.js'
 
@@ -53,7 +55,7 @@ const createRealtime = (
       handshakeTimeout: timeouts.handshake,
       answerTimeout: timeouts.answer,
     },
-    endpoints: createEndpoints(settings.websocket),
+    endpoints: createEndpoints(chatUrls(settings.websocket, readUrls(settings), scheduler), scheduler),
     userName: addresses.userName,
     policy: settings.policy ?? fixed({ tries, delay: reconnectionTimeout, random }),
     silence: timeouts.silence,

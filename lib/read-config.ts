@@ -5,7 +5,7 @@ import { isRecord } from './model/is-record.js'
 
 const servers = ({ api, websocket, chat = 'chat.connectycube.com', muc }: ChatConfig['endpoints'] = {}) => ({
   api: [api ?? 'https://api.connectycube.com'].flat(),
-  websocket: [websocket ?? 'wss://chat.connectycube.com:5291'].flat(),
+  websocket: typeof websocket === 'function' ? websocket : [websocket ?? 'wss://chat.connectycube.com:5291'].flat(),
   chat,
   muc: muc ?? `muc.${chat}`,
 })
@@ -13,9 +13,10 @@ const servers = ({ api, websocket, chat = 'chat.connectycube.com', muc }: ChatCo
 const filled = ({ reconnection = {}, timeouts = {}, ...config }: ChatConfig) => {
   const { policy, totalReconnections = 5, reconnectionTimeout = 5000 } = reconnection
   const { delivered = 'markable', activity = 'visible', dialogNotices = true, maxStanzaBytes = 262_144 } = config
+  const allowInsecure = config.allowInsecure === true
   return {
     ...{ application: config.application, resource: config.resource, policy, reconnectionTimeout },
-    ...{ delivered, activity, dialogNotices, maxStanzaBytes },
+    ...{ delivered, activity, dialogNotices, maxStanzaBytes, allowInsecure },
     ...servers(config.endpoints),
     tries: policy?.tries ?? totalReconnections,
     timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000, ...timeouts },
@@ -50,6 +51,11 @@ const oneOf = (field: string, value: unknown, ...allowed: readonly unknown[]): r
 const atLeast = (field: string, value: unknown, least: number): readonly string[] =>
   issue(field, isCount(value, least), `a whole number, ${String(least)} or more`)
 
+const urlIssues = (urls: readonly string[], { allowInsecure }: Settings): readonly string[] => [
+  ...issue('endpoints.websocket', areUrls(urls, /^wss?:$/), 'a ws(s):// URL, or several'),
+  ...issue('endpoints.websocket', allowInsecure || !urls.some(isPlain), 'wss://, or allowInsecure for ws://'),
+]
+
 /** The groups of fields have to be objects: not every app is type-checked. */
 const groupIssues = (config: unknown): readonly string[] => {
   const given = isRecord(config) ? config : {}
@@ -57,15 +63,14 @@ const groupIssues = (config: unknown): readonly string[] => {
   return ['application', ...groups].flatMap((name) => issue(name, isRecord(given[name]), 'an object'))
 }
 
-const fieldIssues = (settings: Settings, allowInsecure: boolean): readonly string[] => {
+const fieldIssues = (settings: Settings): readonly string[] => {
   const { application, websocket, chat, resource, policy } = settings
   const domain = 'a domain without scheme and port'
   return [
     ...atLeast('application.id', application.id, 1),
     ...issue('application.authKey', isText(application.authKey), 'the text from the dashboard'),
     ...issue('endpoints.api', areUrls(settings.api, /^https?:$/), 'an http(s):// URL, or several'),
-    ...issue('endpoints.websocket', areUrls(websocket, /^wss?:$/), 'a ws(s):// URL, or several'),
-    ...issue('endpoints.websocket', allowInsecure || !websocket.some(isPlain), 'wss://, or allowInsecure for ws://'),
+    ...(typeof websocket === 'function' ? [] : urlIssues(websocket, settings)),
     ...issue('endpoints.chat', isDomain(chat), domain),
     ...issue('endpoints.muc', isDomain(settings.muc) || !isDomain(chat), domain),
     ...issue('resource', resource === undefined || isText(resource), 'text that is not empty'),
@@ -85,11 +90,19 @@ const refuse = (issues: readonly string[]): void => {
   if (issues.length > 0) throw new ChatError('config', message, { issues })
 }
 
+/** Checks addresses that a function gave as those of the configuration are. Throws `ChatError` ('config'). */
+export const readUrls =
+  (settings: Settings) =>
+  (urls: readonly string[]): readonly string[] => {
+    refuse(Array.isArray(urls) ? urlIssues(urls, settings) : ['endpoints.websocket: expected a list of URLs'])
+    return urls
+  }
+
 /** Fills the defaults and checks all fields at once. Throws `ChatError` ('config') that names every wrong one, and no value. */
 export const readConfig = (config: ChatConfig): Settings => {
   refuse(groupIssues(config))
   const settings = filled(config)
-  refuse(fieldIssues(settings, config.allowInsecure === true))
+  refuse(fieldIssues(settings))
   // As the domains of incoming JIDs are read.
   return { ...settings, chat: settings.chat.toLowerCase(), muc: settings.muc.toLowerCase() }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ChatConfig } from '../lib/config.js'
-import { readConfig } from '../lib/read-config.js'
+import { readConfig, readUrls } from '../lib/read-config.js'
 import { ChatError, isChatError } from '../lib/errors/chat-error.js'
 import { fixed } from '../lib/rx/policies.js'
 
@@ -36,6 +36,7 @@ describe('the configuration', () => {
       resource: undefined,
       timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000 },
       maxStanzaBytes: 262_144,
+      allowInsecure: false,
     })
   })
 
@@ -49,6 +50,29 @@ describe('the configuration', () => {
     const endpoints = { chat: 'Chat.Example.com', muc: 'MUC.Example.com' }
     expect(readConfig({ application, endpoints })).toMatchObject({ chat: 'chat.example.com', muc: 'muc.example.com' })
     expect(readConfig({ application, endpoints: { chat: 'X.Example' } }).muc).toBe('muc.x.example')
+  })
+
+  describe('takes addresses from a function as they are,', () => {
+    const settings = readConfig({ application, endpoints: { websocket: () => [] } })
+    const read = (urls: unknown): unknown => Reflect.apply(readUrls(settings), undefined, [urls])
+
+    it('and what it gives where it would take it itself', () => {
+      const urls = ['wss://one.x', 'ws://localhost:1/xmpp']
+      expect(read(urls)).toBe(urls)
+    })
+
+    it.each([
+      ['nothing', undefined],
+      ['one text', 'wss://one.x'],
+      ['an empty list', []],
+      ['no URL', ['one.x']],
+      ['a URL of another scheme', ['wss://one.x', 'https://one.x']],
+      ['plain ws:// elsewhere', ['ws://one.x']],
+    ])('but not %s', (_name, urls) => {
+      expect(() => read(urls)).toThrow(
+        expect.objectContaining({ _tag: 'config', message: expect.stringMatching(/endpoints.websocket/) }),
+      )
+    })
   })
 
   it('takes the tries of a policy', () => {

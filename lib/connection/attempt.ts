@@ -31,14 +31,14 @@ import type { Link, StreamEvent } from '../stream/stream-event.js'
 import type { SessionCell } from '../stream/session.js'
 import { isByServer, isFatal } from '../stream/stream-errors.js'
 import type { ConnectionEvent } from './connection-event.js'
-import type { Endpoints } from './endpoints.js'
+import type { Endpoints, Open } from './endpoints.js'
 import type { IqRequest } from './iq.js'
 import { whenRefused } from './stanza-error.js'
 import { checkCredentials, type ChatCredentials, type CredentialsSource } from './credentials.js'
 import type { IqStanza } from '../model/stanza.js'
 
 export interface AttemptDeps {
-  readonly stream: Omit<StreamConfig, 'url' | 'resource' | 'userName' | 'password' | 'session'>
+  readonly stream: Omit<StreamConfig, 'url' | 'resume' | 'resource' | 'userName' | 'password' | 'session'>
   readonly endpoints: Endpoints
   /** Names this device among those of the user; emits once. */
   readonly resourceOf: (userId: UserId) => Observable<string>
@@ -89,7 +89,10 @@ const watchLife = ({ silence, visible$, wake$, stream }: AttemptDeps, stream$: O
 /** The stream of one attempt, wherever it comes up. */
 const openAnywhere = (deps: AttemptDeps, { userId, password }: ChatCredentials): Observable<StreamEvent> => {
   const own = { userName: deps.userName(userId), password, session: deps.sessionOf(userId) }
-  const open = (resource: string) => (url: string) => openStream({ ...deps.stream, ...own, url, resource })
+  const open =
+    (resource: string): Open =>
+    (url, resume) =>
+      openStream({ ...deps.stream, ...own, url, resume, resource })
   return deps.resourceOf(userId).pipe(switchMap((resource) => deps.endpoints(open(resource))))
 }
 

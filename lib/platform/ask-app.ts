@@ -1,6 +1,6 @@
 import { catchError, defer, from, isObservable, map, of, take, throwError, throwIfEmpty, timeout } from 'rxjs'
 import type { Observable, SchedulerLike } from 'rxjs'
-import { isChatError } from '../errors/chat-error.js'
+import { isChatError, type ChatError } from '../errors/chat-error.js'
 import { sessionError } from '../errors/session-error.js'
 
 /** What the app's function may answer with. */
@@ -12,13 +12,14 @@ const isLater = <T extends object>(answer$: Answer<T>): answer$ is PromiseLike<T
   isObservable(answer$) || 'then' in answer$
 
 /**
- * Credentials, or the first that a function of the app gives, asked on subscription, as `read` reads them. Errors:
- * 'session', retryable (none came within 30 s), and what `read` throws.
+ * What `read` makes of credentials or the like, or of the first that a function of the app gives, asked on subscription.
+ * Errors: `unavailable`, retryable, when none came within 30 s, and what `read` throws.
  */
 export const askApp = <T extends object, R>(
   source: T | (() => Answer<T>),
   read: (credentials: T) => R,
   scheduler: SchedulerLike,
+  unavailable: () => ChatError = () => sessionError('credentials-unavailable'),
 ): Observable<R> =>
   defer(() => {
     const answer$ = typeof source === 'function' ? source() : source
@@ -29,7 +30,5 @@ export const askApp = <T extends object, R>(
     timeout({ first: patienceMs, scheduler }),
     map(read),
     // The app's own error may hold the credentials, so the failure is told, not its text.
-    catchError((error: unknown) =>
-      throwError(() => (isChatError(error) ? error : sessionError('credentials-unavailable'))),
-    ),
+    catchError((error: unknown) => throwError(() => (isChatError(error) ? error : unavailable()))),
   )

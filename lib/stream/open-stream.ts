@@ -14,6 +14,8 @@ import * as sm from './stream-management.js'
 
 export interface StreamConfig extends Omit<NegotiationContext, 'resume'> {
   readonly url: string
+  /** Whether the session, if there is one, may be asked for here. */
+  readonly resume: boolean
   readonly WebSocket: WebSocketConstructor
   readonly codec: XmppCodec
   readonly session: SessionCell
@@ -94,7 +96,7 @@ const createAttempt = (
   // What is repeated then may be what ends the link, each time.
   if (session.unproven >= mostUnproven && session.sm.unacknowledged.length > 0) session.sm = sm.forget(session.sm)
   const { id, read } = session.sm
-  const context: NegotiationContext = { ...config, resume: id === null ? null : { id, read } }
+  const context: NegotiationContext = { ...config, resume: id === null || !config.resume ? null : { id, read } }
   const emit = (event: StreamEvent): void => subscriber.next(event)
   const fail = (error: unknown): void => subscriber.error(error)
   let write = (_frame: string): void => undefined

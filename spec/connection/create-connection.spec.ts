@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { BehaviorSubject, defer, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs'
+import { asyncScheduler, BehaviorSubject, defer, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs'
+import { createEndpoints } from '../../lib/connection/endpoints.js'
 import type { ChatCredentials } from '../../lib/connection/credentials.js'
 import { fixed } from '../../lib/rx/policies.js'
 import { nameOf, type FakeServer, type Step } from '../stream/fake-server.js'
@@ -231,6 +232,45 @@ describe('the connection', () => {
         expect(states.at(-1)).toMatchObject({ continuity: 'first' })
         expect(written().slice(0, 8)).toEqual(['open', 'auth', 'open', 'resume', 'iq bind', 'enable', 'iq id2', 'r'])
       })
+    })
+  })
+
+  describe('of whose two addresses that of the session is gone', () => {
+    const endpoints = () => createEndpoints(of(['wss://chat.x/', 'wss://other.x/']), asyncScheduler)
+
+    it('binds anew at the other one, at once', () => {
+      withConnection(
+        ({ connection, at, server, written, states }) => {
+          watch(connection.connect(ann))
+          at(1000, () => {
+            server.behaviour.dieAt = ['socket']
+            server.latest().drop()
+          })
+          at(1100, () => {
+            expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: 'first' })
+            expect(server.sockets).toHaveLength(3)
+            expect(written().slice(0, 5)).toEqual(['open', 'auth', 'open', 'iq bind', 'enable'])
+          })
+        },
+        { endpoints: endpoints() },
+      )
+    })
+
+    it('keeps the session while the other one is gone, too, and resumes', () => {
+      withConnection(
+        ({ connection, at, server, written, states }) => {
+          watch(connection.connect(ann))
+          at(1000, () => {
+            server.behaviour.dieAt = ['socket', 'socket']
+            server.latest().drop()
+          })
+          at(7000, () => {
+            expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: 'resumed' })
+            expect(written()).toEqual(['open', 'auth', 'open', 'resume', 'r'])
+          })
+        },
+        { endpoints: endpoints() },
+      )
     })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { firstValueFrom, of, throwError, type Observable } from 'rxjs'
+import { asyncScheduler, defer, firstValueFrom, of, throwError, type Observable } from 'rxjs'
 import { createEndpoints } from '../../lib/connection/endpoints.js'
 import { ChatError } from '../../lib/errors/chat-error.js'
 import { linkLost } from '../../lib/stream/stream-errors.js'
@@ -24,13 +24,13 @@ const urls = ['wss://one.x/', 'wss://two.x/', 'wss://three.x/']
 
 describe('endpoints', () => {
   it('tries the next at once when no stream comes up, and only then', () => {
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
       const streams = {
         [urls[0] ?? '']: cold('-a-#', events, lost),
         [urls[1] ?? '']: cold('--a-u--#', events, lost),
         [urls[2] ?? '']: cold('-', events),
       }
-      const opened$ = createEndpoints(urls)((url) => streams[url] ?? cold('#', events))
+      const opened$ = createEndpoints(of(urls), scheduler)((url) => streams[url] ?? cold('#', events))
       expectObservable(opened$).toBe('-a---a-u--#', events, lost)
       expectSubscriptions(streams[urls[0] ?? '']?.subscriptions ?? []).toBe(['^--!'])
       expectSubscriptions(streams[urls[1] ?? '']?.subscriptions ?? []).toBe(['---^------!'])
@@ -40,8 +40,11 @@ describe('endpoints', () => {
 
   it('errs like the last when none comes up, each tried once', () => {
     const opened: string[] = []
-    marbles(({ cold, expectObservable, flush }) => {
-      const attempt$ = createEndpoints(urls)((url) => {
+    marbles(({ cold, expectObservable, flush }, scheduler) => {
+      const attempt$ = createEndpoints(
+        of(urls),
+        scheduler,
+      )((url) => {
         opened.push(url)
         return cold('-#', events, url === urls[2] ? linkLost('the last') : lost)
       })
@@ -51,10 +54,67 @@ describe('endpoints', () => {
     })
   })
 
+  it('goes on after 5 s where an address says nothing, but never leaves the last one for that', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
+      const [first$, second$, third$] = [cold('-', events), cold('-', events), cold('6s u', events)]
+      const streams = [first$, second$, third$]
+      const opened$ = createEndpoints(of(urls), scheduler)((url) => streams[urls.indexOf(url)] ?? stay$)
+      expectObservable(opened$, '20s !').toBe('16s u', events)
+      expectSubscriptions(first$.subscriptions).toBe('^ 4999ms !')
+      expectSubscriptions(second$.subscriptions).toBe('5s ^ 4999ms !')
+      expectSubscriptions(third$.subscriptions).toBe('10s ^ 9999ms !')
+    })
+  })
+
+  describe('lets a session be asked for', () => {
+    /** Addresses in the order in which they are visited in the second attempt, `+` where a session may be asked for. */
+    const second = (answers: readonly string[], given: readonly (readonly string[])[] = [urls, urls]) => {
+      const opened: string[] = []
+      let attempts = 0
+      marbles(({ cold, expectObservable, flush }, scheduler) => {
+        const urls$ = defer(() => of(given[attempts++] ?? []))
+        let visits = 0
+        const attempt$ = createEndpoints(
+          urls$,
+          scheduler,
+        )((url, resume) => {
+          if (attempts === 1) return url === urls[0] ? cold('u#', events, lost) : cold('#', events, lost)
+          opened.push(`${url}${resume ? ' +' : ''}`)
+          return cold(answers[visits++] ?? 'u', events, lost)
+        })
+        expectObservable(attempt$).toBe('u#', events, lost)
+        flush()
+        expectObservable(attempt$, '30s !')
+        flush()
+      })
+      return opened
+    }
+    const [one = '', two = '', three = ''] = urls
+
+    it('where it was begun', () => {
+      expect(second(['u'])).toEqual([`${one} +`])
+    })
+
+    it('elsewhere only where its own address still says something', () => {
+      expect(second(['a#', '#', 'u'])).toEqual([`${one} +`, `${two} +`, three])
+    })
+
+    it.each([
+      ['refuses', '#'],
+      ['is silent', '-'],
+    ])('nowhere else where its own address %s', (_how, answer) => {
+      expect(second([answer, 'a#', 'u'])).toEqual([`${one} +`, two, three])
+    })
+
+    it('nowhere where its own address is no longer named', () => {
+      expect(second(['u'], [urls, [two, three]])).toEqual([two])
+    })
+  })
+
   it('keeps to the one that worked', () => {
     const opened: string[] = []
-    marbles(({ cold, flush, expectObservable }) => {
-      const attempt = createEndpoints(urls)
+    marbles(({ cold, flush, expectObservable }, scheduler) => {
+      const attempt = createEndpoints(of(urls), scheduler)
       const open = (url: string): Observable<StreamEvent> => {
         opened.push(url)
         return url === urls[1] ? cold('u#', events, lost) : cold('#', events, lost)
@@ -71,8 +131,11 @@ describe('endpoints', () => {
   it('does not try others for what no other address changes', () => {
     const fatal = new ChatError('authentication', 'no', { reason: 'not-authorized' })
     const opened: string[] = []
-    marbles(({ cold, expectObservable, flush }) => {
-      const attempt$ = createEndpoints(urls)((url) => {
+    marbles(({ cold, expectObservable, flush }, scheduler) => {
+      const attempt$ = createEndpoints(
+        of(urls),
+        scheduler,
+      )((url) => {
         opened.push(url)
         return cold('-#', events, fatal)
       })
@@ -83,9 +146,12 @@ describe('endpoints', () => {
   })
 
   it('leaves everything when it is unsubscribed', () => {
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }, scheduler) => {
       const second$ = cold('---u', events)
-      const attempt$ = createEndpoints(urls)((url) => (url === urls[1] ? second$ : cold('-#', events, lost)))
+      const attempt$ = createEndpoints(
+        of(urls),
+        scheduler,
+      )((url) => (url === urls[1] ? second$ : cold('-#', events, lost)))
       expectObservable(attempt$, '--!').toBe('-', events)
       expectSubscriptions(second$.subscriptions).toBe('-^!')
     })
@@ -100,7 +166,7 @@ describe('endpoints', () => {
         const other = referrals[next++]
         return other === undefined ? stay$ : refer(other)
       }
-      await firstValueFrom(createEndpoints([from])(open)).catch(() => undefined)
+      await firstValueFrom(createEndpoints(of([from]), asyncScheduler)(open)).catch(() => undefined)
       return opened
     }
     const secure = 'wss://one.x/'

@@ -80,7 +80,7 @@ export const withConnection = (script: (fixture: Fixture) => void, over: Partial
         handshakeTimeout: 20_000,
         answerTimeout: 6000,
       },
-      endpoints: createEndpoints(['wss://chat.x/']),
+      endpoints: createEndpoints(of(['wss://chat.x/']), time.scheduler),
       resourceOf: () => of('r1'),
       userName: (userId) => `${String(userId)}-10`,
       sessionUser: () => undefined,

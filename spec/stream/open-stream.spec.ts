@@ -45,6 +45,7 @@ const withStream = (script: (fixture: Fixture) => void): void => {
       let error: unknown
       let link: Link | undefined
       const stream$ = openStream({
+        resume: true,
         url: 'wss://chat.x/',
         WebSocket: server.WebSocket,
         codec: createXmppCodec(),
