@@ -3,8 +3,8 @@ import type { PolicyOf } from './storm.js'
 
 /** When to try again, by what the page calls it. */
 export const contenders: Readonly<Record<string, PolicyOf>> = {
-  // The documents say how often and how far apart. It is taken to wait before the first try, too, and to give up then.
-  'the seed: 5 tries, 5 s before each': () => ({ tries: 5, delay: () => 5000, dormantDelay: () => Infinity }),
+  // ConnectyCube's documents say how often and how far apart. It is taken to wait before the first try, too, and to give up then.
+  'as documented: 5 tries, 5 s before each': () => ({ tries: 5, delay: () => 5000, dormantDelay: () => Infinity }),
   'fixed(), the default': (random) => fixed({ random }),
   'exponential()': (random) => exponential({ random }),
   'exponential(), the first try within 20 s': (random) => {

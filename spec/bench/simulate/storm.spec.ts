@@ -8,7 +8,7 @@ import { summaryOf, tableOf } from '../../../bench/simulate/summary.js'
 /** As the page has it, on a hundredth. */
 const config: StormConfig = { clients: 100, capacity: 5, backlog: 5, seconds: 180, roundTrip: [20, 300], seed: 1 }
 
-const [seed, byDefault, exponentially, spread] = Object.entries(contenders).map(([name, policyOf]) => {
+const [documented, byDefault, exponentially, spread] = Object.entries(contenders).map(([name, policyOf]) => {
   const result = storm(policyOf, config)
   return { name, storm: result, summary: summaryOf(result, config.clients) }
 })
@@ -22,12 +22,12 @@ describe('a storm of 100 clients', () => {
     expect(again).not.toEqual(exponentially?.storm)
   })
 
-  it('comes all at once, five times, by the fixed delay of the seed, and leaves out who had no luck', () => {
-    const { peak, attempts, refused, leftOut } = seed?.summary ?? {}
+  it('comes all at once, five times, by the fixed delay that is documented, and leaves out who had no luck', () => {
+    const { peak, attempts, refused, leftOut } = documented?.summary ?? {}
     expect(peak).toEqual({ attempts: 100, second: 5 })
     expect(leftOut).toBeGreaterThan(40)
     expect((attempts ?? 0) - (refused ?? 0)).toBe(100 - (leftOut ?? 0))
-    const inUse = seed?.storm.seconds.flatMap(({ attempts }, second) => (attempts > 0 ? [second] : []))
+    const inUse = documented?.storm.seconds.flatMap(({ attempts }, second) => (attempts > 0 ? [second] : []))
     expect(inUse).toEqual([5, 10, 15, 20, 21, 25, 26])
   })
 
@@ -47,7 +47,7 @@ describe('a storm of 100 clients', () => {
   })
 
   it('is let in one after the other, however many come', () => {
-    for (const { back } of [seed, byDefault, exponentially, spread].map((each) => each?.storm ?? { back: [] })) {
+    for (const { back } of [documented, byDefault, exponentially, spread].map((each) => each?.storm ?? { back: [] })) {
       // Of six in a row the last waited for at least five turns of 200 ms, less what their ways differ.
       const tooSoon = back.filter((at, place) => (back[place + 5] ?? Infinity) - at < 1000 - 150)
       expect(tooSoon).toEqual([])
@@ -63,7 +63,7 @@ describe('a storm of 100 clients', () => {
   })
 
   it('is drawn, with the peak of each policy', () => {
-    const panels = [seed, byDefault].flatMap((panel) => (panel === undefined ? [] : [panel]))
+    const panels = [documented, byDefault].flatMap((panel) => (panel === undefined ? [] : [panel]))
     const chart = stormChartOf(panels, config.capacity)
     expect(chart).toContain('peak 100 a second, in second 5')
     expect(chart).toContain('peak 100 a second, in second 0')
@@ -87,11 +87,11 @@ describe('the page', () => {
 
   // When this changes, the page is out of date: `npm run simulate`.
   it('is of the policies as they are', () => {
-    const all = [seed, byDefault, exponentially, spread].flatMap((each) => (each === undefined ? [] : [each]))
+    const all = [documented, byDefault, exponentially, spread].flatMap((each) => (each === undefined ? [] : [each]))
     expect(tableOf(Object.fromEntries(all.map(({ name, summary }) => [name, summary])))).toMatchInlineSnapshot(`
      "| policy | peak, attempts a second | in second | attempts | refused | half back, s | 99 %, s | all, s | left out |
      | --- | --: | --: | --: | --: | --: | --: | --: | --: |
-     | the seed: 5 tries, 5 s before each | 100 | 5 | 420 | 375 | — | — | — | 55 |
+     | as documented: 5 tries, 5 s before each | 100 | 5 | 420 | 375 | — | — | — | 55 |
      | fixed(), the default | 100 | 0 | 365 | 265 | 14.8 | 106.2 | 110.6 | 0 |
      | exponential() | 122 | 0 | 397 | 297 | 10.1 | 35.2 | 39.3 | 0 |
      | exponential(), the first try within 20 s | 10 | 5 | 116 | 16 | 10.3 | 20.6 | 21.0 | 0 |"
