@@ -9,6 +9,7 @@ export type { ChatEvent } from './chat-event.js'
 export type { Chat, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
 
 export type { ChatConnection } from './connection/create-connection.js'
+export type { UrlsSource } from './connection/chat-urls.js'
 export type { ChatCredentials, CredentialsSource as ConnectionCredentials } from './connection/credentials.js'
 export type { MessageChange, MessageDeleted, MessageEdited } from './messages/changes.js'
 export type { MessageRef } from './messages/known-messages.js'
