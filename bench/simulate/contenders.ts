@@ -7,8 +7,5 @@ export const contenders: Readonly<Record<string, PolicyOf>> = {
   'as documented: 5 tries, 5 s before each': () => ({ tries: 5, delay: () => 5000, dormantDelay: () => Infinity }),
   'fixed(), the default': (random) => fixed({ random }),
   'exponential()': (random) => exponential({ random }),
-  'exponential(), the first try within 20 s': (random) => {
-    const policy = exponential({ random })
-    return { ...policy, delay: (attempt) => (attempt === 1 ? random() * 20_000 : policy.delay(attempt)) }
-  },
+  'exponential(), the first try within 20 s': (random) => exponential({ random, firstWithin: 20_000 }),
 }

@@ -12,6 +12,8 @@ export interface ReconnectPolicy {
 interface CommonOptions {
   /** See `ReconnectPolicy`. */
   readonly tries?: number
+  /** The first try comes at a random time within so many ms, so that all clients of a server that died do not come at once. @default 0 */
+  readonly firstWithin?: number
   /** 0.2 = every wait differs by up to 20 % either way, so that clients cut off together do not return together. */
   readonly jitter?: number
   /** The wait between tries once all are used up. @default 60000 */
@@ -41,13 +43,20 @@ export interface ExponentialOptions extends CommonOptions {
 const spread = (ms: number, jitter: number, random: () => number): number =>
   Math.max(0, ms * (1 + jitter * (2 * random() - 1)))
 
-/** The first try at once, later ones after `wait`; a dormant one a minute (± 50 %). */
+/** The first try within `firstWithin`, later ones after `wait`; a dormant one a minute (± 50 %). */
 const spreading = (
-  { tries = 5, jitter = 0.2, dormantDelay = 60_000, dormantJitter = 0.5, random = Math.random }: CommonOptions,
+  {
+    tries = 5,
+    firstWithin = 0,
+    jitter = 0.2,
+    dormantDelay = 60_000,
+    dormantJitter = 0.5,
+    random = Math.random,
+  }: CommonOptions,
   wait: (attempt: number) => number,
 ): ReconnectPolicy => ({
   tries,
-  delay: (attempt) => (attempt <= 1 ? 0 : spread(wait(attempt), jitter, random)),
+  delay: (attempt) => (attempt > 1 ? spread(wait(attempt), jitter, random) : firstWithin && firstWithin * random()),
   dormantDelay: () => spread(dormantDelay, dormantJitter, random),
 })
 

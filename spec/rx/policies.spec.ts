@@ -35,6 +35,11 @@ describe('exponential', () => {
     expect([1, 2, 3, 4, 5, 6].map(delay)).toEqual([0, 100, 300, 900, 2000, 2000])
   })
 
+  it('spreads the first try where it is asked to', () => {
+    expect(exponential({ firstWithin: 20_000, random: () => 0.25 }).delay(1)).toBe(5000)
+    expect(fixed({ firstWithin: 20_000, random: () => 0.25 }).delay(1)).toBe(5000)
+  })
+
   it('stays finite and within the jitter for any attempt', () => {
     fc.assert(
       fc.property(draw, fc.integer({ min: 2, max: 100_000 }), (drawn, attempt) => {
