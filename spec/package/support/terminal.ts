@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { filter, firstValueFrom, ReplaySubject, scan, startWith, timeout } from 'rxjs'
+import { filter, firstValueFrom, ReplaySubject, scan, startWith, throwError, timeout } from 'rxjs'
 
 /** A command in a terminal of its own. */
 export interface Terminal {
@@ -17,11 +17,15 @@ export const openTerminal = (cwd: string, env: NodeJS.ProcessEnv, command: strin
   const line$ = new ReplaySubject<string>(Infinity)
   const child = spawn('sh', ['-c', command], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
+  const all: string[] = []
   let rest = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) line$.next(line)
+    for (const line of lines) {
+      all.push(line)
+      line$.next(line)
+    }
   })
   return {
     type: (line) => {
@@ -30,10 +34,13 @@ export const openTerminal = (cwd: string, env: NodeJS.ProcessEnv, command: strin
     said: (isEnough) =>
       firstValueFrom(
         line$.pipe(
-          scan((all: readonly string[], line) => [...all, line], []),
+          scan((lines: readonly string[], line) => [...lines, line], []),
           startWith([]),
           filter(isEnough),
-          timeout(20_000),
+          timeout({
+            first: 20_000,
+            with: () => throwError(() => new Error(`\`${command}\` said no more than\n${all.join('\n')}`)),
+          }),
         ),
       ),
     interrupt: async () => {
