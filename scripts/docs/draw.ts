@@ -17,7 +17,8 @@ export interface Drawing {
 }
 
 /** As the site's style colours it; elsewhere by the reader's own light. */
-const colours = '<style>svg.drawing{color:#3c3c43}@media(prefers-color-scheme:dark){svg.drawing{color:#dfdfd6}}</style>'
+const colours =
+  '<style>svg.drawing{color:#3c3c43}.drawing text{fill:currentColor}@media(prefers-color-scheme:dark){svg.drawing{color:#dfdfd6}}</style>'
 
 const attributes = (values: Readonly<Record<string, string>>): string =>
   Object.entries(values)

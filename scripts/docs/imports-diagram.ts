@@ -13,7 +13,7 @@ const folders: Readonly<Record<string, string>> = {
   live: 'view models',
   'catch-up': 'what was missed',
   outbox: 'what is on its way',
-  connection: 'attempts, heartbeat, reconnection',
+  connection: 'keeps the link',
   stream: 'one attempt',
   xmpp: 'frames and stanzas',
   rest: 'HTTP calls',
@@ -64,7 +64,7 @@ export const importsDiagram = (modules: readonly Cruised[]): Drawing => {
   const words = {
     ...folders,
     entries: 'what is exported',
-    concerns: 'one folder each: messages, dialogs …',
+    concerns: 'messages, dialogs …',
     'composition root': 'createChat, createRest',
   }
   return {

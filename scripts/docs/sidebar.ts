@@ -8,14 +8,9 @@ export interface SidebarItem {
   readonly items?: readonly SidebarItem[]
 }
 
-/** The order of reading. A page that is not written yet is left out; what is not named here comes after its group. */
+/** The order of reading. A page that is not written yet is left out; what is not named here comes after the reference. */
 const order = {
   'First steps': ['getting-started', 'semantics', 'connection'],
-  Guides: [
-    ...['sessions', 'users', 'connecting', 'dialogs', 'history', 'messages', 'statuses', 'typing', 'attachments'],
-    ...['edit-and-delete', 'reactions', 'unread', 'search', 'push', 'activity', 'contacts', 'address-book', 'privacy'],
-    ...['system-messages', 'rooms'],
-  ].map((name) => `guides/${name}`),
   'In your app': ['reliability', 'live-views', 'angular', 'state-stores', 'testing', 'sandbox', 'security'],
   'In production': ['performance', 'servers', 'scaling-out', 'from-the-official-sdk'],
   Reference: ['rest', 'decisions', 'wire', 'architecture'],
@@ -36,36 +31,53 @@ const links = (root: string, names: readonly string[]): readonly SidebarItem[] =
     .filter((name) => existsSync(join(root, `${name}.md`)))
     .map((name) => ({ text: titleOf(join(root, `${name}.md`)), link: `/${name}` }))
 
-/** The entries of the package, each with its symbols by kind, as the API reference was made. */
-const apiItems = (root: string, folder: string): readonly SidebarItem[] =>
-  readdirSync(join(root, folder), { withFileTypes: true })
+const folders = (path: string): readonly string[] =>
+  readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => {
-      const path = join(folder, name)
-      const isEntry = existsSync(join(root, path, 'index.md'))
-      return isEntry
-        ? {
-            text: titleOf(join(root, path, 'index.md')),
-            link: `/${path}/`,
-            collapsed: true,
-            items: apiItems(root, path),
-          }
-        : {
-            text: name.replace('-', ' ').replace(/^./, (first) => first.toUpperCase()),
-            collapsed: true,
-            items: unnamed(root, path, []).map((page) => ({ text: basename(page), link: `/${page}` })),
-          }
-    })
+    .map(({ name }) => name)
+
+const hasIndex = (path: string): boolean => existsSync(join(path, 'index.md'))
+
+/** `type-aliases` → Type aliases. */
+const kindOf = (folder: string): string => folder.replace('-', ' ').replace(/^./, (first) => first.toUpperCase())
+
+/** An entry of the package with its symbols by kind, as the API reference was made; then the entries below it. */
+const entries = (root: string, path: string): readonly SidebarItem[] => {
+  const inside = folders(join(root, path))
+  const kinds = inside
+    .filter((folder) => !hasIndex(join(root, path, folder)))
+    .map((folder) => ({
+      text: kindOf(folder),
+      collapsed: true,
+      items: unnamed(root, join(path, folder), []).map((page) => ({ text: basename(page), link: `/${page}` })),
+    }))
+  const below = inside.filter((folder) => hasIndex(join(root, path, folder)))
+  return [
+    { text: titleOf(join(root, path, 'index.md')), link: `/${path}/`, collapsed: true, items: kinds },
+    ...below.flatMap((folder) => entries(root, join(path, folder))),
+  ]
+}
+
+/** The guides in the order in which their contents name them. */
+const guides = (root: string): readonly string[] => {
+  const index = join(root, 'guides/index.md')
+  if (!existsSync(index)) return []
+  const named = [...readFileSync(index, 'utf8').matchAll(/\]\(([\w-]+)\.md\)/g)].map(
+    ([, name = '']) => `guides/${name}`,
+  )
+  return [...new Set(named), ...unnamed(root, 'guides', named)]
+}
 
 /** The navigation beside every page, read from the pages that exist. */
 export const sidebar = (root: string): SidebarItem[] => {
-  const named: readonly string[] = Object.values(order).flat()
-  const guides = existsSync(join(root, 'guides')) ? unnamed(root, 'guides', named) : []
-  const others = { Guides: guides, Reference: unnamed(root, '.', named) }
-  const groups = Object.entries(order).map(([text, names]) => ({
-    text,
-    items: links(root, [...names, ...(Object.entries(others).find(([group]) => group === text)?.[1] ?? [])]),
-  }))
-  const api = { text: 'API reference', link: '/api/', collapsed: true, items: apiItems(root, 'api') }
-  return [...groups.filter(({ items }) => items.length > 0), api]
+  const { 'First steps': first, Reference: reference, ...others } = order
+  const groups = Object.entries({
+    'First steps': first,
+    Guides: guides(root),
+    ...others,
+    Reference: [...reference, ...unnamed(root, '.', Object.values(order).flat())],
+  }).map(([text, names]) => ({ text, items: links(root, names) }))
+  const items = folders(join(root, 'api')).flatMap((folder) => entries(root, join('api', folder)))
+  const api = { text: 'API reference', link: '/api/', collapsed: true, items }
+  return [...groups.filter((group) => group.items.length > 0), api]
 }
