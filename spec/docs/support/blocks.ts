@@ -55,10 +55,10 @@ const nameOf = (path: string): string => path.replace(/^docs\/|\.md$/g, '').toLo
 /** What is made of the code has blocks that only show types. */
 const isWritten = (path: string): boolean => path.endsWith('.md') && !/^(api|\.vitepress)\//.test(path)
 
-/** The README and the pages in docs/ and its folders, those that have blocks. */
+/** The README, that of the sandbox, and the pages in docs/ and its folders, those that have blocks. */
 export const readPages = (): readonly Page[] => {
   const docs = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter(isWritten).sort()
-  return ['README.md', ...docs.map((file) => `docs/${file}`)]
+  return ['README.md', 'sandbox/README.md', ...docs.map((file) => `docs/${file}`)]
     .map((path) => ({ path, name: nameOf(path), blocks: blocksOf(readFileSync(path, 'utf8')) }))
     .filter(({ blocks }) => blocks.length > 0)
 }
