@@ -61,11 +61,15 @@ describe('a page', () => {
     ],
     ['prints what it does not say', 'console.log(1)\nconsole.log(2, [3]) // → 2 …', 'does not say that it prints: 1'],
     ['does not print what it says', 'console.log({ a: 1 }) // → { a: 2 }', 'does not print: { a: 2 }'],
-  ])('fails by a block that %s', async (how, code, reason) => {
-    const page = pageOf(`\`\`\`ts run\n${code}\n\`\`\`\n`, `made-up-${how.replaceAll(' ', '-')}`)
-    const running = writeBlocks(page, folderOf(page)).map((block) => runBlock(page, block))
-    await expect(Promise.all(running)).rejects.toThrow(reason)
-  })
+  ])(
+    'fails by a block that %s',
+    async (how, code, reason) => {
+      const page = pageOf(`\`\`\`ts run\n${code}\n\`\`\`\n`, `made-up-${how.replaceAll(' ', '-')}`)
+      const running = writeBlocks(page, folderOf(page)).map((block) => runBlock(page, block))
+      await expect(Promise.all(running)).rejects.toThrow(reason)
+    },
+    30_000,
+  )
 })
 
 describe('the blocks of', () => {

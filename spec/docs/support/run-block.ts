@@ -94,10 +94,10 @@ export const runBlock = async (page: Page, { module, line, code }: WrittenBlock)
   } catch (error) {
     found.push(error)
   }
-  stop()
   found.push(...differences(code, printed))
   errors = []
   await stopAll()
+  stop() // what is said when all ends is no concern of the page's
   for (const name of Object.keys(globals)) Reflect.deleteProperty(globalThis, name)
   if (found.length > 0) throw new Error(`${page.path}:${String(line)} ${found.map(reasonOf).join('; ')}`)
 }
