@@ -7,7 +7,7 @@ import { act } from '../rx/act.js'
 import type { ReconnectPolicy } from '../rx/policies.js'
 import { reconnect } from '../rx/reconnect.js'
 import type { Link } from '../stream/stream-event.js'
-import { isFatal } from '../stream/stream-errors.js'
+import { isFatal, leastDelay } from '../stream/stream-errors.js'
 import { createAttempt, type AttemptDeps } from './attempt.js'
 import { sessionGone, type ConnectionEvent } from './connection-event.js'
 import { checkCredentials, type CredentialsSource } from './credentials.js'
@@ -117,7 +117,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
       now$: policy.tries === 0 ? retry$ : merge(retry$, becameVisible$),
       policy,
       isUp: ({ type }) => type === 'ready',
-      isFatal,
+      ...{ isFatal, leastDelay },
       scheduler,
     }),
     enter: state.set,

@@ -10,7 +10,7 @@ export const fatalSaslConditions: ReadonlySet<string> = new Set([
 
 /** Stream errors after which reconnecting would fail again or do harm (RFC 6120 4.9.3); all others are worth a retry. */
 export const fatalStreamConditions: ReadonlySet<string> = new Set([
-  'conflict', // another session took this resource: coming back would throw it out, and it us, for ever
+  'conflict', // another session took this resource: coming back would throw it out, and it us, for ever; see `ownConflict`
   'host-unknown', // the configured chat domain is not served there
   'not-authorized', // the server no longer takes this user
   'policy-violation', // the server asks us to stop what we do: repeating it makes it worse

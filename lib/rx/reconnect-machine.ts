@@ -30,7 +30,7 @@ export type Input =
   | { readonly type: 'now' }
   | { readonly type: 'online'; readonly online: boolean }
   | { readonly type: 'due'; readonly of: Activity }
-  | { readonly type: 'failed'; readonly of: Activity; readonly wasStable: boolean }
+  | { readonly type: 'failed'; readonly of: Activity; readonly wasStable: boolean; readonly least?: number }
 
 export const initialMachine: Machine = { used: 0, online: true, activity: { type: 'idle' } }
 
@@ -50,10 +50,13 @@ export const createStep = (
     activity: { type: 'attempt' },
   })
 
-  const wait = (machine: Machine): Machine => {
+  const wait = (machine: Machine, least = 0): Machine => {
     const next = machine.used + 1
     const dormant = next > policy.tries
-    const delay = automatic && machine.online ? timerSafe(dormant ? policy.dormantDelay() : policy.delay(next)) : null
+    const delay =
+      automatic && machine.online
+        ? timerSafe(Math.max(dormant ? policy.dormantDelay() : policy.delay(next), least))
+        : null
     const nextAttemptAt = delay === null ? null : now() + delay
     const state: ReconnectState = dormant
       ? { type: 'closed', reason: 'attempts-used-up', nextAttemptAt }
@@ -79,7 +82,9 @@ export const createStep = (
       case 'due':
         return machine.activity === input.of ? attempt(machine) : machine
       case 'failed':
-        return machine.activity === input.of ? wait(input.wasStable ? { ...machine, used: 0 } : machine) : machine
+        return machine.activity === input.of
+          ? wait(input.wasStable ? { ...machine, used: 0 } : machine, input.least)
+          : machine
     }
   }
 }

@@ -41,6 +41,8 @@ export interface ReconnectConfig<S> {
   readonly isUp: (state: S) => boolean
   /** Whether trying again is pointless or harmful; `last` is the last state of the attempt that failed. */
   readonly isFatal: (error: unknown, last: S | undefined) => boolean
+  /** ms to wait at least after this error, whatever the policy says. Default: 0. */
+  readonly leastDelay?: (error: unknown) => number
   /** How long a link has to be up, in ms, before the tries are counted from 1 again. Default 500. */
   readonly stableFor?: number
   /** Default `asyncScheduler`. */
@@ -59,7 +61,7 @@ export const reconnect =
   <S>(config: ReconnectConfig<S>): OperatorFunction<S, S | ReconnectState> =>
   (source) =>
     defer(() => {
-      const { policy = fixed(), scheduler = asyncScheduler, stableFor = 500 } = config
+      const { policy = fixed(), scheduler = asyncScheduler, stableFor = 500, leastDelay = () => 0 } = config
       const now = (): number => scheduler.now()
       const feedback$ = new Subject<Input>()
       const feedBack = (input: Input): Observable<never> => silently(() => feedback$.next(input))
@@ -81,7 +83,7 @@ export const reconnect =
           mergeMap((notification) => {
             if (notification.kind !== 'E' || config.isFatal(notification.error, last)) return of(notification)
             look()
-            return feedBack({ type: 'failed', of: activity, wasStable })
+            return feedBack({ type: 'failed', of: activity, wasStable, least: leastDelay(notification.error) })
           }),
         )
       }

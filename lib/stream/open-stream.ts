@@ -8,7 +8,7 @@ import { beginNegotiation, negotiate } from './negotiation.js'
 import { openSocket, type SocketEvent } from './open-socket.js'
 import { createReceipts, type Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
-import { endingError, linkLost, notXmpp } from './stream-errors.js'
+import { clash, endingError, linkLost, notXmpp } from './stream-errors.js'
 import type { StreamEvent } from './stream-event.js'
 import * as sm from './stream-management.js'
 
@@ -45,26 +45,39 @@ const mostUnproven = 6
 /** ms in which a server that has the session at hand answers a resumption. */
 const promptMs = 5000
 
+/** ejabberd may throw out the new session for one that began in the same second at another node. More in a row would be two devices. */
+const clashes = { most: 2, afterMs: 2000, inARowMs: 60_000 }
+
+const cameUp = (session: SessionCell, now: number): void => {
+  session.askedAt = undefined
+  if (now - session.upAt > clashes.inARowMs) session.clashes = 0
+  session.upAt = now
+}
+
 /** At every step: whether what was asked to be resumed is so soon after it was first asked, over however many attempts. */
 const isPrompt = (session: SessionCell, step: NegotiationStep, now: number): boolean => {
   if (step === 'resuming') session.askedAt ??= now
   const prompt = now - (session.askedAt ?? now) < promptMs
-  if (step === 'done') session.askedAt = undefined
+  if (step === 'done') cameUp(session, now)
   return prompt
 }
 
-/** Ours then, and no other device's: coming back throws nobody out. The session went with it. */
-const isOwnConflict = (element: Inbound, session: SessionCell): boolean => {
-  if (element.kind !== 'stream-error' || element.condition !== 'conflict' || session.abandoned === 0) return false
-  session.abandoned -= 1
+/** What a conflict ends the stream with where no other device need be behind it. The session went with it. */
+const ownConflict = (session: SessionCell, now: number) => {
+  const isLate = session.abandoned > 0
+  const isClash = now - session.upAt < clashes.afterMs && session.clashes < clashes.most
+  if (isLate) session.abandoned -= 1
+  else if (isClash) session.clashes += 1
+  else return undefined
   session.sm = sm.forget(session.sm)
-  return true
+  return isLate ? linkLost('an earlier resumption came through late and took its place') : clash()
 }
 
 /** What the element ends the stream with, if it does. */
-const endingOf = (element: Inbound, step: NegotiationStep, session: SessionCell, receipts: Receipts) => {
-  if (element.kind === 'stream-error') receipts.poisoned()
-  if (isOwnConflict(element, session)) return linkLost('an earlier resumption came through late and took its place')
+const endingOf = (element: Inbound, step: NegotiationStep, session: SessionCell, now: number) => {
+  const conflict = element.kind === 'stream-error' && element.condition === 'conflict'
+  const own = conflict ? ownConflict(session, now) : undefined
+  if (own !== undefined) return own
   // Only the answer to `<auth/>` decides on the credentials.
   return element.kind === 'sasl' && step !== 'authenticating' ? undefined : endingError(element)
 }
@@ -133,7 +146,8 @@ const createAttempt = (
   }
   const take = (element: Inbound | RefusedFrame): void => {
     if (element.kind === 'refused' && state.step !== 'done') throw notXmpp(element.problem)
-    const ending = element.kind === 'refused' ? undefined : endingOf(element, state.step, session, receipts)
+    if (element.kind === 'stream-error') receipts.poisoned()
+    const ending = element.kind === 'refused' ? undefined : endingOf(element, state.step, session, scheduler.now())
     if (ending !== undefined) throw ending
     if (element.kind === 'refused' || state.step === 'done') passOn(element, session, receipts, emit)
     else follow(negotiate(state, element, context))

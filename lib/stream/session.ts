@@ -8,6 +8,10 @@ export interface SessionCell {
   unproven: number
   /** Resumptions that ended unanswered: each may come through late on the server, and take the resource from a later link. */
   abandoned: number
+  /** When the latest link came up, by the scheduler's clock. */
+  upAt: number
+  /** Conflicts in a row that came just after a login. */
+  clashes: number
   /** When a resumption was first asked for since the last link, by the scheduler's clock. */
   askedAt: number | undefined
 }
@@ -18,5 +22,7 @@ export const createSessionCell = (): SessionCell => ({
   jid: '',
   unproven: 0,
   abandoned: 0,
+  upAt: 0,
+  clashes: 0,
   askedAt: undefined,
 })

@@ -22,12 +22,12 @@ const streamAdvice: ReadonlyMap<string, string> = new Map([
   ['policy-violation', 'The server refused what was sent, for its size or its rate.'],
 ])
 
-const streamError = (condition: string): ChatError =>
+const streamError = (condition: string, retryable = !fatalStreamConditions.has(condition)): ChatError =>
   new ChatError(
     'stream',
     `The chat server ended the stream: ${condition}. ${streamAdvice.get(condition) ?? ''}`.trim(),
     { condition },
-    { retryable: !fatalStreamConditions.has(condition) },
+    { retryable },
   )
 
 const streamClosed = ({ seeOtherUri }: { readonly seeOtherUri?: string | undefined }): ChatError =>
@@ -40,6 +40,13 @@ export const endingError = (element: Inbound): ChatError | undefined => {
   if (element.kind === 'close') return streamClosed(element)
   return undefined
 }
+
+/** Two nodes of a cluster took an older session for the newer one: worth another attempt. */
+export const clash = (): ChatError => streamError('conflict', true)
+
+/** ms to wait at least before the next attempt: sessions of the same second cannot be told apart. */
+export const leastDelay = (error: unknown): number =>
+  isChatError(error, 'stream') && error.detail.condition === 'conflict' ? 1000 : 0
 
 /** The link is gone or was given up: always worth another attempt. */
 export const linkLost = (reason: string, detail: Omit<ChatErrorDetails['link'], 'reason'> = {}): ChatError =>

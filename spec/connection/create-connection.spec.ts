@@ -473,7 +473,7 @@ describe('the connection', () => {
   ])('after the stream error %s it is %s', (condition, type, again) => {
     withConnection(({ connection, at, server, types, states }) => {
       watch(connection.connect(ann))
-      at(1000, () => {
+      at(3000, () => {
         server.push(
           `<stream:error xmlns:stream="http://etherx.jabber.org/streams"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></stream:error>`,
         )
@@ -482,6 +482,67 @@ describe('the connection', () => {
         expect(types().at(-1)).toBe(type)
         expect(server.sockets).toHaveLength(again ? 2 : 1)
         if (!again) expect(states.at(-1)).toMatchObject({ reason: 'refused', cause: { tag: 'stream' } })
+      })
+    })
+  })
+
+  describe('thrown out just after a login, as in a cluster that takes the old session for the new one,', () => {
+    const conflict =
+      '<stream:error xmlns:stream="http://etherx.jabber.org/streams"><conflict xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></stream:error>'
+
+    it('comes back after a second, anew', () => {
+      withConnection(({ connection, at, server, written, types }) => {
+        watch(connection.connect(ann))
+        at(1500, () => {
+          server.push(conflict)
+        })
+        at(2400, () => {
+          expect(server.sockets).toHaveLength(1)
+        })
+        at(2600, () => {
+          expect(types().at(-1)).toBe('ready')
+          expect(server.sockets).toHaveLength(2)
+          expect(written()).not.toContain('resume')
+        })
+      })
+    })
+
+    it('gives way to the third conflict in a row, and to one that comes later', () => {
+      withConnection(({ connection, at, server, types }) => {
+        watch(connection.connect(ann))
+        // The third comes over the link that the first two led to, each after its wait: 1 s, and the policy's 5 s.
+        for (const ms of [100, 1200, 6300])
+          at(ms, () => {
+            expect(types().at(-1)).toBe('ready')
+            server.push(conflict)
+          })
+        at(8000, () => {
+          expect(types().at(-1)).toBe('closed')
+          watch(connection.connect(ann))
+        })
+        at(12_000, () => {
+          expect(types().at(-1)).toBe('ready')
+          server.push(conflict)
+        })
+        at(20_000, () => {
+          expect(types().at(-1)).toBe('closed')
+        })
+      })
+    })
+
+    it('counts anew after a minute', () => {
+      withConnection(({ connection, at, server, types }) => {
+        watch(connection.connect(ann))
+        for (const ms of [100, 1200, 67_200])
+          at(ms, () => {
+            server.push(conflict)
+          })
+        at(67_000, () => {
+          server.latest().drop()
+        })
+        at(80_000, () => {
+          expect(types().at(-1)).toBe('ready')
+        })
       })
     })
   })
@@ -501,6 +562,8 @@ describe('the connection', () => {
       })
       at(20_100, () => {
         expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: 'first' })
+      })
+      at(30_000, () => {
         // Somebody else's is still the end.
         server.push(conflict)
       })

@@ -80,4 +80,14 @@ describe('reconnect machine', () => {
     const waiting = step(trying, { type: 'failed', of: trying.activity, wasStable: false })
     expect(waiting.activity).toMatchObject({ type: 'wait', delay, state: { nextAttemptAt: 7 + delay } })
   })
+
+  it.each([
+    ['the error', 10, 50, 50],
+    ['the policy', 50, 10, 50],
+  ])('waits for as long as %s wants, if that is longer', (_whose, policyDelay, least, delay) => {
+    const step = createStep({ tries: 1, delay: () => policyDelay, dormantDelay: () => 0 }, () => 0)
+    const trying = step(initialMachine, { type: 'start' })
+    const waiting = step(trying, { type: 'failed', of: trying.activity, wasStable: false, least })
+    expect(waiting.activity).toMatchObject({ type: 'wait', delay })
+  })
 })
