@@ -46,22 +46,35 @@ export interface ChatSession extends Omit<SessionApi, 'destroy'> {
 
 /** Everything a chat app needs. `$` properties are shared and never error, methods are cold and fail with `ChatError`. */
 export interface Chat extends Omit<Rest, 'session' | 'messages'> {
+  /** Sign-in and sign-out: the REST session that calls need. */
   readonly session: ChatSession
+  /** The link to the chat server, which keeps itself. */
   readonly connection: ChatConnection
+  /** Send, receive, edit, delete; the history; statuses. */
   readonly messages: Messages &
     MessagesRest & {
       /** Where messages are missing after a session was lost, and when they are in. Hot. */
       readonly gap$: Observable<GapChange>
     }
+  /** Conversations: create, list, change, leave; what others do to them. */
   readonly dialogs: DialogsApi & DialogNotices
+  /** What one app tells another, unseen by the user. */
   readonly systemMessages: SystemMessages & Rest['systemMessages']
+  /** Who types where. */
   readonly typing: Typing
+  /** Who reacted to a message, and how. */
   readonly reactions: LiveReactions
+  /** Who is in a group at this moment. */
   readonly rooms: Rooms
+  /** Whom the user keeps away. */
   readonly privacy: Privacy
+  /** A contact list with presence, where the server has one. */
   readonly contacts: Contacts
+  /** Who was online when; whether this device is looked at. */
   readonly activity: Activity
+  /** What is on its way to the server, and what failed. */
   readonly outbox: ChatOutbox
+  /** Lists for the screen. */
   readonly live: Live
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>

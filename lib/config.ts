@@ -45,6 +45,7 @@ export interface ChatConfig {
   readonly activity?: 'visible' | 'manual'
   /** Names this device among the user's; must be unlike those of other tabs and devices. @default one per tab, kept over a reload */
   readonly resource?: string
+  /** How long is waited for what, in ms. */
   readonly timeouts?: {
     /** A REST call, retries included. @default 30000 */
     readonly rest?: number

@@ -21,12 +21,17 @@ import { createUsers, type UsersApi } from './users/create-users.js'
  * @inline
  */
 export interface Rest extends PlainApis {
+  /** Sign-in and sign-out: the session that calls need. */
   readonly session: SessionApi
+  /** Sign-up, look-ups, changes. */
   readonly users: UsersApi
+  /** Conversations: create, list, change, leave. */
   readonly dialogs: DialogsApi
+  /** The history, and messages as they are stored. */
   readonly messages: MessagesRest
   /** Messages by text and dialogs by name (`GET /chat/search`). Cold. */
   readonly search: Search
+  /** Files: upload, URLs, removal. */
   readonly attachments: AttachmentsApi
   /** What was not understood of the answers: paths and reasons, never content. Hot. */
   readonly issues$: Observable<DecodeIssue>
