@@ -55,24 +55,29 @@ const takeCount = ({ session, emit, fail }: ReceiptsDeps, h: number): void => {
   }
 }
 
+/** What the server is asked: how far it is. */
+interface Questions {
+  readonly ask: () => void
+  /** The oldest one is answered by `h`. */
+  readonly settle: (h: number) => void
+  /** Those asked before are in vain: asks anew if there were any. */
+  readonly restart: () => void
+  /** How many stanzas, in all, the latest one is about; `undefined` while none is open. */
+  readonly about: () => number | undefined
+}
+
 /**
  * The first stanza is asked about at once, so that it is known soon; a burst behind it every ten, so that the answers to one
- * half make room while the other is on its way: one question at a time would take two round trips for each window. Where the
- * server has no stream management a ping stands in, one at a time: stanzas of one stream are processed in order
- * (RFC 6120 10.1), so its answer confirms what was written before it.
+ * half make room while the other is on its way: one question at a time would take two round trips for each window.
  */
-export const createReceipts = (deps: ReceiptsDeps): Receipts => {
-  const { session, send, prepare, after, answerTimeout } = deps
+const createQuestions = (deps: ReceiptsDeps, poisoned: () => void): Questions => {
+  const { session, send, after, answerTimeout } = deps
   /** Runs while an answer is awaited, or between two questions. */
   let timer: Subscription | undefined
   let unanswered = 0
-  /** How many stanzas, in all, the latest question is about. */
-  let asked = 0
+  let about = 0
 
   const written = (): number => session.sm.acknowledged + session.sm.unacknowledged.length
-  const poisoned = (): void => {
-    if (session.unproven > 0) session.sm = sm.forget(session.sm)
-  }
   const wait = (ms: number, then: () => void): void => {
     timer?.unsubscribe()
     timer = after(ms, then)
@@ -84,7 +89,7 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     })
   const request = (): void => {
     unanswered += 1
-    asked = written()
+    about = written()
     send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
   }
   const askAnew = (): void => {
@@ -93,25 +98,47 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
   }
   const ask = (): void => {
     if (timer === undefined) askAnew()
-    else if (session.sm.counting && unanswered > 0 && written() - asked >= stride) request()
+    else if (session.sm.counting && unanswered > 0 && written() - about >= stride) request()
   }
-  /** The oldest question is answered by `h`. */
-  const settle = (h: number): void => {
-    const isBehind = h === session.sm.acknowledged && asked === written()
-    unanswered = Math.max(0, unanswered - 1)
-    session.unproven = 0
-    if (unanswered > 0) expectAnswer()
-    else {
-      timer?.unsubscribe()
-      timer = undefined
-    }
-    takeCount(deps, h)
-    if (session.sm.unacknowledged.length === 0) return
-    // A server that is behind is asked again later: asking on its answer would be a storm of requests.
-    if (isBehind && unanswered === 0) wait(patience, askAnew)
-    else ask()
+  return {
+    ask,
+    about: () => (unanswered > 0 ? about : undefined),
+    restart: () => {
+      if (unanswered === 0) return
+      unanswered = 0
+      askAnew()
+    },
+    settle: (h) => {
+      const isBehind = h === session.sm.acknowledged && about === written()
+      unanswered = Math.max(0, unanswered - 1)
+      if (unanswered > 0) expectAnswer()
+      else {
+        timer?.unsubscribe()
+        timer = undefined
+      }
+      takeCount(deps, h)
+      if (session.sm.unacknowledged.length === 0) return
+      // A server that is behind is asked again later: asking on its answer would be a storm of requests.
+      if (isBehind && unanswered === 0) wait(patience, askAnew)
+      else ask()
+    },
   }
+}
 
+/**
+ * Where the server has no stream management a ping stands in for the question, one at a time: stanzas of one stream are
+ * processed in order (RFC 6120 10.1), so its answer confirms what was written before it.
+ */
+export const createReceipts = (deps: ReceiptsDeps): Receipts => {
+  const { session, send, prepare } = deps
+  const poisoned = (): void => {
+    if (session.unproven > 0) session.sm = sm.forget(session.sm)
+  }
+  const { ask, settle, restart, about } = createQuestions(deps, poisoned)
+  const answered = (h: number): void => {
+    session.unproven = 0
+    settle(h)
+  }
   return {
     write: (stanza) => {
       // What cannot be encoded must not be counted: it would end every resumption.
@@ -125,17 +152,16 @@ export const createReceipts = (deps: ReceiptsDeps): Receipts => {
     manage: (nonza) => {
       if (nonza.type === 'request') send({ kind: 'sm', type: 'ack', h: session.sm.read })
       if (nonza.type === 'enabled') session.sm = sm.enabled(session.sm, nonza.id, nonza.resume)
-      if (nonza.type === 'ack') settle(nonza.h)
+      if (nonza.type === 'ack') answered(nonza.h)
       if (nonza.type !== 'failed' || !session.sm.counting) return
       // `<enable/>` was refused: what was asked by request until now is asked by ping.
       session.sm = sm.refused(session.sm)
-      if (unanswered === 0) return
-      unanswered = 0
-      askAnew()
+      restart()
     },
     answered: (iq) => {
-      if (unanswered === 0 || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
-      settle(asked)
+      const count = about()
+      if (count === undefined || session.sm.counting || !isPingAnswer(iq, session.jid)) return false
+      answered(count)
       return true
     },
     poisoned,
