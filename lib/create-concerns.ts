@@ -59,11 +59,11 @@ export const createConcerns = (
   const { arrange, gap$ } = catchUp
   const { refused$, ...streams } = createStreams(connection, issue$)
   const shared = { ...streams, addresses, userId, newId, event$, link, request, now, scheduler, visible$ }
-  const { background$: occupancy$, ...rooms } = createRooms(shared)
+  const { background$: occupancy$, enterAgain, confirmIn, ...rooms } = createRooms({ ...shared, lost: outbox.lost })
   const { background$, isHeard, sentIn$, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange },
     delivered: settings.delivered,
-    joinRoom: rooms.join,
+    ...{ joinRoom: enterAgain, confirmIn },
     markAllRead: (dialog) => (isOwner() ? rest.messages.markAll(dialog, 'read') : of(null)),
   })
   const typing = createTyping({

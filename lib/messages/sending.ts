@@ -1,5 +1,6 @@
 import { defer, map, ReplaySubject, share, type Observable } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
+import type { RoomDialogRef } from '../model/dialog-ref.js'
 import type { Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { OutboxKind } from '../outbox/outbox-kind.js'
@@ -10,22 +11,31 @@ import { checkDraft, checkEdit, checkMessage } from './message-draft.js'
 import type { MessagesDeps } from './messages-deps.js'
 import type { ChangeProgress, Messages, SendProgress } from './messages.js'
 
-/** A room may take from a member what it refuses to one who is not inside (protocol 3.14). */
-const joining = ({ addresses, joinRoom }: MessagesDeps): OutboxKind => ({
-  mend: ({ to }, refusal) => {
-    const room = addresses.parse(to)
-    if (room.type !== 'room' || !isChatError(refusal, 'stanza')) return undefined
-    const isOutside = ['forbidden', 'not-acceptable'].includes(refusal.detail.condition)
-    return isOutside ? joinRoom({ type: 'group', dialogId: room.dialogId }) : undefined
-  },
-})
+/** A room repeats what it gets to those inside, and may take from them what it refuses to others (protocol 3.14). */
+const inRooms = ({ addresses, joinRoom, confirmIn }: MessagesDeps): OutboxKind => {
+  const roomOf = ({ type, to }: MessageStanza): RoomDialogRef | undefined => {
+    const room = type === 'groupchat' ? addresses.parse(to) : undefined
+    return room?.type === 'room' ? { type: 'group', dialogId: room.dialogId } : undefined
+  }
+  return {
+    repeats: (stanza) => {
+      const room = roomOf(stanza)
+      return room && confirmIn(room)
+    },
+    mend: (stanza, refusal) => {
+      const room = roomOf(stanza)
+      if (room === undefined || !isChatError(refusal, 'stanza')) return undefined
+      return ['forbidden', 'not-acceptable'].includes(refusal.detail.condition) ? joinRoom(room) : undefined
+    },
+  }
+}
 
 type Prepared<T> = readonly [stanza: MessageStanza & { readonly id: string }, about: T]
 
 /** `send`, `edit` and `delete`. */
 export const createSending = (deps: MessagesDeps, known: KnownMessages): Pick<Messages, 'send' | 'edit' | 'delete'> => {
   const { addresses, newId, now, outbox, userId } = deps
-  const submit = outbox.register('message', joining(deps))
+  const submit = outbox.register('message', inRooms(deps))
   /** One outbox entry per call, whoever subscribes. */
   const handOver = <T>(prepare: (id: string) => Prepared<T>): Observable<Omit<SendProgress, 'message'> & T> => {
     const id = newId()

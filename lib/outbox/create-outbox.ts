@@ -7,6 +7,7 @@ import type { Platform } from '../platform/platform.js'
 import { act } from '../rx/act.js'
 import { filterMap } from '../rx/filter-map.js'
 import type { Link } from '../stream/stream-event.js'
+import { createConfirm, type Confirm } from './confirm.js'
 import { createSizeCheck } from './check-size.js'
 import { createEntries, type Entries, type Failed } from './entries.js'
 import { followConnection } from './follow-connection.js'
@@ -41,7 +42,7 @@ export interface OutboxDeps extends Omit<OutboxStoreDeps, 'kinds'>, Pick<Platfor
 export type Submit = (stanza: MessageStanza & { readonly id: string }) => Observable<OutboxStatus>
 
 /** Carries stanzas to the server, over as many links and reloads as it takes, each once and in order. */
-export interface Outbox {
+export interface Outbox extends Pick<Confirm, 'lost'> {
   /** Registers a kind of entry; before anything is taken up from the storage. */
   readonly register: (name: string, kind?: OutboxKind) => Submit
   /** Sends what nobody waits for and no reload needs to survive, as room is left by all else: it weighs next to nothing. */
@@ -131,7 +132,8 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const lifeOf = createLife(entries, gate, wake)
   const handOver = createHandOver(entries, store, posts, deps)
   const refuse = createRefuse(entries, gate, kinds, deps.scheduler)
-  const following$ = event$.pipe(filterMap(followConnection(entries, gate, refuse)), mergeAll())
+  const confirm = createConfirm(entries, kinds, refuse, deps.scheduler)
+  const following$ = event$.pipe(filterMap(followConnection(entries, gate, refuse, confirm)), mergeAll())
   const work$ = merge(entries.keeping$, perform(entries, gate, kinds, refuse), following$)
   alive.add(work$.subscribe({ error: entries.complete }))
 
@@ -158,8 +160,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       gate.flush()
     },
     pending$: state.value$,
-    failed$: entries.failed$,
-    sent$: entries.sent$,
+    ...{ failed$: entries.failed$, sent$: entries.sent$, lost: confirm.lost },
     ...createCommands(entries, store, gate, posts, lifeOf),
     open: openQueues,
     revive: (link) =>

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
+import type { Confirm } from './confirm.js'
 import type { Entries } from './entries.js'
 import type { Gate } from './gate.js'
 import { poison } from './outbox-errors.js'
@@ -22,12 +23,16 @@ export const followConnection = (
   { state, find, among, remove, reopen, fail }: Entries,
   gate: Gate,
   refuse: Refuse,
+  confirm: Confirm,
 ): ((event: ConnectionEvent) => Observable<unknown> | undefined) => {
   let acknowledged: OutboxState = []
-  const settle = (ids: ReadonlySet<string>): void => {
-    const shown = among(ids).filter(({ background }) => !background)
-    acknowledged = [...acknowledged, ...shown].slice(-remembered)
-    remove(ids, 'sent')
+  const settle = (ids: ReadonlySet<string>, { type }: ConnectionEvent): Observable<unknown> | undefined => {
+    const own = among(ids)
+    const open = type === 'acknowledged' ? own.filter(confirm.isRepeated) : []
+    const done = open.length === 0 ? own : own.filter((entry) => !open.includes(entry))
+    acknowledged = [...acknowledged, ...done.filter(({ background }) => !background)].slice(-remembered)
+    remove(new Set(done.map(({ id }) => id)), 'sent')
+    return open.length === 0 ? undefined : confirm.await(open)
   }
   const reject = ({ ids, error }: Extract<Settlement, { type: 'failed' }>): Observable<unknown> => {
     const late = acknowledged.filter(({ id }) => ids.has(id))
@@ -55,10 +60,13 @@ export const followConnection = (
     const written = (id: string | undefined): OutboxEntry | undefined =>
       find(id) ?? acknowledged.find((entry) => entry.id === id)
     const settlement = settlementOf(event, written, gate.way()?.link.jid ?? '')
+    if (event.type === 'up' && event.link.resumed)
+      return confirm.await(
+        state.get().filter((entry) => entry.written && entry.userId === event.userId && confirm.isRepeated(entry)),
+      )
     if (settlement === undefined) return undefined
-    if (settlement.type === 'sent') settle(settlement.ids)
-    const mending$ = settlement.type === 'sent' ? undefined : reject(settlement)
+    const asking$ = settlement.type === 'sent' ? settle(settlement.ids, event) : reject(settlement)
     gate.flush()
-    return mending$
+    return asking$
   }
 }

@@ -39,6 +39,10 @@ export const callFailed = (): ChatError => new ChatError('link', 'The call faile
 export const refusedBy = (stanza: MessageStanza): ChatError =>
   stanzaError(stanza, (condition) => `The server refused it: ${condition}.`)
 
+/** A room that we thought to be in was not there. */
+export const lostBy = (stanza: MessageStanza): ChatError =>
+  refusedBy({ ...stanza, error: { condition: 'not-acceptable', type: 'cancel' } })
+
 /** What is kept of the error while the entry waits to be retried or cancelled. */
 export const failureOf = (error: ChatError): OutboxFailure => ({
   reason: isChatError(error, 'stanza')

@@ -13,6 +13,11 @@ export interface OutboxKind {
    */
   readonly perform?: (stanza: MessageStanza) => Observable<unknown>
   /**
+   * Given where its addressee repeats it to us, as a room does that we are in: then only that says that he has it, not the
+   * server's acknowledgement. Where it is not repeated he is asked, cold: completes when he must have it, errors as a request.
+   */
+  readonly repeats?: (stanza: MessageStanza) => Observable<unknown> | undefined
+  /**
    * Asked once when the server refuses it. Gives, cold, what may let it through: once that completes it is written again
    * under its id, and then what follows it in its dialog. If that errors, or it is refused again, it fails as refused first.
    */

@@ -130,9 +130,15 @@ export const failed = (state: OutboxState, entry: OutboxEntry, failure: OutboxFa
 export const retried = (state: OutboxState, failedId: string): OutboxState =>
   patched(state, ({ id, status }) => id === failedId && status === 'failed', { status: 'queued', failure: undefined })
 
-/** Something is done about the refusal: it waits in its place. */
-export const held = (state: OutboxState, entry: OutboxEntry, refusal: ChatError): OutboxState =>
-  refused(state, entry, { status: 'queued', refusal, held: true, suspicion: entry.suspicion + 1 })
+/** Something is done about the refusal: it waits in its place; `all`: what else was written to its addressee, too. */
+export const held = (state: OutboxState, entry: OutboxEntry, refusal: ChatError, all: boolean): OutboxState => {
+  const isConcerned = ({ id, written, call, stanza }: OutboxEntry): boolean =>
+    id === entry.id || (all && written && !call && stanza.to === entry.stanza.to)
+  const waiting = { ...unwritten, status: 'queued', refusal, held: true } as const
+  return state.map((each) =>
+    isConcerned(each) ? { ...each, ...waiting, stanza: { ...each.stanza }, suspicion: each.suspicion + 1 } : each,
+  )
+}
 
 /** To be written once more; unless it was `mended`, the next refusal is asked about again. */
 export const freed = (state: OutboxState, refusal: ChatError, mended: ChatError | null): OutboxState =>

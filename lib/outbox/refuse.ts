@@ -28,7 +28,9 @@ export const createRefuse =
       gate.flush()
       return EMPTY
     }
-    state.set(reducer.held(state.get(), entry, refusal))
+    // A room that we thought to be in has nothing of what it did not repeat.
+    const all = kinds.get(kind)?.repeats?.(stanza) !== undefined
+    state.set(reducer.held(state.get(), entry, refusal, all))
     const free = (mended: ChatError | null): void => state.set(reducer.freed(state.get(), refusal, mended))
     const giveUp = (error: unknown): void => {
       // A lost link says nothing about the refusal. And in a new session all is written again, whatever came of this.

@@ -1,8 +1,11 @@
 import {
+  catchError,
   defer,
   distinctUntilChanged,
+  EMPTY,
   filter,
   finalize,
+  ignoreElements,
   map,
   merge,
   mergeMap,
@@ -12,7 +15,6 @@ import {
   throwIfEmpty,
   type Observable,
 } from 'rxjs'
-import type { ConcernDeps } from '../connection/concern-deps.js'
 import { argumentError } from '../errors/argument-error.js'
 import { dialogKey, type DialogRef, type RoomDialogRef } from '../model/dialog-ref.js'
 import type { UserId } from '../model/ids.js'
@@ -21,8 +23,9 @@ import { sharedByKey } from '../rx/shared-by-key.js'
 import { silently } from '../rx/silently.js'
 import { linkLost } from '../stream/stream-errors.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
-import { createOccupancy, leftBefore, type Occupancy, type OccupancyDeps } from './occupancy.js'
+import { createOccupancy, leftBefore, type Occupancy } from './occupancy.js'
 import { entering, type Room, type RoomChange } from './rooms-reducer.js'
+import { createSelfPing, type SelfPingDeps } from './self-ping.js'
 
 /** `chat.rooms`: who is in a room at this moment (XEP-0045). Messages need no joining. */
 export interface Rooms {
@@ -78,12 +81,29 @@ const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observabl
   )
 }
 
+export interface RoomsDeps extends SelfPingDeps {
+  /** Sees to what was written to a room that was lost, by its JID. */
+  readonly lost: (to: string) => Observable<unknown>
+}
+
+export interface RoomsBackground extends Pick<Occupancy, 'background$'> {
+  /** As `join`, of a room that shows that we are not in it, whatever we knew. */
+  readonly enterAgain: Rooms['join']
+  /** Asks a room that we are in, or enter, whether we are; `undefined` for any other. */
+  readonly confirmIn: (dialog: RoomDialogRef) => Observable<never> | undefined
+}
+
+/** What was written to a room that is lost waits until it is entered again. */
+const returning =
+  (join: Rooms['join'], { lost, addresses }: RoomsDeps) =>
+  (dialog: RoomDialogRef): Observable<unknown> =>
+    merge(lost(addresses.roomJid(dialog.dialogId)), join(dialog).pipe(catchError(() => EMPTY)))
+
 /** Creates `chat.rooms`. `background$` is to be subscribed for as long as the chat lives. */
-export const createRooms = (
-  deps: OccupancyDeps & Pick<ConcernDeps, 'request'>,
-): Rooms & Pick<Occupancy, 'background$'> => {
+export const createRooms = (deps: RoomsDeps): Rooms & RoomsBackground => {
   const occupancy = createOccupancy(deps)
-  const { state, news$, own, put, write, drop, background$ } = occupancy
+  const { state, news$, own, put, write, drop, lose, lost$ } = occupancy
+  const selfPing = createSelfPing(occupancy, deps)
   const entered = sharedByKey((key: string) => enter(occupancy, key))
   const occupants = sharedByKey((key: string) =>
     state.value$.pipe(
@@ -96,15 +116,24 @@ export const createRooms = (
     const key = dialogKey(dialog)
     return { key, dialog: { type: dialog.type, dialogId: dialog.dialogId }, room: state.get().get(key) }
   }
+  const join: Rooms['join'] = (ref) =>
+    defer(() => {
+      const { key, dialog, room } = find(ref)
+      if (room?.joined === true) return of(room.userIds)
+      if (deps.link() === null) throw linkLost('not connected; call connection.connect() first')
+      if (room === undefined) put(key, entering(dialog))
+      return entered(key)
+    })
+  const entering$ = lost$.pipe(mergeMap(returning(join, deps)))
   return {
-    join: (ref) =>
+    join,
+    enterAgain: (ref) =>
       defer(() => {
-        const { key, dialog, room } = find(ref)
-        if (room?.joined === true) return of(room.userIds)
-        if (deps.link() === null) throw linkLost('not connected; call connection.connect() first')
-        if (room === undefined) put(key, entering(dialog))
-        return entered(key)
+        const { key, room } = find(ref)
+        if (room?.joined === true) lose(key)
+        return join(ref)
       }),
+    confirmIn: (dialog) => (find(dialog).room === undefined ? undefined : selfPing.ask(dialogKey(dialog))),
     leave: (ref) =>
       act(() => {
         const { key, dialog, room } = find(ref)
@@ -127,6 +156,6 @@ export const createRooms = (
       mergeMap(({ change }) => (change === undefined ? [] : [change])),
       share(),
     ),
-    background$,
+    background$: merge(occupancy.background$, selfPing.background$, entering$).pipe(ignoreElements()),
   }
 }

@@ -371,6 +371,19 @@ describe('a room that refuses one who is not inside', () => {
     expect([seen.slice(-2), failures]).toEqual([['sent', 'complete'], []])
   })
 
+  it('is asked for its echo where we are in it: only that says that it has the message, to others the server does', () => {
+    const { connection, messages } = listen({ confirmIn: ({ dialogId: id }) => (id === dialogId ? NEVER : undefined) })
+    const seen: string[] = []
+    const other = { type: 'group', dialogId: oid(99) } as const
+    for (const dialog of [group, other, ben])
+      messages.send(dialog, { body: 'Hi' }).subscribe(observer(seen, ({ id, status }) => `${id} ${status}`))
+    connection.acknowledge(oid(1), oid(2), oid(3))
+    const sent = (): readonly string[] => seen.filter((word) => word.endsWith('sent'))
+    expect(sent()).toEqual([`${oid(2)} sent`, `${oid(3)} sent`])
+    connection.echo(oid(1), `${roomJid}/21`)
+    expect(sent().at(-1)).toBe(`${oid(1)} sent`)
+  })
+
   it('is joined although the server had acknowledged the message before the room refused it', () => {
     const { connection, messages, failures } = listen()
     messages.send(group, { body: 'Hi' }).subscribe()

@@ -50,6 +50,7 @@ export const setUpMessages = (over: Partial<MessagesDeps> & { readonly maxBytes?
     outbox,
     arrange: map(({ value }) => value),
     joinRoom: () => of(null),
+    confirmIn: () => undefined,
     markAllRead: () => of(null),
     addresses: createAddresses(1, 'chat.localhost'),
     userId,

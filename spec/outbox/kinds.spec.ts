@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { concat, EMPTY, finalize, map, NEVER, Observable, of, Subject, throwError } from 'rxjs'
+import { concat, defer, EMPTY, finalize, map, NEVER, Observable, of, Subject, throwError } from 'rxjs'
 import { ChatError, isChatError } from '../../lib/errors/chat-error.js'
 import type { MessageStanza } from '../../lib/model/stanza.js'
 import type { OutboxKind } from '../../lib/outbox/outbox-kind.js'
@@ -401,11 +401,11 @@ const mendingByHand = () => {
   }
 }
 
-describe('a refusal that can be mended', () => {
-  const refuse = (connection: ReturnType<typeof fakeConnection>, ...ids: readonly string[]): void => {
-    for (const id of ids) connection.refuse(id, forbidden, room)
-  }
+const refuse = (connection: ReturnType<typeof fakeConnection>, ...ids: readonly string[]): void => {
+  for (const id of ids) connection.refuse(id, forbidden, room)
+}
 
+describe('a refusal that can be mended', () => {
   it('has it wait, and written again under its id', () => {
     const mending = mendingByHand()
     const { special, online, connection, told, pending } = setUp(mending)
@@ -587,5 +587,158 @@ describe('failed$', () => {
     connection.acknowledge('a')
     expect(pending()).toEqual(['a failed gone'])
     expect(told).toEqual(['a queued', 'a sending', 'a forbidden', 'a queued', 'a sending', 'a gone'])
+  })
+})
+
+describe('a kind that its addressee repeats', () => {
+  /** Entries of a room that repeats; what it answers when it is asked; and the names of those it is asked by. */
+  const inRoom = (time: VirtualTime, answers: readonly (() => Observable<unknown>)[] = [], isIn = () => true) => {
+    const asked: string[] = []
+    const mending = mendingByHand()
+    const rest = [...answers]
+    const set = setUp(
+      {
+        mend: mending.mend,
+        repeats: ({ id = '', to }) =>
+          to !== room || !isIn()
+            ? undefined
+            : defer(() => {
+                asked.push(id)
+                return rest.shift()?.() ?? NEVER
+              }),
+      },
+      time,
+    )
+    set.online()
+    return { ...set, asked, mending, echo: (id: string) => set.connection.echo(id, `${room}/21`) }
+  }
+  const timeout = () => new ChatError('timeout', 'late', { waitedFor: 'iq', ms: 1 }, { retryable: true })
+  const refused = () => new ChatError('stanza', 'not in', { condition: 'not-acceptable', type: 'cancel' })
+
+  it('is sent when it was repeated, not when the server acknowledged it, and then asks nothing', () => {
+    inVirtualTime((time) => {
+      const { special, connection, told, asked, echo, outbox } = inRoom(time)
+      special(message('a', room))
+      special(message('to ben'))
+      connection.acknowledge('a', 'to ben')
+      expect(told.filter((each) => each.endsWith('sent'))).toEqual(['to ben sent'])
+      echo('a')
+      expect(told.at(-1)).toBe('a sent')
+      time.at(60_000, () => {
+        expect(asked).toEqual([])
+        outbox.destroy()
+        expect(time.timers()).toBe(0)
+      })
+    })
+  })
+
+  it('is asked about after 5 s, once for all of one addressee, and sent when he must have it', () => {
+    inVirtualTime((time) => {
+      const { special, connection, told, asked, pending } = inRoom(time, [() => EMPTY])
+      for (const id of ['a', 'b', 'c']) special(message(id, room))
+      connection.acknowledge('a', 'b')
+      time.at(4999, () => {
+        expect([asked, pending()]).toEqual([[], ['a sending', 'b sending', 'c sending']])
+      })
+      time.at(5001, () => {
+        expect([asked, pending(), told.slice(-2)]).toEqual([['b'], ['c sending'], ['a sent', 'b sent']])
+      })
+    })
+  })
+
+  it('is asked about again where no answer came, and left to the next link where there is none', () => {
+    inVirtualTime((time) => {
+      const answers = [() => throwError(timeout), () => throwError(() => linkLost), () => EMPTY]
+      const { special, connection, asked, pending, online } = inRoom(time, answers)
+      special(message('a', room))
+      connection.acknowledge('a')
+      time.at(20_000, () => {
+        expect([asked, pending()]).toEqual([['a', 'a'], ['a sending']])
+        connection.down()
+        online(true)
+      })
+      time.at(25_001, () => {
+        expect([asked, pending()]).toEqual([['a', 'a', 'a'], []])
+      })
+    })
+  })
+
+  it('is sent by the acknowledgement where we are not inside, or left meanwhile', () => {
+    inVirtualTime((time) => {
+      let isIn = true
+      const { special, connection, told, asked } = inRoom(time, [], () => isIn)
+      special(message('a', room))
+      connection.acknowledge('a')
+      isIn = false
+      special(message('b', room))
+      connection.acknowledge('b')
+      expect(told.at(-1)).toBe('b sent')
+      time.at(5001, () => {
+        expect([told.at(-1), asked]).toEqual(['a sent', []])
+      })
+    })
+  })
+
+  it('is written again, and all that was not repeated in its order, where one of them is refused', () => {
+    inVirtualTime((time) => {
+      const { special, connection, pending, mending, echo } = inRoom(time)
+      for (const id of ['a', 'b', 'c', 'd']) special(message(id, room))
+      special(message('to ben'))
+      connection.acknowledge('a', 'b', 'c')
+      echo('a')
+      // b went with the node: no word of it.
+      refuse(connection, 'c')
+      refuse(connection, 'd')
+      special(message('e', room))
+      expect(mending.asked).toEqual(['c forbidden'])
+      expect(pending()).toEqual(['b queued', 'c queued', 'd queued', 'to ben sending', 'e queued'])
+      // What is said of what was written before counts no more.
+      connection.acknowledge('b', 'c', 'd')
+      mending.end()
+      expect(connection.ids().slice(5)).toEqual(['b', 'c', 'd', 'e'])
+      for (const id of ['b', 'c', 'd', 'e']) echo(id)
+      expect(pending()).toEqual(['to ben sending'])
+    })
+  })
+
+  it('is written again where its room turns out to be lost, and only what was written there', () => {
+    inVirtualTime((time) => {
+      const { special, connection, outbox, mending, pending } = inRoom(time)
+      special(message('a', room))
+      special(message('other', otherRoom))
+      connection.acknowledge('a')
+      outbox.lost(room).subscribe()
+      outbox.lost(room).subscribe()
+      expect([mending.asked, pending()]).toEqual([['a not-acceptable'], ['a queued', 'other sending']])
+      mending.end()
+      expect(connection.ids()).toEqual(['a', 'other', 'a'])
+    })
+  })
+
+  it('that is refused when it is asked about is left to who tells that the room is lost', () => {
+    inVirtualTime((time) => {
+      const { special, connection, pending } = inRoom(time, [() => throwError(refused)])
+      special(message('a', room))
+      connection.acknowledge('a')
+      time.at(60_000, () => {
+        expect(pending()).toEqual(['a sending'])
+      })
+    })
+  })
+
+  it('is written again in a new session, where an answer of the old one settles nothing that waits', () => {
+    inVirtualTime((time) => {
+      const { special, connection, pending, outbox, asked } = inRoom(time, [() => EMPTY])
+      special(message('a', room))
+      connection.acknowledge('a')
+      time.at(4000, () => {
+        connection.down()
+        connection.up(21)
+      })
+      time.at(6000, () => {
+        expect([asked, pending()]).toEqual([[], ['a sending']])
+        outbox.destroy()
+      })
+    })
   })
 })

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
-import { concatMap, filter, map, NEVER, of, share, type Observable } from 'rxjs'
-import { isChatError } from '../../lib/errors/chat-error.js'
+import { concatMap, EMPTY, filter, map, NEVER, of, share, Subject, throwError, VirtualTimeScheduler } from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
+import { ChatError, isChatError } from '../../lib/errors/chat-error.js'
 import type { DialogRef } from '../../lib/model/dialog-ref.js'
-import type { MucPresence, PresenceStanza, StanzaError } from '../../lib/model/stanza.js'
+import type { IqStanza, MessageStanza, MucPresence, PresenceStanza, StanzaError } from '../../lib/model/stanza.js'
 import { createRooms } from '../../lib/rooms/create-rooms.js'
 import type { RoomChange } from '../../lib/rooms/rooms-reducer.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
 import { fakeConnection } from '../outbox/fake-connection.js'
+import { inVirtualTime, type VirtualTime } from '../stream/virtual-time.js'
 
 const dialogId = '5c0900000000000000000033'
 const jid = `1_${dialogId}@muc.chat.localhost`
@@ -14,8 +16,13 @@ const team = { type: 'group', dialogId } as const
 const muc: MucPresence = { type: 'info', statusCodes: [] }
 const forbidden: StanzaError = { condition: 'forbidden', type: 'auth', code: 403 }
 
-const setUp = () => {
+const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
   const connection = fakeConnection()
+  const pings: (string | undefined)[] = []
+  const lost: string[] = []
+  const message$ = new Subject<MessageStanza>()
+  /** What a room answers to a ping; nothing by default. */
+  let pong$: Observable<IqStanza> = NEVER
   let count = 0
   const presence$ = connection.event$.pipe(
     map((event) => (event.type === 'stanza' ? event.stanza : undefined)),
@@ -25,14 +32,24 @@ const setUp = () => {
   const items = [`${jid}/21`, `${jid}/56`, `${jid}/56`, jid].map((each) => ({ jid: each }))
   const { background$, ...rooms } = createRooms({
     presence$,
+    incoming$: message$.pipe(map((stanza) => ({ stanza, direction: 'incoming', origin: 'live' }))),
+    lost: (to) => {
+      lost.push(to)
+      return EMPTY
+    },
+    scheduler,
     event$: connection.event$,
     link: connection.link,
-    request: ({ to }) => (to === jid ? of({ kind: 'iq', type: 'result', discoItems: { items } }) : NEVER),
+    request: ({ to, ping }) => {
+      if (ping !== true) return to === jid ? of({ kind: 'iq', type: 'result', discoItems: { items } }) : NEVER
+      pings.push(to)
+      return pong$
+    },
     addresses: createAddresses(1, 'chat.localhost'),
     userId: () => 21,
     newId: () => `n${String(++count)}`,
   })
-  background$.subscribe()
+  const background = background$.subscribe()
   const changes: RoomChange[] = []
   rooms.changed$.subscribe((change) => changes.push(change))
   const presence = (nick: string, over: Partial<PresenceStanza> = {}): void => {
@@ -42,7 +59,13 @@ const setUp = () => {
     presence(nick, { type: 'unavailable', muc: { ...muc, statusCodes } })
   }
   return {
-    ...{ connection, rooms, changes, presence, gone },
+    ...{ connection, rooms, changes, presence, gone, pings, lost, background },
+    say: (from: string): void => {
+      message$.next({ kind: 'message', type: 'groupchat', from, body: 'Hi' })
+    },
+    answer: (next$: Observable<IqStanza>): void => {
+      pong$ = next$
+    },
     /** Occupants first, ourselves last (protocol 3.14). */
     letIn: (...others: readonly string[]): void => {
       for (const nick of others) presence(nick)
@@ -312,5 +335,128 @@ describe('who is in a room', () => {
     expect([said.at(-1), changes.at(-1)]).toEqual(['[]', { type: 'left', dialog: team, userId: 21 }])
     expect(asked()).toEqual(['join', 'leave'])
     expect(changes).toHaveLength(2)
+  })
+})
+
+const refusal = (condition: string, retryable = false) =>
+  throwError(() => new ChatError('stanza', condition, { condition, type: 'cancel' }, { retryable }))
+const inside$ = of<IqStanza>({ kind: 'iq', type: 'result', from: `${jid}/21` })
+
+describe('a room that went with its node', () => {
+  /** ms from one look to the next; we were let in before the first one. */
+  const look = 30_000
+  /** In the room over a link that is up; the script goes on in virtual time, and nothing is left of it. */
+  const inside = (script: (set: ReturnType<typeof setUp>, at: VirtualTime['at']) => void): void => {
+    inVirtualTime(({ scheduler, at, timers }) => {
+      const set = setUp(scheduler)
+      set.renew()
+      words(set.rooms.join(team))
+      set.letIn('56')
+      script(set, at)
+      at(10 * look, () => {
+        set.background.unsubscribe()
+        expect(timers()).toBe(0)
+      })
+    })
+  }
+
+  it.each(['not-acceptable', 'item-not-found'])(
+    'is asked when it was silent from one look to the next, and entered again on %s',
+    (word) => {
+      inside(({ pings, answer, asked, lost, letIn, rooms, changes }, at) => {
+        const { said } = words(rooms.in(team))
+        answer(refusal(word))
+        at(2 * look - 1, () => {
+          expect(pings).toEqual([])
+        })
+        at(2 * look + 1, () => {
+          expect([pings, asked(), lost]).toEqual([[`${jid}/21`], ['join', 'join'], [jid]])
+          answer(inside$)
+          letIn('57')
+          expect(said).toEqual(['[56,21]', '[]', '[57,21]'])
+          expect(changes.at(-1)).toEqual({ type: 'joined', dialog: team, userId: 21 })
+        })
+        at(4 * look + 1, () => {
+          expect(asked()).toEqual(['join', 'join'])
+        })
+      })
+    },
+  )
+
+  it.each<readonly [string, Observable<IqStanza>]>([
+    ['it answers', inside$],
+    ['a client that knows no ping answers for us', refusal('service-unavailable')],
+    ['it asks to wait', refusal('resource-constraint', true)],
+    ['nothing is answered', NEVER],
+    ['the link is lost', throwError(() => new ChatError('link', 'lost', { reason: 'lost' }, { retryable: true }))],
+  ])('is taken to be there while %s', (_how, answered$) => {
+    inside(({ pings, answer, asked, lost }, at) => {
+      answer(answered$)
+      at(3 * look + 1, () => {
+        expect([pings.length, asked(), lost]).toEqual([2, ['join'], []])
+      })
+    })
+  })
+
+  it('is not asked while something comes from it, nor without a link', () => {
+    inside(({ pings, say, presence, connection }, at) => {
+      at(2 * look - 10, () => {
+        say(`${jid}/56`)
+      })
+      at(3 * look - 10, () => {
+        presence('57')
+      })
+      at(4 * look - 10, () => {
+        say('1_other@muc.chat.localhost/56')
+        connection.down()
+      })
+      at(9 * look, () => {
+        expect(pings).toEqual([])
+      })
+    })
+  })
+
+  it('and never answered is asked to let us in again at a later look', () => {
+    inside(({ gone, asked }, at) => {
+      gone('21', '110', '332')
+      expect(asked()).toEqual(['join', 'join'])
+      at(2 * look + 1, () => {
+        expect(asked()).toEqual(['join', 'join', 'join'])
+      })
+    })
+  })
+
+  it('is entered again at once when it says that it shuts down, and told as left when it does not come back', () => {
+    inside(({ gone, asked, lost, changes, refuse }) => {
+      gone('21', '110', '332')
+      expect([asked(), lost, changes.length]).toEqual([['join', 'join'], [jid], 1])
+      refuse()
+      expect(changes.at(-1)).toMatchObject({ type: 'kicked', reason: 'forbidden' })
+    })
+  })
+
+  it('is entered again by whom it refused as one outside; of one that lets us in nobody is told', () => {
+    inside(({ rooms, asked, letIn, lost }) => {
+      const { said } = words(rooms.enterAgain(team))
+      expect([said, asked(), lost]).toEqual([[], ['join', 'join'], [jid]])
+      const { said: also } = words(rooms.enterAgain(team))
+      letIn('57')
+      expect([said, also]).toEqual([
+        ['[57,21]', 'complete'],
+        ['[57,21]', 'complete'],
+      ])
+      expect([asked(), lost]).toEqual([['join', 'join'], [jid]])
+    })
+  })
+
+  it('is asked whether we are inside where we want to be, and only there', () => {
+    inside(({ rooms, answer, pings }) => {
+      expect(rooms.confirmIn({ ...team, dialogId: '5c0900000000000000000044' })).toBeUndefined()
+      answer(inside$)
+      expect(words(rooms.confirmIn(team) ?? NEVER).said).toEqual(['complete'])
+      answer(refusal('not-acceptable'))
+      expect(words(rooms.confirmIn(team) ?? NEVER).said).toEqual(['error stanza'])
+      expect(pings).toHaveLength(2)
+    })
   })
 })

@@ -1,0 +1,61 @@
+import { catchError, defer, EMPTY, filter, ignoreElements, interval, merge, mergeMap, switchMap, tap } from 'rxjs'
+import { throwError, type Observable } from 'rxjs'
+import type { ConcernDeps } from '../connection/concern-deps.js'
+import { isUsable } from '../connection/connection-event.js'
+import { isChatError } from '../errors/chat-error.js'
+import { bareJid } from '../xmpp/jid.js'
+import type { Occupancy, OccupancyDeps } from './occupancy.js'
+
+export type SelfPingDeps = OccupancyDeps & Pick<ConcernDeps, 'request' | 'incoming$' | 'scheduler'>
+
+export interface SelfPing {
+  /**
+   * Asks a room whether we are in it (XEP-0410). Cold; completes when we are. Errors as every request; where the room says
+   * that we are not, it is lost.
+   */
+  readonly ask: (key: string) => Observable<never>
+  /** Asks each room that was silent for half a minute, a minute at most: nobody tells us that it went with its node. */
+  readonly background$: Observable<never>
+}
+
+/** ms: a room in which nothing was heard from one look to the next is asked. */
+const betweenLooks = 30_000
+
+/** What ejabberd answers who is not inside, of a room that is kept and of one that is not. All else comes from an occupant: us. */
+const outside: readonly string[] = ['not-acceptable', 'item-not-found']
+
+export const createSelfPing = ({ state, own, write, lose }: Occupancy, deps: SelfPingDeps): SelfPing => {
+  const { addresses, request, incoming$, presence$, event$, scheduler } = deps
+  const ask = (key: string): Observable<never> =>
+    defer(() => {
+      const dialog = state.get().get(key)?.dialog
+      if (dialog === undefined) return EMPTY
+      const to = `${addresses.roomJid(dialog.dialogId)}/${String(own())}`
+      return request({ type: 'get', to, ping: true }).pipe(
+        catchError((error: unknown) => {
+          if (isChatError(error, 'stanza') && !error.retryable && !outside.includes(error.detail.condition))
+            return EMPTY
+          if (isChatError(error, 'stanza') && !error.retryable) lose(key)
+          return throwError(() => error)
+        }),
+      )
+    }).pipe(ignoreElements())
+
+  const heard = new Set<string | undefined>()
+  const hear$ = merge(incoming$.pipe(filter(({ stanza }) => stanza.type === 'groupchat')), presence$).pipe(
+    tap((told) => heard.add(bareJid(('stanza' in told ? told.stanza : told).from ?? ''))),
+  )
+  const look = (): readonly Observable<never>[] => {
+    const silent = [...state.get()].filter(([, { dialog }]) => !heard.has(addresses.roomJid(dialog.dialogId)))
+    heard.clear()
+    for (const [, room] of silent) if (!room.joined) write(room, 'in')
+    return silent.flatMap(([key, { joined }]) => (joined ? [ask(key).pipe(catchError(() => EMPTY))] : []))
+  }
+  const looking$ = event$.pipe(
+    filter((event) => isUsable(event) || event.type === 'down'),
+    switchMap(({ type }) => (type === 'down' ? EMPTY : interval(betweenLooks, scheduler))),
+    mergeMap(look),
+    mergeMap((asking$) => asking$),
+  )
+  return { ask, background$: merge(hear$, looking$).pipe(ignoreElements()) }
+}
