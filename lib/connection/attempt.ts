@@ -3,6 +3,7 @@ import {
   concat,
   connect,
   defer,
+  distinctUntilChanged,
   EMPTY,
   filter,
   finalize,
@@ -38,7 +39,7 @@ import { checkCredentials, type ChatCredentials, type CredentialsSource } from '
 import type { IqStanza } from '../model/stanza.js'
 
 export interface AttemptDeps {
-  readonly stream: Omit<StreamConfig, 'url' | 'resume' | 'resource' | 'userName' | 'password' | 'session'>
+  readonly stream: Omit<StreamConfig, 'url' | 'home' | 'resource' | 'userName' | 'password' | 'session'>
   readonly endpoints: Endpoints
   /** Names this device among those of the user; emits once. */
   readonly resourceOf: (userId: UserId) => Observable<string>
@@ -91,8 +92,8 @@ const openAnywhere = (deps: AttemptDeps, { userId, password }: ChatCredentials):
   const own = { userName: deps.userName(userId), password, session: deps.sessionOf(userId) }
   const open =
     (resource: string): Open =>
-    (url, resume) =>
-      openStream({ ...deps.stream, ...own, url, resume, resource })
+    (url, home) =>
+      openStream({ ...deps.stream, ...own, url, home, resource })
   return deps.resourceOf(userId).pipe(switchMap((resource) => deps.endpoints(open(resource))))
 }
 
@@ -144,6 +145,8 @@ export const createAttempt = (deps: AttemptDeps) => {
           watchLife(deps, stream$),
         ),
       ),
+      // At each address of an attempt the credentials are taken anew.
+      distinctUntilChanged((before, now) => before.type === now.type),
     )
 
   return (source: CredentialsSource): Observable<ConnectionState> =>

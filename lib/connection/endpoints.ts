@@ -1,10 +1,10 @@
 import { catchError, defer, switchMap, tap, throwError, timeout, type Observable, type SchedulerLike } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
-import { isFatal, linkLost } from '../stream/stream-errors.js'
+import { isFatal, isResumptionUnanswered, linkLost } from '../stream/stream-errors.js'
 import type { StreamEvent } from '../stream/stream-event.js'
 
-/** Opens a stream at an address; `resume`: whether a session that is known may be asked for there. */
-export type Open = (url: string, resume: boolean) => Observable<StreamEvent>
+/** Opens a stream at an address; `home`: whether the session that is to be resumed, if one is, is known to be there. */
+export type Open = (url: string, home: boolean) => Observable<StreamEvent>
 
 /**
  * One attempt as a cold Observable: `open` is tried with the address that worked last, at once with the next when no
@@ -30,24 +30,21 @@ const mayRefer = (from: string, to: string): boolean => {
 }
 
 /**
- * The addresses of the chat server, read at every attempt. A session lives where it was begun: it is asked for there, and
- * elsewhere only where that address still says something. One that is silent went with its session; and a cluster that
- * did not notice yet was measured to leave a resumption unanswered, while a new session is there in 50 ms.
+ * The addresses of the chat server, read at every attempt. A session lives where it was begun, and the nodes of a cluster
+ * hand it over while that one lives. Where a resumption is not answered, a new session is begun at the same address.
  */
 export const createEndpoints = (urls$: Observable<readonly string[]>, scheduler: SchedulerLike): Endpoints => {
   let working = ''
   return (open) => {
-    const at = ([own = '', ...others]: readonly string[], resume: boolean): Observable<StreamEvent> => {
+    const at = ([own = '', ...others]: readonly string[], home: boolean): Observable<StreamEvent> => {
       const visit = (url: string, referrals: number): Observable<StreamEvent> =>
         defer(() => {
-          let alive = false
           let up = false
-          const stream$ = open(url, resume)
+          const stream$ = open(url, home)
           return (
             others.length === 0 ? stream$ : stream$.pipe(timeout({ first: patience, scheduler, with: silent }))
           ).pipe(
             tap(({ type }) => {
-              alive = true
               if (type !== 'up') return
               up = true
               working = own
@@ -56,8 +53,9 @@ export const createEndpoints = (urls$: Observable<readonly string[]>, scheduler:
               const other = isChatError(error, 'link') ? error.detail.seeOtherUri : undefined
               if (other !== undefined && referrals < mostReferrals && mayRefer(url, other))
                 return visit(other, referrals + 1)
+              if (isResumptionUnanswered(error)) return visit(url, referrals)
               const over = up || isFatal(error) || others.length === 0
-              return over ? throwError(() => error) : at(others, resume && alive)
+              return over ? throwError(() => error) : at(others, false)
             }),
           )
         })

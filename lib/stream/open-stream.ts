@@ -8,14 +8,14 @@ import { beginNegotiation, negotiate } from './negotiation.js'
 import { openSocket, type SocketEvent } from './open-socket.js'
 import { createReceipts, type Receipts } from './receipts.js'
 import type { SessionCell } from './session.js'
-import { clash, endingError, linkLost, notXmpp } from './stream-errors.js'
+import { clash, endingError, linkLost, notXmpp, stoodStill } from './stream-errors.js'
 import type { StreamEvent } from './stream-event.js'
 import * as sm from './stream-management.js'
 
 export interface StreamConfig extends Omit<NegotiationContext, 'resume'> {
   readonly url: string
-  /** Whether the session, if there is one, may be asked for here. */
-  readonly resume: boolean
+  /** Whether the session, if there is one, is known to be here: elsewhere it is waited for only briefly. */
+  readonly home: boolean
   readonly WebSocket: WebSocketConstructor
   readonly codec: XmppCodec
   readonly session: SessionCell
@@ -41,6 +41,12 @@ export const openStream = (config: StreamConfig): Observable<StreamEvent> =>
 
 /** Resumptions in a row that proved nothing, after which a session is given up. Fewer would give up what was merely cut in a burst. */
 const mostUnproven = 6
+
+/**
+ * ms in which another node hands over a session, or says that it cannot: ejabberd takes 10. One that did not notice yet that
+ * the session's own node was killed was measured to say nothing at all.
+ */
+const briefly = 2000
 
 /** ms in which a server that has the session at hand answers a resumption. */
 const promptMs = 5000
@@ -100,6 +106,28 @@ const passOn = (
   if (element.kind !== 'iq' || !receipts.answered(element)) emit({ type: 'stanza', stanza: element })
 }
 
+/** Ends a handshake that stands still; to be told of each step. */
+const watchHandshake = (
+  { session, handshakeTimeout, home }: StreamConfig,
+  after: (ms: number, work: () => void) => Subscription,
+  fail: (error: unknown) => void,
+) => {
+  let step: NegotiationStep = 'opening'
+  const giveUp = (): void => {
+    // A server that does not answer a resumption would not answer the next one either.
+    if (step === 'resuming') session.sm = sm.forget(session.sm)
+    fail(stoodStill(step))
+  }
+  const whole = after(handshakeTimeout, giveUp)
+  let brief = Subscription.EMPTY
+  return (next: NegotiationStep): void => {
+    step = next
+    brief.unsubscribe()
+    if (step === 'resuming' && !home) brief = after(briefly, giveUp)
+    if (step === 'done') whole.unsubscribe()
+  }
+}
+
 const createAttempt = (
   config: StreamConfig,
   subscriber: Subscriber<StreamEvent>,
@@ -109,7 +137,7 @@ const createAttempt = (
   // What is repeated then may be what ends the link, each time.
   if (session.unproven >= mostUnproven && session.sm.unacknowledged.length > 0) session.sm = sm.forget(session.sm)
   const { id, read } = session.sm
-  const context: NegotiationContext = { ...config, resume: id === null || !config.resume ? null : { id, read } }
+  const context: NegotiationContext = { ...config, resume: id === null ? null : { id, read } }
   const emit = (event: StreamEvent): void => subscriber.next(event)
   const fail = (error: unknown): void => subscriber.error(error)
   let write = (_frame: string): void => undefined
@@ -125,11 +153,7 @@ const createAttempt = (
   }
   let { state } = beginNegotiation(context)
   owner.add(() => (session.abandoned += Number(state.step === 'resuming')))
-  const deadline = after(config.handshakeTimeout, () => {
-    // A server that does not answer a resumption would not answer the next one either.
-    if (state.step === 'resuming') session.sm = sm.forget(session.sm)
-    fail(linkLost(`the handshake stood still at "${state.step}"`))
-  })
+  const stepped = watchHandshake(config, after, fail)
   const receipts = createReceipts({ session, send, prepare, emit, fail, after, answerTimeout })
   const links = createLinks(session, send, receipts, emit)
 
@@ -139,7 +163,7 @@ const createAttempt = (
     const promptly = isPrompt(session, state.step, scheduler.now())
     if (outcome?.type === 'resume-refused' && outcome.h !== undefined) receipts.acknowledge(outcome.h)
     for (const element of move.write) send(element)
-    if (state.step === 'done') deadline.unsubscribe()
+    stepped(state.step)
     if (outcome?.type === 'authenticated') emit(outcome)
     if (outcome?.type === 'resumed') links.resume(outcome.h, promptly, state.clientState)
     if (outcome?.type === 'bound') links.bind(outcome.jid, state)

@@ -1,6 +1,7 @@
 import { ChatError, isChatError, type ChatErrorDetails } from '../errors/chat-error.js'
 import { fatalSaslConditions, fatalStreamConditions } from '../errors/retryable.js'
 import type { Inbound } from '../model/stanza.js'
+import type { NegotiationStep } from './negotiation.js'
 
 /** By what the server says, which may be any name. */
 const authenticationAdvice: ReadonlyMap<string, string> = new Map([
@@ -56,6 +57,12 @@ export const linkLost = (reason: string, detail: Omit<ChatErrorDetails['link'], 
     { reason, ...detail },
     { retryable: true },
   )
+
+/** Nothing is answered any more on the way to a link. */
+export const stoodStill = (step: NegotiationStep): ChatError => linkLost(`the handshake stood still at "${step}"`)
+
+export const isResumptionUnanswered = (error: unknown): boolean =>
+  isChatError(error, 'link') && error.message === stoodStill('resuming').message
 
 /** Whether the server said that it ends the link; all else may be the network's doing. */
 export const isByServer = (error: unknown): boolean =>

@@ -235,20 +235,49 @@ describe('the connection', () => {
     })
   })
 
-  describe('of whose two addresses that of the session is gone', () => {
+  describe('a session of whose two addresses its own is gone', () => {
     const endpoints = () => createEndpoints(of(['wss://chat.x/', 'wss://other.x/']), asyncScheduler)
 
-    it('binds anew at the other one, at once', () => {
+    it.each(['grant', 'refuse'] as const)('is asked for at the other one, at once: %s', (resume) => {
       withConnection(
         ({ connection, at, server, written, states }) => {
           watch(connection.connect(ann))
           at(1000, () => {
             server.behaviour.dieAt = ['socket']
+            server.behaviour.resume = resume
             server.latest().drop()
           })
           at(1100, () => {
-            expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: 'first' })
+            expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: resume === 'grant' ? 'resumed' : 'first' })
             expect(server.sockets).toHaveLength(3)
+            expect(written().slice(0, 5)).toEqual([
+              'open',
+              'auth',
+              'open',
+              'resume',
+              resume === 'grant' ? 'r' : 'iq bind',
+            ])
+          })
+        },
+        { endpoints: endpoints() },
+      )
+    })
+
+    it('is given up after 2 s where the other one does not answer, for a new one there', () => {
+      withConnection(
+        ({ connection, at, server, written, states }) => {
+          watch(connection.connect(ann))
+          at(1000, () => {
+            server.behaviour.dieAt = ['socket']
+            server.behaviour.silentAt = ['resume']
+            server.latest().drop()
+          })
+          at(2900, () => {
+            expect(written()).toEqual(['open', 'auth', 'open', 'resume'])
+          })
+          at(3100, () => {
+            expect(states.at(-1)).toMatchObject({ type: 'ready', continuity: 'first' })
+            expect(server.sockets).toHaveLength(4)
             expect(written().slice(0, 5)).toEqual(['open', 'auth', 'open', 'iq bind', 'enable'])
           })
         },
@@ -256,7 +285,33 @@ describe('the connection', () => {
       )
     })
 
-    it('keeps the session while the other one is gone, too, and resumes', () => {
+    it('is waited for where the other one refuses it late, and the handshake goes on', () => {
+      withConnection(
+        ({ connection, at, server, states }) => {
+          watch(connection.connect(ann))
+          at(1000, () => {
+            server.behaviour.dieAt = ['socket']
+            server.behaviour.silentAt = ['resume', 'bind']
+            server.latest().drop()
+          })
+          at(2000, () => {
+            server.push('<failed xmlns="urn:xmpp:sm:3"/>')
+          })
+          at(5000, () => {
+            expect(server.sockets).toHaveLength(3)
+            server.push(
+              '<iq type="result" id="bind"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"><jid>21-10@chat.x/r1</jid></bind></iq>',
+            )
+          })
+          at(5100, () => {
+            expect(states.at(-1)).toMatchObject({ type: 'ready' })
+          })
+        },
+        { endpoints: endpoints() },
+      )
+    })
+
+    it('is kept while the other one is gone, too, and resumed', () => {
       withConnection(
         ({ connection, at, server, written, states }) => {
           watch(connection.connect(ann))

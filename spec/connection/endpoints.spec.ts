@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { asyncScheduler, defer, firstValueFrom, of, throwError, type Observable } from 'rxjs'
 import { createEndpoints } from '../../lib/connection/endpoints.js'
 import { ChatError } from '../../lib/errors/chat-error.js'
-import { linkLost } from '../../lib/stream/stream-errors.js'
+import { linkLost, stoodStill } from '../../lib/stream/stream-errors.js'
 import type { StreamEvent } from '../../lib/stream/stream-event.js'
 import { marbles } from '../rx/marbles.js'
 
@@ -66,8 +66,8 @@ describe('endpoints', () => {
     })
   })
 
-  describe('lets a session be asked for', () => {
-    /** Addresses in the order in which they are visited in the second attempt, `+` where a session may be asked for. */
+  describe('tells that a session is', () => {
+    /** Addresses in the order in which they are visited in the second attempt, `+` where the session is known to be. */
     const second = (answers: readonly string[], given: readonly (readonly string[])[] = [urls, urls]) => {
       const opened: string[] = []
       let attempts = 0
@@ -77,10 +77,11 @@ describe('endpoints', () => {
         const attempt$ = createEndpoints(
           urls$,
           scheduler,
-        )((url, resume) => {
+        )((url, home) => {
           if (attempts === 1) return url === urls[0] ? cold('u#', events, lost) : cold('#', events, lost)
-          opened.push(`${url}${resume ? ' +' : ''}`)
-          return cold(answers[visits++] ?? 'u', events, lost)
+          opened.push(`${url}${home ? ' +' : ''}`)
+          const answer = answers[visits++] ?? 'u'
+          return answer === 'unanswered' ? cold('a#', events, stoodStill('resuming')) : cold(answer, events, lost)
         })
         expectObservable(attempt$).toBe('u#', events, lost)
         flush()
@@ -91,23 +92,18 @@ describe('endpoints', () => {
     }
     const [one = '', two = '', three = ''] = urls
 
-    it('where it was begun', () => {
+    it('where it was begun, and nowhere else', () => {
       expect(second(['u'])).toEqual([`${one} +`])
-    })
-
-    it('elsewhere only where its own address still says something', () => {
-      expect(second(['a#', '#', 'u'])).toEqual([`${one} +`, `${two} +`, three])
-    })
-
-    it.each([
-      ['refuses', '#'],
-      ['is silent', '-'],
-    ])('nowhere else where its own address %s', (_how, answer) => {
-      expect(second([answer, 'a#', 'u'])).toEqual([`${one} +`, two, three])
+      expect(second(['#', '-', 'u'])).toEqual([`${one} +`, two, three])
     })
 
     it('nowhere where its own address is no longer named', () => {
       expect(second(['u'], [urls, [two, three]])).toEqual([two])
+    })
+
+    it('not resumed where nothing answers that, and visits the same address for a new one', () => {
+      expect(second(['unanswered', 'u'])).toEqual([`${one} +`, `${one} +`])
+      expect(second(['#', 'unanswered', 'u'])).toEqual([`${one} +`, two, two])
     })
   })
 

@@ -45,7 +45,7 @@ const withStream = (script: (fixture: Fixture) => void): void => {
       let error: unknown
       let link: Link | undefined
       const stream$ = openStream({
-        resume: true,
+        home: true,
         url: 'wss://chat.x/',
         WebSocket: server.WebSocket,
         codec: createXmppCodec(),
