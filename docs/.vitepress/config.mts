@@ -8,6 +8,8 @@ import { slug } from '../../scripts/docs/slug.js'
 export default defineConfig({
   title: 'connectycube-rx',
   description: 'RxJS-first chat SDK for ConnectyCube',
+  lang: 'en-GB',
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // none, rather than one that is missing
   cacheDir: '.cache/vitepress',
   cleanUrls: true,
   metaChunk: true,

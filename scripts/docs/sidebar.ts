@@ -76,7 +76,7 @@ export const sidebar = (root: string): SidebarItem[] => {
     Guides: guides(root),
     ...others,
     Reference: [...reference, ...unnamed(root, '.', Object.values(order).flat())],
-  }).map(([text, names]) => ({ text, items: links(root, names) }))
+  }).map(([text, names]) => ({ text, ...(text === 'Guides' && { link: '/guides/' }), items: links(root, names) }))
   const items = folders(join(root, 'api')).flatMap((folder) => entries(root, join('api', folder)))
   const api = { text: 'API reference', link: '/api/', collapsed: true, items }
   return [...groups.filter((group) => group.items.length > 0), api]

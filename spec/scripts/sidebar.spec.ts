@@ -38,6 +38,7 @@ it('lists the pages that exist: in the order of reading, guides in the order of 
     },
     {
       text: 'Guides',
+      link: '/guides/',
       items: ['two', 'one', 'three'].map((name) => ({ text: `Guide ${name}`, link: `/guides/${name}` })),
     },
     {
