@@ -33,7 +33,7 @@ export interface Activity {
    * Errors: 'stanza' (refused), 'timeout', 'closed'.
    */
   readonly markActive: () => Observable<void>
-  /** Tells the server that nobody looks: it sends push notifications, and may hold back what is not urgent. As `markActive`. */
+  /** Tells the server that nobody looks: it sends push notifications, and may hold back what is not urgent. Cold, as `markActive`. */
   readonly markInactive: () => Observable<void>
   /** What the server tells of users: their coming and going while they are watched, and its answers to `last`. Hot. */
   readonly changed$: Observable<UserActivity>

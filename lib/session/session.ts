@@ -15,7 +15,7 @@ export interface SessionApi {
    * completes. The credentials stay in memory, for refreshing the session when it expires.
    */
   readonly create: (credentials?: CredentialsSource) => Observable<Session>
-  /** Takes up a session of before, for example after a reload; no request. Without credentials it cannot be refreshed. */
+  /** Takes up a session of before, for example after a reload; no request. Cold; emits it. Without credentials it cannot be refreshed. */
   readonly restore: (session: Session, credentials?: CredentialsSource) => Observable<Session>
   /** The session as the server knows it (`GET /session`). Cold. */
   readonly get: () => Observable<Session>
