@@ -1,0 +1,88 @@
+import { afterEach, expect, it } from '@jest/globals'
+import { concatMap, firstValueFrom, forkJoin, merge, tap, timer } from 'rxjs'
+import type { DialogRef } from '../../lib/index.js'
+import { startFaultProxy } from '../../scripts/fault-proxy.js'
+import { inOrder, type Talker } from '../support/delivery.js'
+import { converse, type Course } from './support/converse.js'
+import { describeWithCluster } from './support/describe-with-cluster.js'
+import { failing, memberAt, missingOf, readyAgain, type Ending } from './support/fail-over.js'
+
+/** 20 messages a second from each side. */
+const spacing = 50
+const dialogId = '65c000000000000000000001'
+const room: DialogRef = { type: 'group', dialogId }
+const ascending = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => a - b)
+
+interface Run {
+  readonly ending: Ending
+  /** Of each side; the node ends in the middle. */
+  readonly messages: number
+  /** Whether both users are on the node that ends; by default one is. */
+  readonly both?: true
+  /** Whether they talk in a room, which is on that node, too. */
+  readonly inRoom?: true
+  /** How many of one side the server may lose: each is shown as sent, and not as delivered. */
+  readonly mostLost: number
+}
+
+describeWithCluster('a cluster of which a node ends', (cluster) => {
+  const leftOver: (() => unknown)[] = []
+  afterEach(async () => {
+    for (const end of leftOver.splice(0)) await end()
+  })
+  let users = 1000
+
+  const setUp = async ({ ending, both, inRoom }: Run) => {
+    const [node, other] = cluster().nodes
+    const proxy = await startFaultProxy({ host: '127.0.0.1', port: node.port })
+    leftOver.push(proxy.stop)
+    const first = ending === 'drained' ? node.url.replace(String(node.port), String(proxy.port)) : node.url
+    const member = async (urls: readonly string[]): Promise<Talker> => {
+      const one = await memberAt(cluster(), urls, ++users)
+      leftOver.unshift(() => {
+        one.chat.destroy()
+      })
+      if (inRoom) await firstValueFrom(one.chat.rooms.join(room))
+      return one
+    }
+    const one = await member([first, other.url])
+    const friend = await member(both ? [first, other.url] : [other.url, first])
+    const moving = both ? [one, friend] : [one]
+    return { one, friend, moving, trouble$: failing(node, proxy, ending) }
+  }
+
+  const account = async (course: Course, { inRoom, messages, mostLost }: Run): Promise<string> => {
+    const { received, delivered, sent } = course
+    const { archived, lost } = await missingOf(course, cluster(), inRoom && dialogId)
+    expect(sent).toEqual(inOrder(messages))
+    expect(received).toEqual(ascending(received))
+    expect(lost.filter((number) => delivered.has(number))).toEqual([])
+    expect(lost.length).toBeLessThanOrEqual(mostLost)
+    return `${String(received.length)} received, ${String(archived.length)} in the archive, ${String(lost.length)} sent and not delivered`
+  }
+
+  it.each<readonly [string, Run]>([
+    ['killed, two users on two nodes', { ending: 'SIGKILL', messages: 600, mostLost: 2 }],
+    ['killed, with both users on it', { ending: 'SIGKILL', messages: 600, both: true, mostLost: 2 }],
+    // ejabberd loses what it routes to a session that it is just ending; without clients it has none to end.
+    ['stopped, two users on two nodes', { ending: 'SIGTERM', messages: 600, mostLost: 2 }],
+    ['drained and stopped, two users on two nodes', { ending: 'drained', messages: 300, mostLost: 0 }],
+    ['killed, with the room', { ending: 'SIGKILL', messages: 300, inRoom: true, mostLost: 0 }],
+    ['stopped, with the room', { ending: 'SIGTERM', messages: 300, inRoom: true, mostLost: 0 }],
+  ])(
+    'doubles and reorders nothing, and accounts for every message: %s',
+    async (name, run) => {
+      const { messages, inRoom } = run
+      const { one, friend, moving, trouble$ } = await setUp(run)
+      const middle$ = timer((messages * spacing) / 2)
+      const back$ = forkJoin(moving.map(readyAgain))
+      let waits: readonly number[] = []
+      const meanwhile$ = middle$.pipe(concatMap(() => merge(back$.pipe(tap((all) => (waits = all))), trouble$)))
+      const plan = { messages, spacing, trouble$: meanwhile$, within: 60_000 }
+      const courses = await converse(one, friend, inRoom ? { ...plan, dialog: room } : plan)
+      const counts = await Promise.all(courses.map((course) => account(course, run)))
+      process.stderr.write(`${name}: ready again after ${waits.join(' and ')} ms; ${counts.join('; ')}\n`)
+    },
+    120_000,
+  )
+})
