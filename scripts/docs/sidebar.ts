@@ -10,7 +10,7 @@ export interface SidebarItem {
 
 /** The order of reading. A page that is not written yet is left out; what is not named here comes after the reference. */
 const order = {
-  'First steps': ['getting-started', 'semantics', 'connection'],
+  'First steps': ['getting-started', 'semantics', 'connection', 'glossary'],
   'In your app': ['reliability', 'live-views', 'angular', 'state-stores', 'testing', 'sandbox', 'security'],
   'In production': ['performance', 'servers', 'scaling-out', 'from-the-official-sdk'],
   Reference: ['rest', 'decisions', 'wire', 'architecture'],
