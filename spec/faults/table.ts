@@ -13,7 +13,7 @@ const head = [
   'reordered',
   'false sent',
   'back, ms (max)',
-  '',
+  'note',
 ]
 
 const seconds = (ms: number): string => String(Math.round(ms))
