@@ -39,6 +39,8 @@ export interface MessageStanza extends Addressed {
   readonly delayedAt?: EpochMs | undefined
   /** XEP-0280 */
   readonly carbon?: { readonly type: 'sent' | 'received'; readonly message: MessageStanza } | undefined
+  /** XEP-0313 4.2: one message of an archive, and since when it is there */
+  readonly archived?: ArchivedMessage | undefined
   /** XEP-0308, and ConnectyCube's twin for removal (`urn:xmpp:message-delete:0`) */
   readonly replace?: { readonly id: string; readonly last: boolean } | undefined
   readonly remove?: { readonly id: string } | undefined
@@ -46,6 +48,15 @@ export interface MessageStanza extends Addressed {
   readonly reactions?: StanzaReactions | undefined
   /** Seconds after which the message is to vanish (`urn:xmpp:message-destroy-after:0`). */
   readonly destroyAfter?: number | undefined
+}
+
+/** @inline */
+export interface ArchivedMessage {
+  /** Of the request it answers. */
+  readonly queryId: string
+  /** Its place in the archive (XEP-0359). */
+  readonly id: string
+  readonly forwarded: { readonly delayedAt: EpochMs; readonly message: MessageStanza }
 }
 
 /** @inline */
@@ -114,6 +125,25 @@ export interface PrivacyQuery {
   readonly lists?: readonly { readonly name: string; readonly items: readonly PrivacyItem[] }[] | undefined
 }
 
+/** A page of an archive: which messages, how many, and from where (XEP-0313 4.1, XEP-0059); only written. */
+export interface ArchiveQuery {
+  readonly queryId: string
+  /** `start` and `end` as XEP-0082 writes times. */
+  readonly form: {
+    readonly with?: string | undefined
+    readonly start?: string | undefined
+    readonly end?: string | undefined
+  }
+  /** An empty `before`: the last page. */
+  readonly set: { readonly max: number; readonly before?: string | undefined; readonly after?: string | undefined }
+}
+
+/** How a page ends: with which messages it begins and ends, and whether no more follow. */
+export interface ArchivePage {
+  readonly complete: boolean
+  readonly set: { readonly first?: string | undefined; readonly last?: string | undefined }
+}
+
 /** `<iq/>`, with every payload the SDK speaks; absent ones are missing. */
 export interface IqStanza extends Addressed {
   readonly kind: 'iq'
@@ -133,6 +163,13 @@ export interface IqStanza extends Addressed {
   readonly statusStreaming?: { readonly userJid: string; readonly enable: boolean } | undefined
   /** Tigase: `http://tigase.org/protocol/mobile#v2`; `enable` means inactive */
   readonly mobile?: { readonly enable: boolean } | undefined
+  /** XEP-0030 3 */
+  readonly discoInfo?: { readonly features: readonly string[] } | undefined
+  readonly archiveQuery?: ArchiveQuery | undefined
+  /** XEP-0313 4.3 */
+  readonly archivePage?: ArchivePage | undefined
+  /** XEP-0202 */
+  readonly time?: { readonly utc?: EpochMs | undefined } | undefined
   /** XEP-0030 4 */
   readonly discoItems?: { readonly items: readonly { readonly jid: string }[] } | undefined
 }

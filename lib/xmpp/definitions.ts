@@ -1,4 +1,5 @@
 import { XMLElement } from 'stanza/jxt/index.js'
+import { isRecord } from '../model/is-record.js'
 import { extraParams } from './extra-params.js'
 import {
   attribute,
@@ -8,6 +9,7 @@ import {
   isTrue,
   text,
   timeAttribute,
+  timeText,
   wordAttribute,
 } from './fields.js'
 import { child, children, choice, object, presence, variants, type Child, type Fields, type Part } from './mapping.js'
@@ -16,15 +18,20 @@ const client = 'jabber:client'
 const bind = 'urn:ietf:params:xml:ns:xmpp-bind'
 const carbons = 'urn:xmpp:carbons:2'
 const csi = 'urn:xmpp:csi:0'
+const discoInfo = 'http://jabber.org/protocol/disco#info'
 const discoItems = 'http://jabber.org/protocol/disco#items'
+const forward = 'urn:xmpp:forward:0'
 const framing = 'urn:ietf:params:xml:ns:xmpp-framing'
+const mam = 'urn:xmpp:mam:2'
 const muc = 'http://jabber.org/protocol/muc'
 const occupant = `${muc}#user`
 const privacy = 'jabber:iq:privacy'
 const roster = 'jabber:iq:roster'
+const rsm = 'http://jabber.org/protocol/rsm'
 const sasl = 'urn:ietf:params:xml:ns:xmpp-sasl'
 const sm = 'urn:xmpp:sm:3'
 const streams = 'http://etherx.jabber.org/streams'
+const time = 'urn:xmpp:time'
 
 /** The first child of the namespace that is no text says what went wrong. */
 const condition = (namespace: string): Part => ({
@@ -89,6 +96,7 @@ const flatMessage: Fields = {
   ),
 }
 const flat = object(flatMessage)
+const whole: Part = { read: (xml) => Object.assign({ kind: 'message' }, flat.read(xml)), write: flat.write }
 
 /** A whole message, with when it was sent if only what is around it says so (XEP-0297). */
 const forwarded: Part = {
@@ -98,8 +106,30 @@ const forwarded: Part = {
   },
   write: (xml, value) => around.write(xml, { message: value }),
 }
-const around = object({ delayedAt, message: child(client, 'message', flat) })
-const carbon = object({ message: child('urn:xmpp:forward:0', 'forwarded', forwarded) })
+const around = object({ delayedAt, message: child(client, 'message', whole) })
+const carbon = object({ message: child(forward, 'forwarded', forwarded) })
+
+/** What an archive says of a message counts, not what the message brought along. */
+const archived = object({ queryId: attribute('queryid'), id, forwarded: child(forward, 'forwarded', around) })
+
+/** A form that is sent, each field by its name (XEP-0004 3.2); never read. */
+const submitted = (type: string): Part => ({
+  read: () => undefined,
+  write: (xml, value) => {
+    xml.attributes['type'] = 'submit'
+    const fields = { FORM_TYPE: type, ...(isRecord(value) ? value : {}) }
+    for (const [name, said] of Object.entries<unknown>(fields))
+      if (typeof said === 'string')
+        xml.appendChild(new XMLElement('field', { var: name }, [new XMLElement('value', {}, [said])]))
+  },
+})
+
+/** Empty ones are written, too: `<before/>` asks for the last page (XEP-0059 2.5). */
+const set = child(
+  rsm,
+  'set',
+  object(Object.fromEntries(['max', 'before', 'after', 'first', 'last'].map((name) => [name, child(rsm, name, text)]))),
+)
 
 /** The history of a room is REST's. */
 const join = object({}, (xml) => xml.appendChild(new XMLElement('history', { maxstanzas: '0' })))
@@ -172,6 +202,14 @@ const iqFields: Fields = {
     object({ userJid: attribute('user_jid'), enable: wordAttribute('enable') }),
   ),
   mobile: child('http://tigase.org/protocol/mobile#v2', 'mobile', object({ enable: wordAttribute('enable') })),
+  discoInfo: child(discoInfo, 'query', object({ features: children(discoInfo, 'feature', attribute('var')) })),
+  archiveQuery: child(
+    mam,
+    'query',
+    object({ queryId: attribute('queryid'), form: child('jabber:x:data', 'x', submitted(mam)), set }),
+  ),
+  archivePage: child(mam, 'fin', object({ complete: wordAttribute('complete'), set })),
+  time: child(time, 'time', object({ utc: child(time, 'utc', timeText) })),
   discoItems: child(
     discoItems,
     'query',
@@ -194,7 +232,10 @@ export const elementFields: Readonly<Record<string, readonly Child[]>> = {
   message: child(
     client,
     'message',
-    object({ ...flatMessage, carbon: variants(carbons, { sent: carbon, received: carbon }) }),
+    object({
+      ...{ ...flatMessage, archived: child(mam, 'result', archived) },
+      carbon: variants(carbons, { sent: carbon, received: carbon }),
+    }),
   ),
   presence: child(client, 'presence', object(presenceFields)),
   iq: child(client, 'iq', object(iqFields)),

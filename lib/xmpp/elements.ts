@@ -50,6 +50,12 @@ const flatMessage = {
 const copy = struct('message', { ...flatMessage, delayedAt: someCount })
 const carbon = struct('carbon', { type: oneOf('sent', 'received'), message: copy })
 
+/** One whose place is not told is refused as a whole, and so reported. */
+const archived = struct('archived message', {
+  ...{ queryId: text, id: text },
+  forwarded: struct('copy', { delayedAt: integer, message: copy }),
+})
+
 const muc = struct('muc', {
   ...{ type: oneOf('join', 'info'), statusCodes: listOf(text) },
   ...{ affiliation: someText, role: someText, jid: someText },
@@ -78,6 +84,14 @@ const payloads = {
   lastActivity: optional(struct('last activity', { seconds: someCount })),
   statusStreaming: optional(struct('status', { userJid: orElse(text, ''), enable: flag })),
   mobile: optional(struct('mobile', { enable: flag })),
+  discoInfo: optional(struct('features', { features: listOf(text) })),
+  archivePage: optional(
+    struct('page', {
+      complete: orElse(flag, false),
+      set: orElse(struct('set', { first: someText, last: someText }), {}),
+    }),
+  ),
+  time: optional(struct('time', { utc: someCount })),
   discoItems: optional(struct('items', { items: listOf(struct('item', { jid: orElse(text, '') })) })),
 }
 
@@ -97,7 +111,7 @@ const sasl = { kind: oneOf('sasl') }
 
 /** What each kind of element is, once it has been read into our model. */
 const elements: Readonly<Record<string, Decoder<Inbound>>> = {
-  message: struct('message', { ...flatMessage, carbon: lenient(carbon) }),
+  message: struct('message', { ...flatMessage, carbon: lenient(carbon), archived: optional(archived) }),
   presence: struct('presence', {
     ...{ kind: oneOf('presence'), ...addressed, show: someText, status: someText },
     muc: optional(muc),

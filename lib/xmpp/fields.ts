@@ -45,8 +45,13 @@ export const digitsAttribute = attributeAs(
   String,
 )
 
+const writeTime = (time: unknown): string => new Date(Number(time)).toISOString()
+
 /** An attribute that tells a time: epoch ms, NaN for what is no time. */
-export const timeAttribute = attributeAs(
-  (time) => (time === undefined ? undefined : Date.parse(time)),
-  (time) => new Date(Number(time)).toISOString(),
-)
+export const timeAttribute = attributeAs((time) => (time === undefined ? undefined : Date.parse(time)), writeTime)
+
+/** A text that tells a time, in the same way. */
+export const timeText: Part = {
+  read: (xml) => Date.parse(xml.getText()),
+  write: (xml, value) => text.write(xml, writeTime(value)),
+}

@@ -64,7 +64,11 @@ const carbon = fc.record({
   type: fc.constantFrom('sent' as const, 'received' as const),
   message: fc.record(flat, required),
 })
-const message: fc.Arbitrary<MessageStanza> = fc.record({ ...flat, carbon }, required)
+const archived = fc.record({
+  ...{ queryId: text, id: text },
+  forwarded: fc.record({ delayedAt: flat.delayedAt, message: fc.record(flat, required) }),
+})
+const message: fc.Arbitrary<MessageStanza> = fc.record({ ...flat, carbon, archived }, required)
 
 const muc = fc.oneof(
   fc.constant({ type: 'join' as const, statusCodes: [] }),
