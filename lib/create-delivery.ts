@@ -92,9 +92,10 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
     userId: connection.owner,
     maxBytes: settings.maxStanzaBytes,
   })
+  const fromRest = restSource({ dialogs: { list: owned(rest.dialogs.list) }, history: owned(rest.messages.history) })
   const catchUp = createCatchUp({
     ...{ event$, userId, wanted, store, scopeOf, now, scheduler },
-    source: restSource({ dialogs: { list: owned(rest.dialogs.list) }, history: owned(rest.messages.history) }),
+    source: () => fromRest,
     roundTrip: () => connection.request({ type: 'get', ping: true }),
   })
   return { connection, outbox, catchUp, isOwner, owned }

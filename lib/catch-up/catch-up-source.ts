@@ -4,14 +4,21 @@ import type { OpenGap } from './gap.js'
 
 /** One page of what was missed. */
 export interface Missed<T> {
-  readonly items: readonly T[]
+  /** In which something happened since the gap began: each is a gap of its own. */
+  readonly dialogs: readonly DialogRef[]
+  /** In order. */
+  readonly messages: readonly T[]
+  /** What is left of the gap, if there is more. */
+  readonly left: OpenGap
   readonly hasMore: boolean
 }
 
 /** Where what was missed can be read: ConnectyCube's REST history, or a server's own archive. */
 export interface CatchUpSource<T> {
-  /** Dialogs in which something happened after `since`, the latest first; passes `skip` of them over. */
-  readonly changed: (query: Pick<OpenGap, 'since' | 'skip'>) => Observable<Missed<DialogRef>>
-  /** The messages of one dialog that changed after `since`, oldest first, from the second `after` on. */
-  readonly missed: (dialog: DialogRef, query: Omit<OpenGap, 'dialog'>) => Observable<Missed<T>>
+  /** Whether only so many requests a minute are taken. */
+  readonly isLimited: boolean
+  /** Dialogs that are always to be asked for by themselves. */
+  readonly apart: () => readonly DialogRef[]
+  /** Reads on in a gap, page after page. Cold; completes when it is enough for once. */
+  readonly read: (gap: OpenGap) => Observable<Missed<T>>
 }

@@ -3,7 +3,6 @@ import { catchError, defer, filter, ignoreElements, merge, mergeMap, of, Subject
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
-import type { Message } from '../model/message.js'
 import type { StoreAccess } from '../platform/store-access.js'
 import type { Link } from '../stream/stream-event.js'
 import { arrange, everything, type Arrival, type Order } from './arrange.js'
@@ -14,7 +13,8 @@ import { keepAccount } from './keep-account.js'
 import { createRun } from './run-catch-up.js'
 
 export interface CatchUpDeps<T> {
-  readonly source: CatchUpSource<T>
+  /** The one of the moment. */
+  readonly source: () => CatchUpSource<T>
   readonly event$: Observable<ConnectionEvent>
   readonly userId: () => UserId | undefined
   /** Whether anybody listens to messages: nothing is fetched for nobody. */
@@ -60,14 +60,14 @@ const expire = <T>(order$: Subject<Order<T>>, scheduler: SchedulerLike): Observa
     ignoreElements(),
   )
 
-export const createCatchUp = <T extends Message>(deps: CatchUpDeps<T>): CatchUp<T> => {
+export const createCatchUp = <T>(deps: CatchUpDeps<T>): CatchUp<T> => {
   const { source, event$, userId, wanted, roundTrip, store, scopeOf, now, scheduler } = deps
   const order$ = new Subject<Order<T>>()
   const order = (next: Order<T>): void => order$.next(next)
   const gaps = createGaps(source, wanted, order)
   const cursor = createCursor(store, scopeOf)
   const letGo = (): void => order({ type: 'release', key: everything })
-  const account = { gaps, cursor, wanted, letGo, now, scheduler }
+  const account = { source, gaps, cursor, wanted, letGo, now, scheduler }
   const run = createRun(account)
   const owed = new Set<UserId>()
   let latest: UserId | undefined

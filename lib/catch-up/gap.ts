@@ -14,6 +14,8 @@ export interface OpenGap extends Gap {
   /** The newest second that was read, and how many of that second. */
   readonly after?: EpochMs
   readonly skip: number
+  /** The place in an archive that was read last. */
+  readonly behind?: string | undefined
 }
 
 export const gapKey = ({ dialog }: Gap): string => (dialog === null ? '' : dialogKey(dialog))

@@ -1,10 +1,8 @@
-import { catchError, defer, map, of, Subject, tap, type Observable } from 'rxjs'
+import { catchError, defer, of, Subject, tap, type Observable } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
-import type { DialogRef } from '../model/dialog-ref.js'
-import type { Message } from '../model/message.js'
 import type { Order } from './arrange.js'
-import type { CatchUpSource } from './catch-up-source.js'
-import { advanced, gapKey, inSentOrder, type Gap, type OpenGap } from './gap.js'
+import type { CatchUpSource, Missed } from './catch-up-source.js'
+import { gapKey, type Gap, type OpenGap } from './gap.js'
 
 /** That there is a gap, and later that there is none any more. */
 export interface GapChange extends Gap {
@@ -16,7 +14,7 @@ export interface Gaps {
   readonly gap$: Observable<GapChange>
   readonly list: () => readonly OpenGap[]
   readonly add: (gap: OpenGap) => void
-  /** Cold: one request towards closing a gap. Never errors; what can be tried again stays open. */
+  /** Cold: what is read at once towards closing a gap. Never errors; what can be tried again stays open. */
   readonly fill: (gap: OpenGap) => Observable<unknown>
   /** Whether everything is in. Tells what is not; what nobody wants is told and forgotten. */
   readonly settle: () => boolean
@@ -24,30 +22,9 @@ export interface Gaps {
   readonly complete: () => void
 }
 
-/** What a request brought, and what is left of the gap then, if there is more. */
-interface Page<T> {
-  readonly dialogs: readonly DialogRef[]
-  readonly messages: readonly T[]
-  readonly left: OpenGap
-  readonly hasMore: boolean
-}
-
-const readPage = <T extends Message>(source: CatchUpSource<T>, gap: OpenGap): Observable<Page<T>> =>
-  gap.dialog === null
-    ? source.changed(gap).pipe(
-        map(({ items, hasMore }) => {
-          return { dialogs: items, messages: [], left: { ...gap, skip: gap.skip + items.length }, hasMore }
-        }),
-      )
-    : source.missed(gap.dialog, gap).pipe(
-        map(({ items, hasMore }) => {
-          return { dialogs: [], messages: inSentOrder(items), left: advanced(gap, items), hasMore }
-        }),
-      )
-
 /** `wanted`: whether anybody listens to messages; nothing is fetched, and nothing held back, for nobody. */
-export const createGaps = <T extends Message>(
-  source: CatchUpSource<T>,
+export const createGaps = <T>(
+  source: () => CatchUpSource<T>,
   wanted: () => boolean,
   order: (order: Order<T>) => void,
 ): Gaps => {
@@ -79,7 +56,7 @@ export const createGaps = <T extends Message>(
     if (!open.has(key)) open.set(key, gap)
     if (gap.dialog !== null && wanted()) order({ type: 'hold', key })
   }
-  const take = (gap: OpenGap, { dialogs, messages, left, hasMore }: Page<T>): void => {
+  const take = (gap: OpenGap, { dialogs, messages, left, hasMore }: Missed<T>): void => {
     for (const dialog of dialogs) add({ dialog, since: gap.since, skip: 0 })
     order({ type: 'feed', values: messages })
     if (hasMore) open.set(gapKey(gap), left)
@@ -90,7 +67,7 @@ export const createGaps = <T extends Message>(
     list: () => [...open.values()],
     add,
     fill: (gap) =>
-      defer(() => readPage(source, gap)).pipe(
+      defer(() => source().read(gap)).pipe(
         tap((page) => take(gap, page)),
         catchError((error: unknown) => {
           if (!isChatError(error) || !error.retryable) giveUp(gap)

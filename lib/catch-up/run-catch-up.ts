@@ -3,11 +3,13 @@ import { concat, defer, EMPTY, forkJoin, ignoreElements, of, switchMap, takeUnti
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import { silently } from '../rx/silently.js'
+import type { CatchUpSource } from './catch-up-source.js'
 import type { Cursor } from './cursor.js'
 import type { OpenGap } from './gap.js'
 import type { Gaps } from './gaps.js'
 
 export interface RunDeps {
+  readonly source: () => Pick<CatchUpSource<unknown>, 'isLimited' | 'apart'>
   readonly gaps: Gaps
   readonly cursor: Cursor
   readonly wanted: () => boolean
@@ -22,13 +24,14 @@ export interface RunDeps {
 export const clockMargin = 5000
 /** ms that `ready` waits at most. */
 const deadline = 10_000
-/** Requests in a minute, and the share of what is left of them that one catch-up may spend on messages; one it may always. */
+/** Where they are limited: requests in a minute, and the share of what is left of them that one catch-up may spend on messages; one it may always. */
 const requests = { inMs: 60_000, most: 60, share: 1 / 12, atATime: 4 }
 
 const isList = ({ dialog }: OpenGap): boolean => dialog === null
 
 /** One catch-up of a user: which dialogs changed, then what they say, as far as the budget goes. Cold; never errors. */
 export const createRun = ({
+  source,
   gaps,
   cursor,
   wanted,
@@ -52,8 +55,9 @@ export const createRun = ({
     })
   const fetch = (heard: EpochMs): Observable<Continuity> => {
     const left = requests.most - made.filter((at) => now() - at < requests.inMs).length
-    const budget = Math.max(1, Math.floor(left * requests.share))
-    gaps.add({ dialog: null, since: heard - clockMargin, skip: 0 })
+    const { isLimited, apart } = source()
+    const budget = isLimited ? Math.max(1, Math.floor(left * requests.share)) : Infinity
+    for (const dialog of [null, ...apart()]) gaps.add({ dialog, since: heard - clockMargin, skip: 0 })
     const listed$ = forkJoin(gaps.list().filter(isList).map(request))
     const outcome$ = defer(() => of<Continuity>(gaps.settle() ? 'filled' : 'gap'))
     return concat(

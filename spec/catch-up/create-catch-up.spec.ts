@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { EMPTY, of, Subject, throwError, timer, map, type Observable } from 'rxjs'
 import type { CatchUpSource } from '../../lib/catch-up/catch-up-source.js'
+import { advanced, inSentOrder, type OpenGap } from '../../lib/catch-up/gap.js'
 import { createCatchUp, type CatchUpDeps } from '../../lib/catch-up/create-catch-up.js'
 import type { Arrival } from '../../lib/catch-up/arrange.js'
 import type { ConnectionEvent } from '../../lib/connection/connection-event.js'
@@ -44,6 +45,31 @@ const page = <T>(items: readonly T[], skip: number) => ({
   hasMore: items.length > skip + 100,
 })
 
+type Listed<T> = Observable<{ readonly items: readonly T[]; readonly hasMore: boolean }>
+
+/** As REST's: which dialogs changed, then what each lacks. */
+const sourceOf = (
+  changed: (gap: OpenGap) => Listed<DialogRef>,
+  missed: (dialog: DialogRef, gap: OpenGap) => Listed<Message>,
+): CatchUpSource<Message> => ({
+  isLimited: true,
+  apart: () => [],
+  read: (gap) =>
+    gap.dialog === null
+      ? changed(gap).pipe(
+          map(({ items: dialogs, hasMore }) => ({
+            ...{ dialogs, messages: [], hasMore },
+            left: { ...gap, skip: gap.skip + dialogs.length },
+          })),
+        )
+      : missed(gap.dialog, gap).pipe(
+          map(({ items, hasMore }) => ({
+            ...{ dialogs: [], messages: inSentOrder(items), hasMore },
+            left: advanced(gap, items),
+          })),
+        ),
+})
+
 /** A catch-up of user 21 in virtual time against a history played by hand. */
 const withCatchUp = (
   script: (world: World, server: Server, deps: CatchUpDeps<Message>) => void,
@@ -57,19 +83,19 @@ const withCatchUp = (
       const error = server.error(what)
       return error === undefined ? timer(server.latency, time.scheduler).pipe(map(value)) : throwError(() => error)
     }
-    const source: CatchUpSource<Message> = {
-      changed: ({ skip }) => answer('list', () => page(server.changed, skip)),
-      missed: (dialog, { after = 0, skip }) =>
+    const source = sourceOf(
+      ({ skip }) => answer('list', () => page(server.changed, skip)),
+      (dialog, { after = 0, skip }) =>
         answer(dialogKey(dialog), () =>
           page(
             server.messages(dialog).filter(({ sentAt }) => sentAt >= after),
             skip,
           ),
         ),
-    }
+    )
     const event$ = new Subject<ConnectionEvent>()
     const deps: CatchUpDeps<Message> = {
-      source,
+      source: () => source,
       event$,
       userId: () => 21,
       wanted: () => true,
@@ -385,13 +411,10 @@ describe('catch-up', () => {
     wanted = true,
   ): readonly number[] => {
     const since: number[] = []
-    const source: CatchUpSource<Message> = {
-      changed: (query) => {
-        since.push(query.since - 1_700_000_000_000)
-        return of({ items: dialogs, hasMore: false })
-      },
-      missed: answer,
-    }
+    const source = sourceOf((query) => {
+      since.push(query.since - 1_700_000_000_000)
+      return of({ items: dialogs, hasMore: false })
+    }, answer)
     const script = ({ up, down, at }: World): void => {
       up()
       for (const ms of [10_000, 20_000])
@@ -400,7 +423,7 @@ describe('catch-up', () => {
           up()
         })
     }
-    withCatchUp(script, { source, wanted: () => wanted })
+    withCatchUp(script, { source: () => source, wanted: () => wanted })
     return since
   }
   const unavailable = new ChatError(
@@ -421,13 +444,13 @@ describe('catch-up', () => {
 
   it('begins where everything was in, not where the last link began', () => {
     const since: number[] = []
-    const source: CatchUpSource<Message> = {
-      changed: (query) => {
+    const source = sourceOf(
+      (query) => {
         since.push(query.since - 1_700_000_000_000)
         return of({ items: [], hasMore: false })
       },
-      missed: () => EMPTY,
-    }
+      () => EMPTY,
+    )
     withCatchUp(
       ({ up, down, at, live }) => {
         up()
@@ -450,7 +473,7 @@ describe('catch-up', () => {
           expect(since).toEqual([20_000 - 5000, 40_001 - 5000])
         })
       },
-      { source },
+      { source: () => source },
     )
   })
 })
