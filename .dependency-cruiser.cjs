@@ -88,15 +88,15 @@ module.exports = {
     ),
     never(
       'concerns-below-root',
-      'Concerns and catch-up use what lies below them.',
-      files(`^lib/(${concerns}|catch-up)/`),
+      'Concerns, the archive and catch-up use what lies below them.',
+      files(`^lib/(${concerns}|catch-up|archive)/`),
       files('^lib/(create-[^/]+|chat|index|rest|live|angular|testing)(/|\\.ts)', '^lib/rest/'),
     ),
     never(
       'root-composes',
       "Only the composition root knows the factories of the concerns; their types are everybody's.",
       files('^lib/', `^lib/(create-[^/]+|index|rest)\\.ts$|^lib/(${concerns}|testing)/`),
-      { path: `^lib/(${concerns}|outbox|catch-up)/create-[^/]+\\.ts$`, dependencyTypesNot: ['type-only'] },
+      { path: `^lib/(${concerns}|outbox|catch-up|archive)/create-[^/]+\\.ts$`, dependencyTypesNot: ['type-only'] },
     ),
     never(
       'library-alone',

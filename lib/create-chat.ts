@@ -72,9 +72,13 @@ export const createChat = (config: ChatConfig): Chat => {
   const report = (issue: ChatIssue): void => issue$.next(issue)
   const rest = composeRest({ settings, platform, report, onServerDate: serverDate })
   const { session } = rest
-  const delivery = createDelivery(ground, rest, () => isHeard())
+  const delivery = createDelivery(ground, rest, {
+    isHeard: () => isHeard(),
+    read: (told) => read(told),
+    entered: () => entered(),
+  })
   const { connection, outbox, owned } = delivery
-  const { concerns, isHeard, background$ } = createConcerns(ground, rest, delivery)
+  const { concerns, isHeard, read, entered, background$ } = createConcerns(ground, rest, delivery)
 
   const shown = publicOutbox(delivery, ground.addresses)
   const events$ = chatEvents(connection.state$, shown, concerns)
@@ -83,7 +87,7 @@ export const createChat = (config: ChatConfig): Chat => {
     pending$: shown.pending$,
     userId: connection.owner,
     // REST speaks for the user who is shown, or not at all.
-    history: owned(rest.messages.history),
+    history: delivery.history,
     dialogs: { list: owned(rest.dialogs.list) },
     unreadCount: owned(rest.messages.unreadCount),
     now: ground.now,

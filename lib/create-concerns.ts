@@ -1,4 +1,4 @@
-import { EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
+import { defer, EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
 import { createActivity } from './activity/create-activity.js'
 import type { Chat } from './chat.js'
 import { createIncoming, createPushes } from './connection/incoming.js'
@@ -7,8 +7,10 @@ import { createContacts } from './contacts/create-contacts.js'
 import type { Delivery } from './create-delivery.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
+import type { Later } from './create-sources.js'
 import { createDialogNotices } from './dialogs/dialog-notices.js'
 import { createMessages } from './messages/create-messages.js'
+import type { History } from './messages/rest/message-endpoints.js'
 import { createRecent } from './messages/recent.js'
 import { createSizeCheck } from './outbox/check-size.js'
 import { createPrivacy } from './privacy/create-privacy.js'
@@ -19,10 +21,8 @@ import { createTyping } from './typing/create-typing.js'
 
 type Namespaces = 'messages' | 'reactions' | 'typing' | 'activity' | 'systemMessages' | 'dialogs' | 'rooms' | 'privacy'
 
-interface Concerns {
+interface Concerns extends Later {
   readonly concerns: Pick<Chat, Namespaces | 'contacts'>
-  /** Whether anybody listens to what arrives. */
-  readonly isHeard: () => boolean
   /** To be subscribed for as long as the chat lives. */
   readonly background$: Observable<never>
 }
@@ -52,15 +52,24 @@ const createStreams = ({ stanza$: each$, event$, link }: Delivery['connection'],
 export const createConcerns = (
   { addresses, codec, platform, settings, now, issue$ }: Ground,
   rest: RestParts,
-  { connection, outbox, catchUp, isOwner, owned }: Delivery,
+  { connection, outbox, catchUp, history, isOwner, owned }: Delivery,
 ): Concerns => {
   const { visible$, scheduler, newId } = platform
   const { event$, link, request, owner: userId } = connection
   const { arrange, gap$ } = catchUp
   const { refused$, ...streams } = createStreams(connection, issue$)
   const shared = { ...streams, addresses, userId, newId, event$, link, request, now, scheduler, visible$ }
-  const { background$: occupancy$, enterAgain, confirmIn, ...rooms } = createRooms({ ...shared, lost: outbox.lost })
-  const { background$, isHeard, sentIn$, ...messages } = createMessages({
+  const {
+    background$: occupancy$,
+    enterAgain,
+    confirmIn,
+    entered,
+    ...rooms
+  } = createRooms({
+    ...shared,
+    lost: outbox.lost,
+  })
+  const { background$, read, isHeard, sentIn$, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange },
     delivered: settings.delivered,
     ...{ joinRoom: enterAgain, confirmIn },
@@ -87,6 +96,9 @@ export const createConcerns = (
     ...{ tell, userId },
     teller: () => (settings.dialogNotices && link() !== null ? connection.userId() : undefined),
   })
+  // Without a user of its own REST has nothing to tell.
+  const ofSession: History = (...args) =>
+    defer(() => (typeof rest.session.current()?.userId === 'number' ? rest.messages.history : history)(...args))
   const live = { ...shared, ...connection, session$: sessionBegun(connection) }
   const privacy = createPrivacy({ ...live, muc: settings.muc })
   const { background$: contacts$, ...contacts } = createContacts({ ...live, userId })
@@ -94,11 +106,11 @@ export const createConcerns = (
   return {
     concerns: {
       ...{ reactions, typing, activity, rooms, privacy, contacts },
-      messages: { ...messages, gap$, ...rest.messages },
+      messages: { ...messages, gap$, ...rest.messages, history: ofSession },
       systemMessages: { ...systemMessages, ...rest.systemMessages },
       dialogs: { ...rest.dialogs, ...notices },
     },
-    isHeard,
+    ...{ read, isHeard, entered },
     background$: merge(background$, occupancy$, clientState$, refused$, catchUp.background$, contacts$),
   }
 }

@@ -1,14 +1,15 @@
 import { concat, defer, forkJoin, map, NEVER, of, throwError, type Observable } from 'rxjs'
 import { createCatchUp, type CatchUp } from './catch-up/create-catch-up.js'
-import { restSource } from './catch-up/rest-source.js'
 import { createConnection, type Connection, type ConnectionDeps } from './connection/create-connection.js'
 import type { ChatCredentials } from './connection/credentials.js'
 import { chatUrls } from './connection/chat-urls.js'
 import { createEndpoints } from './connection/endpoints.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
+import { createSources, type Later, type Sources } from './create-sources.js'
 import { ChatError } from './errors/chat-error.js'
 import { sessionError } from './errors/session-error.js'
+import type { MessageChange } from './messages/changes.js'
 import type { ReceivedMessage } from './messages/messages.js'
 import type { UserId } from './model/ids.js'
 import type { Session } from './model/session.js'
@@ -65,7 +66,7 @@ const createRealtime = (
 }
 
 /** The link, what is sent over it, and what was missed without it. The outbox hears of a link before `ready` does. */
-export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => boolean): Delivery => {
+export const createDelivery = (ground: Ground, rest: RestParts, later: Later): Delivery => {
   const { codec, settings, platform, now } = ground
   const { scheduler, lock } = platform
   const scopeOf = (userId: UserId): string => `connectycube-rx/${String(settings.application.id)}/${String(userId)}`
@@ -92,19 +93,18 @@ export const createDelivery = (ground: Ground, rest: RestParts, wanted: () => bo
     userId: connection.owner,
     maxBytes: settings.maxStanzaBytes,
   })
-  const fromRest = restSource({ dialogs: { list: owned(rest.dialogs.list) }, history: owned(rest.messages.history) })
+  const { source, roundTrip, history } = createSources(ground, rest, connection, isOwner, later)
   const catchUp = createCatchUp({
-    ...{ event$, userId, wanted, store, scopeOf, now, scheduler },
-    source: () => fromRest,
-    roundTrip: () => connection.request({ type: 'get', ping: true }),
+    ...{ event$, userId, wanted: later.isHeard, store, scopeOf, now, scheduler },
+    ...{ source, roundTrip },
   })
-  return { connection, outbox, catchUp, isOwner, owned }
+  return { connection, outbox, catchUp, history, isOwner, owned }
 }
 
-export interface Delivery {
+export interface Delivery extends Pick<Sources, 'history'> {
   readonly connection: Connection
   readonly outbox: Outbox
-  readonly catchUp: CatchUp<ReceivedMessage>
+  readonly catchUp: CatchUp<ReceivedMessage | MessageChange>
   /** Whether the REST session is of the user whose messages these are. */
   readonly isOwner: () => boolean
   /** REST speaks for that user, or not at all: the method errs with 'session' otherwise. */

@@ -25,7 +25,7 @@ describe('createConcerns', () => {
     })
     const { settings, platform } = ground
     const rest = composeRest({ settings, platform, report: () => undefined })
-    const delivery = createDelivery(ground, rest, () => true)
+    const delivery = createDelivery(ground, rest, { isHeard: () => true, read: () => undefined, entered: () => [] })
     const stanzas = counted(delivery.connection.stanza$)
     const { concerns, background$ } = createConcerns(ground, rest, {
       ...delivery,

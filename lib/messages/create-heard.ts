@@ -18,28 +18,37 @@ const isChange = (value: Message | MessageChange): value is MessageChange => 'ty
 /** Whether a change was not told before, under the id of its stanza. */
 type IsFirst = (change: MessageChange, stanzaId: string) => boolean
 
-/** Messages and changes to them, in one order. */
-const decode = (deps: MessagesDeps, isFirst: IsFirst): Observable<ReceivedMessage | MessageChange> => {
-  const read = ({ stanza, direction, origin }: Incoming): ReceivedMessage | MessageChange | undefined => {
+/** What a stanza tells of messages, unless it is a change that was told. */
+type Read = (
+  told: Pick<Incoming, 'stanza' | 'direction'> & Pick<ReceivedMessage, 'origin'>,
+) => ReceivedMessage | MessageChange | undefined
+
+const createRead =
+  (deps: MessagesDeps, isFirst: IsFirst): Read =>
+  ({ stanza, direction, origin }) => {
     const change = toChange(stanza, direction, deps.addresses, deps.now())
     if (change !== undefined) return stanza.id === undefined || isFirst(change, stanza.id) ? change : undefined
     const message = toMessage(stanza, direction, deps.addresses, deps.now())
     if (message === undefined) return undefined
     return { ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction, origin }
   }
-  return deps.incoming$.pipe(
+
+/** Messages and changes to them, in one order. */
+const decode = ({ incoming$, arrange }: MessagesDeps, read: Read): Observable<ReceivedMessage | MessageChange> =>
+  incoming$.pipe(
     filterMap((incoming) => {
       const value = read(incoming)
       const storedAt = incoming.origin === 'offline' ? incoming.stanza.delayedAt : undefined
       return value && { key: dialogKey(value.dialog), value, storedAt }
     }),
-    deps.arrange,
+    arrange,
     share(),
   )
-}
 
 /** What there is to tell of messages. */
 export interface Heard {
+  /** For what is read from an archive. */
+  readonly read: Read
   /** Messages that were not known, in order. */
   readonly news$: Observable<ReceivedMessage>
   /** Those of ours that the server has, from whichever device. */
@@ -52,7 +61,8 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
   const { incoming$, addresses, report, outbox } = deps
   const seen = createRecent<true>()
   const isFirst: IsFirst = ({ userId }, stanzaId) => seen.add(`${String(userId)}/${stanzaId}`, true)
-  const told$ = decode(deps, isFirst)
+  const read = createRead(deps, isFirst)
+  const told$ = decode(deps, read)
   /** That a message we know has another text meanwhile, as the history tells. */
   const missedEdit = (message: ReceivedMessage): MessageChange | undefined => {
     const { id: messageId, dialog, senderId: userId, body, editedAt: at } = message
@@ -94,5 +104,5 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
     message$.pipe(map(({ message }) => message)),
     sentNow$.pipe(filter(isMessage), tap(known.note)),
   ).pipe(filter(({ direction }) => direction === 'outgoing'))
-  return { news$, own$, editedOrDeleted$ }
+  return { read, news$, own$, editedOrDeleted$ }
 }

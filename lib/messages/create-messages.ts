@@ -4,7 +4,7 @@ import type { Message } from '../model/message.js'
 import { byKey } from '../rx/by-key.js'
 import { watched } from '../rx/watched.js'
 import { createStatuses } from './create-statuses.js'
-import { createHeard } from './create-heard.js'
+import { createHeard, type Heard } from './create-heard.js'
 import { createKnownMessages } from './known-messages.js'
 import { createMarking } from './marking.js'
 import type { MessagesDeps } from './messages-deps.js'
@@ -30,7 +30,7 @@ const confirm = (
   return merge(confirmed$, refused$)
 }
 
-export interface MessagesBackground {
+export interface MessagesBackground extends Pick<Heard, 'read'> {
   readonly background$: Observable<never>
   /** Whether anybody listens to what arrives. */
   readonly isHeard: () => boolean
@@ -42,7 +42,7 @@ export interface MessagesBackground {
 export const createMessages = (deps: MessagesDeps): Messages & MessagesBackground => {
   const known = createKnownMessages()
   const { addresses, outbox } = deps
-  const { news$, own$, editedOrDeleted$ } = createHeard(deps, known)
+  const { read, news$, own$, editedOrDeleted$ } = createHeard(deps, known)
   const { value$: received$, isWatched: isHeard } = watched(news$)
   const { background$: status$, ...statuses } = createStatuses(deps, known, own$)
   const inDialog = byKey(received$, ({ dialog }) => dialogKey(dialog))
@@ -64,7 +64,7 @@ export const createMessages = (deps: MessagesDeps): Messages & MessagesBackgroun
     ...statuses,
     ...marking,
     background$: merge(confirm(deps, news$), status$, editedOrDeleted$).pipe(ignoreElements()),
-    isHeard,
+    ...{ read, isHeard },
     sentIn$: sentIn$.asObservable(),
   }
 }

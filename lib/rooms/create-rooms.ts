@@ -89,6 +89,8 @@ export interface RoomsDeps extends SelfPingDeps {
 export interface RoomsBackground extends Pick<Occupancy, 'background$'> {
   /** As `join`, of a room that shows that we are not in it, whatever we knew. */
   readonly enterAgain: Rooms['join']
+  /** The rooms that we are in, or enter. */
+  readonly entered: () => readonly DialogRef[]
   /** Asks a room that we are in, or enter, whether we are; `undefined` for any other. */
   readonly confirmIn: (dialog: RoomDialogRef) => Observable<never> | undefined
 }
@@ -157,5 +159,6 @@ export const createRooms = (deps: RoomsDeps): Rooms & RoomsBackground => {
       share(),
     ),
     background$: merge(occupancy.background$, selfPing.background$, entering$).pipe(ignoreElements()),
+    entered: () => [...state.get().values()].map(({ dialog }) => dialog),
   }
 }

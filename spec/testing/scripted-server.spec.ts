@@ -109,7 +109,7 @@ describe('a scripted server', () => {
       at('-s', { s: () => chat.messages.send(dialog, { body: 'hi' }).subscribe() })
       const written$ = server.sent$.pipe(map(({ kind, to = '' }) => `${kind} ${to}`))
       expectObservable(all(written$.pipe(takeUntil(timer(2))))).toBe('--(l|)', {
-        l: ['iq ', 'presence ', 'iq ', 'message 56-1@chat.scripted'],
+        l: ['iq ', 'presence ', 'iq chat.scripted', 'iq ', 'message 56-1@chat.scripted'],
       })
     })
   })

@@ -30,7 +30,7 @@ const createChanger = (world: World, userId: number) => {
   const ground = createGround(virtualConfig(world, line, userId))
   const { settings, platform } = ground
   const rest = composeRest({ settings, platform, report: () => undefined })
-  const delivery = createDelivery(ground, rest, () => true)
+  const delivery = createDelivery(ground, rest, { isHeard: () => true, read: () => undefined, entered: () => [] })
   const { connection, outbox, catchUp } = delivery
   const errors: unknown[] = []
   const calls: string[] = []
