@@ -6,6 +6,9 @@ import { resolveOptions, type ServerOptions, type XmppServer } from './xmpp-serv
 
 export interface EjabberdServer extends XmppServer, Pick<EjabberdApi, 'call'> {}
 
+// As it comes, the archive lies on disc only, where each message takes longer than the one before.
+const archiveInMemory = ['-eval', 'mnesia:change_table_copy_type(archive_msg, node(), ram_copies).']
+
 /** Debian's ejabberd on a free loopback port with the given accounts; takes about 3 s. */
 export async function startEjabberd(options: ServerOptions = {}): Promise<EjabberdServer> {
   const missing = missingServer('ejabberd')
@@ -14,7 +17,8 @@ export async function startEjabberd(options: ServerOptions = {}): Promise<Ejabbe
   const [port = 0, c2sPort = 0] = await freePorts(2)
   const api = createEjabberdApi(port)
   const directory = scratchDirectory('ejabberd')
-  const server = await launchEjabberd({ config: { ...settings, port, c2sPort }, directory })
+  const args = settings.archive ? ['-s', 'ejabberd', ...archiveInMemory] : []
+  const server = await launchEjabberd({ config: { ...settings, port, c2sPort }, directory, args })
   await orStop(server, () => whenUp(server, api, settings))
   return {
     name: 'ejabberd',

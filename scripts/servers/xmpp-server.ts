@@ -7,6 +7,8 @@ export interface ServerOptions {
   readonly password?: string
   /** How long a lost session waits for its resumption, in seconds (120 unless told). */
   readonly resumeSeconds?: number
+  /** Whether ejabberd keeps an archive (false unless told); Prosody always does. */
+  readonly archive?: boolean
 }
 
 /** A real XMPP server in a scratch directory, bound to loopback only. */
@@ -39,5 +41,6 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     mucDomain: `muc.${domain}`,
     password: options.password ?? 'passw0rd-of-all',
     resumeSeconds: options.resumeSeconds ?? 120,
+    archive: options.archive ?? false,
   }
 }
