@@ -72,7 +72,7 @@ export const createConcerns = (
   const { background$, read, isHeard, sentIn$, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange },
     delivered: settings.delivered,
-    ...{ joinRoom: enterAgain, confirmIn },
+    ...{ joinRoom: enterAgain, confirmIn, isArchived: () => !isOwner() },
     markAllRead: (dialog) => (isOwner() ? rest.messages.markAll(dialog, 'read') : of(null)),
   })
   const typing = createTyping({

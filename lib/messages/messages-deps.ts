@@ -20,6 +20,8 @@ export interface MessagesDeps extends Pick<
   readonly confirmIn: (dialog: RoomDialogRef) => Observable<unknown> | undefined
   /** Marks all messages of a dialog read over REST; emits when done, at once where there is no REST session. */
   readonly markAllRead: (dialog: DialogRef) => Observable<unknown>
+  /** Whether an archive stands in for REST. */
+  readonly isArchived: () => boolean
   /** When a delivered status is sent without being asked for. */
   readonly delivered: 'markable' | 'always' | 'never'
 }

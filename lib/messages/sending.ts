@@ -30,18 +30,24 @@ const inRooms = ({ addresses, joinRoom, confirmIn }: MessagesDeps): OutboxKind =
   }
 }
 
+/** Without a body, an archive keeps it only if it is told to. */
+const asKept = <T extends MessageStanza>(stanza: T): T => {
+  const isToBe = stanza.remove !== undefined || stanza.extraParams?.params['save_to_history'] === '1'
+  return stanza.body === undefined && isToBe ? { ...stanza, store: true } : stanza
+}
+
 type Prepared<T> = readonly [stanza: MessageStanza & { readonly id: string }, about: T]
 
 /** `send`, `edit` and `delete`. */
 export const createSending = (deps: MessagesDeps, known: KnownMessages): Pick<Messages, 'send' | 'edit' | 'delete'> => {
-  const { addresses, newId, now, outbox, userId } = deps
+  const { addresses, isArchived, newId, now, outbox, userId } = deps
   const submit = outbox.register('message', inRooms(deps))
   /** One outbox entry per call, whoever subscribes. */
   const handOver = <T>(prepare: (id: string) => Prepared<T>): Observable<Omit<SendProgress, 'message'> & T> => {
     const id = newId()
     const life$ = defer(() => {
       const [stanza, about] = prepare(id)
-      return submit(stanza).pipe(map((status) => ({ id, status, ...about })))
+      return submit(isArchived() ? asKept(stanza) : stanza).pipe(map((status) => ({ id, status, ...about })))
     })
     // Also after its end: a second subscription joins, it never sends again.
     const resets = { resetOnComplete: false, resetOnError: false, resetOnRefCountZero: false }

@@ -39,6 +39,8 @@ export interface MessageStanza extends Addressed {
   readonly delayedAt?: EpochMs | undefined
   /** XEP-0280 */
   readonly carbon?: { readonly type: 'sent' | 'received'; readonly message: MessageStanza } | undefined
+  /** XEP-0334: an archive is to keep it, though it has no body */
+  readonly store?: boolean | undefined
   /** XEP-0313 4.2: one message of an archive, and since when it is there */
   readonly archived?: ArchivedMessage | undefined
   /** XEP-0308, and ConnectyCube's twin for removal (`urn:xmpp:message-delete:0`) */

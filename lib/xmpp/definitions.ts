@@ -84,6 +84,7 @@ const flatMessage: Fields = {
   }),
   chatState: choice('http://jabber.org/protocol/chatstates', ['active', 'composing', 'paused', 'inactive', 'gone']),
   destroyAfter: child('urn:xmpp:message-destroy-after:0', 'destroy', digitsAttribute('after')),
+  store: presence('urn:xmpp:hints', 'store'),
   replace: child('urn:xmpp:message-correct:0', 'replace', object({ id, last: wordAttribute('last') })),
   remove: child('urn:xmpp:message-delete:0', 'remove', marked),
   reactions: child(

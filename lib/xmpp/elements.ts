@@ -40,6 +40,7 @@ const flatMessage = {
   marker: optional(struct('marker', { type: text, id: someText })),
   chatState: someText,
   delayedAt: optional(integer),
+  store: optional(flag),
   replace: lenient(struct('edit', { id: text, last: flag })),
   remove: lenient(named),
   reactions: lenient(struct('reactions', { userId: text, messageId: text, add: someText, remove: someText })),

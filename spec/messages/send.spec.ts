@@ -285,6 +285,21 @@ describe('send', () => {
     expect(connection.written).toMatchObject([{ destroyAfter: 30 }])
   })
 
+  it.each([
+    [true, [undefined, true, undefined, true]],
+    [false, [undefined, undefined, undefined, undefined]],
+  ])('asks an archive, where one stands in for REST (%s), to keep what has no body', (isArchived, expected) => {
+    const { messages, online, connection } = setUpMessages({ isArchived: () => isArchived })
+    online()
+    const attachments = [{ type: 'photo', uid: 'u' }]
+    watch(messages.send(ben, { body: 'a body', attachments }))
+    watch(messages.send(ben, { attachments }))
+    watch(messages.send(ben, { attachments, saveToHistory: false }))
+    messages.delete({ id: oid(1), dialog: ben }).subscribe()
+    const sent = connection.written.flatMap((stanza) => (stanza.kind === 'message' ? [stanza.store] : []))
+    expect(sent).toEqual(expected)
+  })
+
   it('takes a record of another frame, whose prototype is another', () => {
     const { messages, online, connection } = setUpMessages()
     online()

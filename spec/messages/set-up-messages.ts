@@ -51,6 +51,7 @@ export const setUpMessages = (over: Partial<MessagesDeps> & { readonly maxBytes?
     arrange: map(({ value }) => value),
     joinRoom: () => of(null),
     confirmIn: () => undefined,
+    isArchived: () => false,
     markAllRead: () => of(null),
     addresses: createAddresses(1, 'chat.localhost'),
     userId,

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals'
 import {
+  concatMap,
   EMPTY,
   expand,
   filter,
@@ -67,7 +68,7 @@ class Forgetful extends WebSocket {
 }
 
 for (const name of ['ejabberd', 'prosody'] as const) {
-  describeWithServer(name, { users: ['601-1', '602-1', '603-1', '604-1'], archive: true }, (server) => {
+  describeWithServer(name, { users: ['601-1', '602-1', '603-1', '604-1', '605-1'], archive: true }, (server) => {
     const chats: Chat[] = []
     const issues: unknown[] = []
     const connect = async (userId: number, config: Partial<ChatConfig> = {}, port = server().port): Promise<Chat> => {
@@ -112,6 +113,31 @@ for (const name of ['ejabberd', 'prosody'] as const) {
         expect(items.map(({ message }) => message)).toEqual(stored.slice(-items.length))
       },
       60_000,
+    )
+
+    it.each([
+      ['of two', withUser(605)],
+      ['of a room', room('65c000000000000000000003')],
+    ])(
+      'has what has no body, and not what was deleted or not to be kept, %s',
+      async (_, dialog) => {
+        const ada = await connect(601)
+        if (dialog.type !== 'private') await firstValueFrom(ada.rooms.join(dialog))
+        const attachments = [{ type: 'photo', uid: 'u' }]
+        const drafts = [{ attachments }, { body: 'wrong' }, { body: 'passing', saveToHistory: false }, { body: 'last' }]
+        const sent = await lastValueFrom(
+          from(drafts).pipe(
+            concatMap((draft) => lastValueFrom(ada.messages.send(dialog, draft))),
+            toArray(),
+          ),
+        )
+        const [, wrong] = sent
+        if (wrong !== undefined) await lastValueFrom(ada.messages.delete(wrong.message))
+        const expected = [{ body: null, attachments }, { body: 'last' }]
+        expect(await readAll(ada, dialog, 'oldest-first')).toMatchObject(expected)
+        expect(await readAll(ada, dialog, 'newest-first')).toMatchObject(expected.reverse())
+      },
+      20_000,
     )
 
     it('brings what was missed over a refused resumption, once each', async () => {

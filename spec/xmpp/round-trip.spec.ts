@@ -58,6 +58,7 @@ const flat = {
     { requiredKeys: ['userId', 'messageId'] },
   ),
   destroyAfter: count,
+  store: fc.constant(true),
 }
 const required = { requiredKeys: ['kind' as const] }
 const carbon = fc.record({
