@@ -125,12 +125,19 @@ describe('a chat without REST', () => {
           stored(4, now + 13_000, { replace: { id: oid(1), last: false }, body: 'edited' }),
         )
       })
+      const again = { id: oid(5), replace: { id: oid(1), last: false }, body: 'heard' }
+      at(12_500, () => {
+        server.receive(server.from(56)(again))
+        items.push(stored(5, now + 12_500, again))
+      })
       lose(stage, 20_000)
       at(59_000, () => {
         expect(bodies(events)).toEqual(['live live', 'missed catch-up', 'ours catch-up'])
         expect(continuity(events)).toEqual(['first', 'filled'])
-        expect(events.filter(({ type }) => type === 'message/edited')).toMatchObject([
-          { change: { messageId: oid(1), body: 'edited', userId: 56, at: now + 13_000 } },
+        const edits = events.flatMap((event) => (event.type === 'message/edited' ? [event.change] : []))
+        expect(edits).toMatchObject([
+          { messageId: oid(1), body: 'heard' },
+          { messageId: oid(1), body: 'edited', userId: 56, at: now + 13_000 },
         ])
         const told = events.map((event) => (event.type === 'connection/state' ? event.state.type : event.type))
         expect(told.lastIndexOf('message/edited')).toBeLessThan(told.lastIndexOf('ready'))

@@ -368,6 +368,33 @@ describe('catch-up', () => {
     })
   })
 
+  it('asks every dialog that lies apart, as many as there are where nothing limits it', () => {
+    const asked: string[] = []
+    const apart = inOrder(20).map(group)
+    const source: CatchUpSource<Message> = {
+      isLimited: false,
+      apart: () => apart,
+      read: (gap) => {
+        asked.push(gap.dialog === null ? 'all' : dialogKey(gap.dialog))
+        return of({ dialogs: [], messages: [], left: gap, hasMore: false })
+      },
+    }
+    withCatchUp(
+      ({ up, down, at, states }) => {
+        up()
+        at(100, () => {
+          down()
+          up()
+        })
+        at(1000, () => {
+          expect(asked).toEqual(['all', ...apart.map(dialogKey)])
+          expect(states.at(-1)).toMatch(/^filled/)
+        })
+      },
+      { source: () => source },
+    )
+  })
+
   it('gives up what can never be read, and says so', () => {
     const forbidden = new ChatError('http', 'no', { status: 403, method: 'GET', path: '/', messages: [], fields: {} })
     withCatchUp(({ up, down, at, states, gaps, asked, live, received }, server) => {

@@ -68,7 +68,7 @@ export const messageEndpoints = {
   /**
    * One page of a dialog's messages (`GET /chat/Message`). Cold; emits the page and completes. A private dialog without
    * `dialogId` is looked up first, which creates it when the two never talked. Messages that do not decode are reported
-   * and left out. Errors: `argument` and `session` before any request, and those of every REST call.
+   * and left out. Of a chat without a REST session it is the archive of the chat server that is read. Errors: `argument` and `session` before any request, and those of every REST call.
    */
   history: endpoint('GET /chat/Message', (own, dialog: DialogRef, query: HistoryQuery = {}) => ({
     query: {
