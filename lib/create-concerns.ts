@@ -1,4 +1,4 @@
-import { defer, EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
+import { EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
 import { createActivity } from './activity/create-activity.js'
 import type { Chat } from './chat.js'
 import { createIncoming, createPushes } from './connection/incoming.js'
@@ -10,7 +10,6 @@ import type { RestParts } from './create-rest.js'
 import type { Later } from './create-sources.js'
 import { createDialogNotices } from './dialogs/dialog-notices.js'
 import { createMessages } from './messages/create-messages.js'
-import type { History } from './messages/rest/message-endpoints.js'
 import { createRecent } from './messages/recent.js'
 import { createSizeCheck } from './outbox/check-size.js'
 import { createPrivacy } from './privacy/create-privacy.js'
@@ -52,7 +51,7 @@ const createStreams = ({ stanza$: each$, event$, link }: Delivery['connection'],
 export const createConcerns = (
   { addresses, codec, platform, settings, now, issue$ }: Ground,
   rest: RestParts,
-  { connection, outbox, catchUp, history, isOwner, owned }: Delivery,
+  { connection, outbox, catchUp, sessionHistory, isOwner, owned }: Delivery,
 ): Concerns => {
   const { visible$, scheduler, newId } = platform
   const { event$, link, request, owner: userId } = connection
@@ -70,8 +69,7 @@ export const createConcerns = (
     lost: outbox.lost,
   })
   const { background$, read, isHeard, sentIn$, ...messages } = createMessages({
-    ...{ ...shared, outbox, arrange },
-    delivered: settings.delivered,
+    ...{ ...shared, outbox, arrange, delivered: settings.delivered },
     ...{ joinRoom: enterAgain, confirmIn, isArchived: () => !isOwner() },
     markAllRead: (dialog) => (isOwner() ? rest.messages.markAll(dialog, 'read') : of(null)),
   })
@@ -96,9 +94,6 @@ export const createConcerns = (
     ...{ tell, userId },
     teller: () => (settings.dialogNotices && link() !== null ? connection.userId() : undefined),
   })
-  // Without a user of its own REST has nothing to tell.
-  const ofSession: History = (...args) =>
-    defer(() => (typeof rest.session.current()?.userId === 'number' ? rest.messages.history : history)(...args))
   const live = { ...shared, ...connection, session$: sessionBegun(connection) }
   const privacy = createPrivacy({ ...live, muc: settings.muc })
   const { background$: contacts$, ...contacts } = createContacts({ ...live, userId })
@@ -106,7 +101,7 @@ export const createConcerns = (
   return {
     concerns: {
       ...{ reactions, typing, activity, rooms, privacy, contacts },
-      messages: { ...messages, gap$, ...rest.messages, history: ofSession },
+      messages: { ...messages, gap$, ...rest.messages, history: sessionHistory },
       systemMessages: { ...systemMessages, ...rest.systemMessages },
       dialogs: { ...rest.dialogs, ...notices },
     },

@@ -93,15 +93,15 @@ export const createDelivery = (ground: Ground, rest: RestParts, later: Later): D
     userId: connection.owner,
     maxBytes: settings.maxStanzaBytes,
   })
-  const { source, roundTrip, history } = createSources(ground, rest, connection, isOwner, later)
+  const { source, roundTrip, ...histories } = createSources(ground, rest, connection, isOwner, later)
   const catchUp = createCatchUp({
     ...{ event$, userId, wanted: later.isHeard, store, scopeOf, now, scheduler },
     ...{ source, roundTrip },
   })
-  return { connection, outbox, catchUp, history, isOwner, owned }
+  return { connection, outbox, catchUp, ...histories, isOwner, owned }
 }
 
-export interface Delivery extends Pick<Sources, 'history'> {
+export interface Delivery extends Pick<Sources, 'history' | 'sessionHistory'> {
   readonly connection: Connection
   readonly outbox: Outbox
   readonly catchUp: CatchUp<ReceivedMessage | MessageChange>

@@ -28,12 +28,14 @@ export interface Later {
 export interface Sources extends Pick<CatchUpDeps<ReceivedMessage | MessageChange>, 'source' | 'roundTrip'> {
   /** Of the user whose messages these are. */
   readonly history: History
+  /** Of the user of the session; without one as `history`. */
+  readonly sessionHistory: History
 }
 
 /** Reads REST where it has a session of the user (`isOwner`), else the archives of the chat server. */
 export const createSources = (
   { addresses, platform, settings, serverDate, issue$ }: Ground,
-  { dialogs, messages }: RestParts,
+  { session, dialogs, messages }: RestParts,
   connection: Connection,
   isOwner: () => boolean,
   { isHeard, read, entered }: Later,
@@ -56,9 +58,12 @@ export const createSources = (
     catchError(() => EMPTY),
   )
   const ping$ = request({ type: 'get', ping: true })
+  const history: History = (...args) => defer(() => (isOwner() ? messages.history : ofArchive)(...args))
   return {
     source: () => (isOwner() ? fromRest : fromArchive),
     roundTrip: () => (isOwner() ? ping$ : merge(time$, ping$).pipe(take(1))),
-    history: (...args) => defer(() => (isOwner() ? messages.history : ofArchive)(...args)),
+    history,
+    sessionHistory: (...args) =>
+      defer(() => (typeof session.current()?.userId === 'number' ? messages.history : history)(...args)),
   }
 }
