@@ -127,7 +127,10 @@ export interface PrivacyQuery {
   readonly lists?: readonly { readonly name: string; readonly items: readonly PrivacyItem[] }[] | undefined
 }
 
-/** A page of an archive: which messages, how many, and from where (XEP-0313 4.1, XEP-0059); only written. */
+/**
+ * A page of an archive: which messages, how many, and from where (XEP-0313 4.1, XEP-0059); only written.
+ * @inline
+ */
 export interface ArchiveQuery {
   readonly queryId: string
   /** `start` and `end` as XEP-0082 writes times. */
@@ -140,7 +143,10 @@ export interface ArchiveQuery {
   readonly set: { readonly max: number; readonly before?: string | undefined; readonly after?: string | undefined }
 }
 
-/** How a page ends: with which messages it begins and ends, and whether no more follow. */
+/**
+ * How a page ends: with which messages it begins and ends, and whether no more follow.
+ * @inline
+ */
 export interface ArchivePage {
   readonly complete: boolean
   readonly set: { readonly first?: string | undefined; readonly last?: string | undefined }
@@ -167,6 +173,7 @@ export interface IqStanza extends Addressed {
   readonly mobile?: { readonly enable: boolean } | undefined
   /** XEP-0030 3 */
   readonly discoInfo?: { readonly features: readonly string[] } | undefined
+  /** XEP-0313 4.1 */
   readonly archiveQuery?: ArchiveQuery | undefined
   /** XEP-0313 4.3 */
   readonly archivePage?: ArchivePage | undefined
