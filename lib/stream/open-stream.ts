@@ -52,7 +52,7 @@ const briefly = 2000
 const promptMs = 5000
 
 /** ejabberd may throw out the new session for one that began in the same second at another node. More in a row would be two devices. */
-const clashes = { most: 2, afterMs: 2000, inARowMs: 60_000 }
+const clashes = { most: 2, afterMs: 1000, inARowMs: 60_000 }
 
 const cameUp = (session: SessionCell, now: number): void => {
   session.askedAt = undefined

@@ -548,13 +548,13 @@ describe('the connection', () => {
     it('comes back after a second, anew', () => {
       withConnection(({ connection, at, server, written, types }) => {
         watch(connection.connect(ann))
-        at(1500, () => {
+        at(900, () => {
           server.push(conflict)
         })
-        at(2400, () => {
+        at(1800, () => {
           expect(server.sockets).toHaveLength(1)
         })
-        at(2600, () => {
+        at(2000, () => {
           expect(types().at(-1)).toBe('ready')
           expect(server.sockets).toHaveLength(2)
           expect(written()).not.toContain('resume')
