@@ -2,6 +2,7 @@ import { concat, defer, EMPTY, filter, ignoreElements, map, skipWhile, take, tim
 import type { FaultProxy } from '../../../scripts/fault-proxy.js'
 import type { ClusterNode, EjabberdCluster } from '../../../scripts/servers/start-ejabberd-cluster.js'
 import type { EndSignal } from '../../../scripts/servers/server-process.js'
+import type { ChatConfig } from '../../../lib/index.js'
 import type { Talker } from '../../support/delivery.js'
 import { talker } from '../../support/talkers.js'
 import { bodyOf, type Course } from './converse.js'
@@ -14,10 +15,11 @@ export const memberAt = async (
   { register, domain }: EjabberdCluster,
   websocket: readonly string[],
   userId: number,
+  config: Partial<ChatConfig> = {},
 ): Promise<Talker> => {
   await register(`${String(userId)}-1`)
   const endpoints = { api: 'http://127.0.0.1:9', websocket, chat: domain }
-  return talker({ websocket: '', chat: domain }, userId, password, { endpoints })
+  return talker({ websocket: '', chat: domain }, userId, password, { endpoints, ...config })
 }
 
 /** `drained`: its clients are cut off and kept away first, as a load balancer does it, and it is stopped 2 s later. */
