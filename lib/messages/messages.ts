@@ -34,7 +34,7 @@ export interface Messages {
   /**
    * Sends a message (RFC 6121 5; acknowledged by XEP-0198). The id is minted at the call. Cold: without a subscription nothing happens; the first
    * one hands the message to the outbox, emits `queued`, `sending`, `sent` and completes at `sent`, when the server
-   * acknowledged that very stanza or the room echoed it. Every further subscription joins the same message and never
+   * acknowledged that very stanza; of a room that we are in, when the room repeated it (XEP-0045 7.4). Every further subscription joins the same message and never
    * sends twice. Unsubscribing before `queued` withdraws it, later it stops watching, not sending. A message that failed
    * stays in `outbox.pending$`, for `outbox.retry` and `outbox.cancel`.
    *

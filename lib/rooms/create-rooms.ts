@@ -30,7 +30,8 @@ import { createSelfPing, type SelfPingDeps } from './self-ping.js'
 /** `chat.rooms`: who is in a room at this moment (XEP-0045). Messages need no joining. */
 export interface Rooms {
   /**
-   * Enters the room of a dialog, and again in every new session until it is left. Cold; emits who is in it, ourselves too,
+   * Enters the room of a dialog, and until it is left again in every new session, and when the room went with a node of the
+   * server: a silent room is asked now and then (XEP-0410). Cold; emits who is in it, ourselves too,
    * and completes; at once when we are in already; at the same time it is asked once. Unsubscribing before takes it back.
    * Errors: 'argument' for a private dialog, 'link' without a link, 'stanza' when the room refuses, 'closed' when it is
    * left, or the chat destroyed, before. A link that is lost is waited for.
