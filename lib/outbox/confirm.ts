@@ -1,4 +1,4 @@
-import { catchError, concatWith, defer, EMPTY, from, groupBy, ignoreElements, mergeMap, timer, toArray } from 'rxjs'
+import { catchError, concatWith, defer, EMPTY, ignoreElements, merge, mergeMap, timer } from 'rxjs'
 import type { Observable, SchedulerLike } from 'rxjs'
 import { isChatError } from '../errors/chat-error.js'
 import { silently } from '../rx/silently.js'
@@ -31,11 +31,10 @@ export const createConfirm = (
     timer(patience, scheduler).pipe(
       mergeMap(() => {
         const left = entries.filter(({ id, stanza }) => find(id)?.written === true && find(id)?.stanza === stanza)
-        const settle$ = silently(() => remove(new Set(left.map(({ id }) => id)), 'sent'))
-        return from(left.slice(-1)).pipe(
-          mergeMap((entry) => asking(entry) ?? EMPTY),
+        const last = left.at(-1)
+        return ((last && asking(last)) ?? EMPTY).pipe(
           ignoreElements(),
-          concatWith(settle$),
+          concatWith(silently(() => remove(new Set(left.map(({ id }) => id)), 'sent'))),
           // Lost, it is refused by him; without a link it is looked after in the next one.
           catchError((error: unknown) => (isChatError(error, 'timeout') ? ask(left) : EMPTY)),
         )
@@ -43,11 +42,10 @@ export const createConfirm = (
     )
   return {
     isRepeated: (entry) => asking(entry) !== undefined,
-    await: (entries) =>
-      from(entries).pipe(
-        groupBy(({ stanza }) => stanza.to),
-        mergeMap((group$) => group$.pipe(toArray(), mergeMap(ask))),
-      ),
+    await: (entries) => {
+      const addressees = new Set(entries.map(({ stanza }) => stanza.to))
+      return merge(...[...addressees].map((to) => ask(entries.filter(({ stanza }) => stanza.to === to))))
+    },
     lost: (to) =>
       defer(() => {
         const oldest = state.get().find(({ written, stanza }) => written && stanza.to === to)

@@ -1,4 +1,4 @@
-import { catchError, defer, EMPTY, filter, ignoreElements, interval, merge, mergeMap, switchMap, tap } from 'rxjs'
+import { catchError, defer, EMPTY, filter, ignoreElements, merge, mergeMap, switchMap, tap, timer } from 'rxjs'
 import { throwError, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import { isUsable } from '../connection/connection-event.js'
@@ -53,7 +53,7 @@ export const createSelfPing = ({ state, own, write, lose }: Occupancy, deps: Sel
   }
   const looking$ = event$.pipe(
     filter((event) => isUsable(event) || event.type === 'down'),
-    switchMap(({ type }) => (type === 'down' ? EMPTY : interval(betweenLooks, scheduler))),
+    switchMap(({ type }) => (type === 'down' ? EMPTY : timer(betweenLooks, betweenLooks, scheduler))),
     mergeMap(look),
     mergeMap((asking$) => asking$),
   )
