@@ -3,11 +3,11 @@
  * The only place for budgets.
  */
 const budgets = [
-  ['createChat', 'index', '{ createChat }', '62 KiB'],
-  ['all of the index', 'index', '*', '63 KiB'],
+  ['createChat', 'index', '{ createChat }', '66.5 KiB'],
+  ['all of the index', 'index', '*', '67 KiB'],
   ['all of /rest', 'rest', '*', '17 KiB'],
-  ['all of /angular', 'angular', '*', '63 KiB'],
-  ['all of /testing', 'testing', '*', '64 KiB'],
+  ['all of /angular', 'angular', '*', '67.5 KiB'],
+  ['all of /testing', 'testing', '*', '68.5 KiB'],
   ['one guard', 'index', '{ isChatError }', '0.5 KiB'],
   ['one table', 'index', '{ legalSuccessors }', '0.5 KiB'],
 ]
