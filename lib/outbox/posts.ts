@@ -13,10 +13,10 @@ export interface Posts {
 export const createPosts = ({ add }: Entries, now: () => EpochMs): Posts => {
   const waiting = new Map<UserId, NewEntry[]>()
   return {
-    add: (post) => {
-      const line = waiting.get(post.userId) ?? []
-      waiting.set(post.userId, line)
-      line.push({ ...post, at: now(), queue: '', background: true, call: false })
+    add: ({ id, userId, kind, stanza }) => {
+      const line = waiting.get(userId) ?? []
+      waiting.set(userId, line)
+      line.push({ id, userId, kind, stanza, at: now(), queue: '', background: true, call: false })
     },
     refill: (userId, room) => {
       const posts = waiting.get(userId)?.splice(0, room) ?? []

@@ -34,6 +34,10 @@ export interface Receipts {
 
 const pingId = 'receipt'
 
+// One object each: what is written again and again is encoded once.
+const request: Outbound = { kind: 'sm', type: 'request' }
+const ping: Outbound = { kind: 'iq', type: 'get', id: pingId, ping: true }
+
 /** ms after which a server that answered without having handled anything more is asked again. */
 const patience = 1000
 
@@ -87,18 +91,18 @@ const createQuestions = (deps: ReceiptsDeps, poisoned: () => void): Questions =>
       poisoned()
       deps.fail(linkLost('the server no longer acknowledges'))
     })
-  const request = (): void => {
+  const question = (): void => {
     unanswered += 1
     about = written()
-    send(session.sm.counting ? { kind: 'sm', type: 'request' } : { kind: 'iq', type: 'get', id: pingId, ping: true })
+    send(session.sm.counting ? request : ping)
   }
   const askAnew = (): void => {
     expectAnswer()
-    request()
+    question()
   }
   const ask = (): void => {
     if (timer === undefined) askAnew()
-    else if (session.sm.counting && unanswered > 0 && written() - about >= stride) request()
+    else if (session.sm.counting && unanswered > 0 && written() - about >= stride) question()
   }
   return {
     ask,
