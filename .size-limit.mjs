@@ -3,7 +3,8 @@
  * The only place for budgets.
  */
 const budgets = [
-  ['createChat', 'index', '{ createChat }', '66.5 KiB'],
+  ['createChat', 'index', '{ createChat }', '59 KiB'],
+  ['createChat and withLive', 'index', '{ createChat, withLive }', '66.5 KiB'],
   ['all of the index', 'index', '*', '67 KiB'],
   ['all of /rest', 'rest', '*', '17 KiB'],
   ['all of /angular', 'angular', '*', '67.5 KiB'],

@@ -74,10 +74,14 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly activity: Activity
   /** What is on its way to the server, and what failed. */
   readonly outbox: ChatOutbox
-  /** Lists for the screen. */
-  readonly live: Live
   /** Everything that happens, in order. Hot. */
   readonly events$: Observable<ChatEvent>
   /** Ends everything: the link, the timers, every `$`. What the server does not have yet fails with 'closed'. */
   readonly destroy: () => void
+}
+
+/** A chat that was created `withLive`. */
+export interface LiveChat extends Chat {
+  /** Lists for the screen. */
+  readonly live: Live
 }

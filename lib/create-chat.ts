@@ -11,14 +11,14 @@ import {
   NEVER,
   takeUntil,
 } from 'rxjs'
-import type { Chat, ChatIssue, ChatOutbox, ChatSession } from './chat.js'
+import type { Chat, ChatIssue, ChatOutbox, ChatSession, LiveChat } from './chat.js'
 import type { ChatConfig } from './config.js'
 import type { ChatConnection } from './connection/create-connection.js'
 import { chatEvents } from './chat-events.js'
 import { createConcerns } from './create-concerns.js'
 import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround } from './create-ground.js'
-import { createLive } from './live/create-live.js'
+import type { withLive } from './live/with-live.js'
 import { composeRest } from './create-rest.js'
 import { createPendingView } from './messages/pending-message.js'
 import type { SessionKeeper } from './session/session.js'
@@ -64,9 +64,12 @@ const publicSession = (session: SessionKeeper, { outbox, catchUp }: Delivery): C
 
 /**
  * Creates a chat: inert, no I/O, nothing global touched, safe on a server. Work begins with the first subscription to a
- * method. Throws `ChatError` ('config') that names every wrong field.
+ * method. With `withLive` it has the views of `chat.live`; without, they are not in the bundle. Throws `ChatError`
+ * ('config') that names every wrong field.
  */
-export const createChat = (config: ChatConfig): Chat => {
+export function createChat(config: ChatConfig): Chat
+export function createChat(config: ChatConfig, live: typeof withLive): LiveChat
+export function createChat(config: ChatConfig, live?: typeof withLive): Chat | LiveChat {
   const ground = createGround(config)
   const { issue$, settings, platform, serverDate } = ground
   const report = (issue: ChatIssue): void => issue$.next(issue)
@@ -82,18 +85,6 @@ export const createChat = (config: ChatConfig): Chat => {
 
   const shown = publicOutbox(delivery, ground.addresses)
   const events$ = chatEvents(connection.state$, shown, concerns)
-  const live = createLive({
-    events$,
-    pending$: shown.pending$,
-    userId: connection.owner,
-    // REST speaks for the user who is shown, or not at all.
-    history: delivery.history,
-    dialogs: { list: owned(rest.dialogs.list) },
-    unreadCount: owned(rest.messages.unreadCount),
-    now: ground.now,
-    scheduler: platform.scheduler,
-  })
-
   const background = background$.subscribe({
     error: () => {
       report({
@@ -103,13 +94,12 @@ export const createChat = (config: ChatConfig): Chat => {
     },
   })
 
-  return {
+  const chat: Chat = {
     ...rest,
     ...concerns,
     session: publicSession(session, delivery),
     connection: publicConnection(delivery),
     outbox: shown,
-    live,
     events$,
     issues$: issue$.asObservable(),
     destroy: () => {
@@ -120,5 +110,20 @@ export const createChat = (config: ChatConfig): Chat => {
       session.close()
       issue$.complete()
     },
+  }
+  if (live === undefined) return chat
+  return {
+    ...chat,
+    live: live({
+      events$,
+      pending$: shown.pending$,
+      userId: connection.owner,
+      // REST speaks for the user who is shown, or not at all.
+      history: delivery.history,
+      dialogs: { list: owned(rest.dialogs.list) },
+      unreadCount: owned(rest.messages.unreadCount),
+      now: ground.now,
+      scheduler: platform.scheduler,
+    }),
   }
 }

@@ -1,4 +1,4 @@
-import { createChat, type Chat } from 'connectycube-rx'
+import { createChat, withLive, type LiveChat } from 'connectycube-rx'
 import { concatMap, of, VirtualTimeScheduler } from 'rxjs'
 import { createFakeServer, type FakeServer } from '../../spec/stream/fake-server.js'
 import { cpuTime, type Figures } from './figures.js'
@@ -10,7 +10,7 @@ export const failed = (error: unknown): void => {
 
 /** A chat that is online, in virtual time: nothing but its own work takes any. */
 export interface VirtualChat {
-  readonly chat: Chat
+  readonly chat: LiveChat
   /** Lets it do what is due. */
   readonly flush: () => void
   /** Has it receive messages of dialogs; those are new each time. */
@@ -23,15 +23,18 @@ let minted = 0x100000
 export const openVirtualChat = (answer: (url: URL) => object): VirtualChat => {
   const scheduler = new VirtualTimeScheduler()
   const server: FakeServer = createFakeServer(scheduler)
-  const chat = createChat({
-    ...{ application, delivered: 'never' },
-    endpoints: { api: `http://${domain}`, websocket: `ws://${domain}`, chat: domain },
-    platform: {
-      ...{ WebSocket: server.WebSocket, scheduler },
-      exchange: ({ url }) =>
-        of({ status: 200, headers: { get: () => null }, body: JSON.stringify(answer(new URL(url))) }),
+  const chat = createChat(
+    {
+      ...{ application, delivered: 'never' },
+      endpoints: { api: `http://${domain}`, websocket: `ws://${domain}`, chat: domain },
+      platform: {
+        ...{ WebSocket: server.WebSocket, scheduler },
+        exchange: ({ url }) =>
+          of({ status: 200, headers: { get: () => null }, body: JSON.stringify(answer(new URL(url))) }),
+      },
     },
-  })
+    withLive,
+  )
   const { login, password } = user
   chat.session
     .create({ login, password })

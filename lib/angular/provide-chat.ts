@@ -8,20 +8,21 @@ import {
   type EnvironmentProviders,
 } from '@angular/core'
 import { EMPTY } from 'rxjs'
-import type { Chat } from '../chat.js'
+import type { LiveChat } from '../chat.js'
 import type { ChatConfig } from '../config.js'
 import { createChat } from '../create-chat.js'
+import { withLive } from '../live/with-live.js'
 import { outsideZone } from './outside-zone.js'
 import { perFrame } from './per-frame.js'
 
-const CHAT = new InjectionToken<Chat>('chat of provideChat')
+const CHAT = new InjectionToken<LiveChat>('chat of provideChat')
 
 /** @inline */
-type Provided = ChatConfig | Chat
+type Provided = ChatConfig | LiveChat
 
-const createProvided = (given: Provided | (() => Provided)): Chat => {
+const createProvided = (given: Provided | (() => Provided)): LiveChat => {
   const provided = typeof given === 'function' ? given() : given
-  const chat = 'events$' in provided ? provided : createChat(provided)
+  const chat = 'events$' in provided ? provided : createChat(provided, withLive)
   inject(DestroyRef).onDestroy(chat.destroy)
   const quiet = outsideZone(chat, inject(NgZone))
   const { live, connection } = quiet
@@ -53,4 +54,4 @@ export const provideChat = (given: Provided | (() => Provided)): EnvironmentProv
   makeEnvironmentProviders([{ provide: CHAT, useFactory: () => createProvided(given) }])
 
 /** The chat of the nearest `provideChat`. To be called in an injection context; errors as `inject` does where there is none. */
-export const injectChat = (): Chat => inject(CHAT)
+export const injectChat = (): LiveChat => inject(CHAT)

@@ -1,13 +1,16 @@
 import { isObservable, NEVER, type Observable, tap, throwError } from 'rxjs'
-import type { Chat } from '../chat.js'
+import type { LiveChat } from '../chat.js'
 import { createChat } from '../create-chat.js'
+import { withLive } from '../live/with-live.js'
 import { ChatError } from '../errors/chat-error.js'
 import { memoryStore } from '../platform/key-value-store.js'
 
 /** What a test gives of a chat: any part of it. A function, which has no keys, is given whole. */
-export type GivenChat = { readonly [K in keyof Chat]?: keyof Chat[K] extends never ? Chat[K] : Partial<Chat[K]> }
+export type GivenChat = {
+  readonly [K in keyof LiveChat]?: keyof LiveChat[K] extends never ? LiveChat[K] : Partial<LiveChat[K]>
+}
 
-export interface FakeChat extends Chat {
+export interface FakeChat extends LiveChat {
   /** The methods that were executed, `messages.send` for one, oldest first: subscribed to, if they give an Observable. */
   readonly calls: readonly { readonly method: string; readonly args: readonly unknown[] }[]
 }
@@ -48,5 +51,6 @@ export const fakeChat = (given: GivenChat = {}): FakeChat => {
     return new Proxy(real, { get })
   }
   const platform = { exchange: () => NEVER, storage: memoryStore() }
-  return fake({ ...createChat({ application: { id: 1, authKey: 'fake' }, platform }), calls }, given, '')
+  const chat = createChat({ application: { id: 1, authKey: 'fake' }, platform }, withLive)
+  return fake({ ...chat, calls }, given, '')
 }

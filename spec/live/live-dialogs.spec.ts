@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { concat, map, NEVER, of, share, throwError, type Observable } from 'rxjs'
 import type { ChatEvent } from '../../lib/chat-event.js'
-import { createLive } from '../../lib/live/create-live.js'
+import { withLive } from '../../lib/live/with-live.js'
 import type { DialogsView } from '../../lib/live/dialogs-reducer.js'
 import { marbles } from '../rx/marbles.js'
 import { changed, dialog, pageOf, pending, ready, received } from './dialogs-fixture.js'
@@ -23,7 +23,7 @@ describe('live.dialogs', () => {
       const events$ = hot<ChatEvent>('---------')
       const page$ = cold('--(p|)', { p: pageOf([dialog(1)]) })
       const { deps, asked } = setUpLive(scheduler, events$, () => page$)
-      const dialogs = createLive(deps).dialogs
+      const dialogs = withLive(deps).dialogs
       const one = { filter: { type: 'group', name: 'x' }, limit: 7 } as const
       const other = { limit: 7, filter: { name: 'x', type: 'group' } } as const
       expectObservable(told(dialogs(one)), '^---!').toBe('a-b', letters)
@@ -44,7 +44,7 @@ describe('live.dialogs', () => {
       const events$ = hot('-r---q---', { r: ready('first'), q: ready('resumed') })
       const page$ = cold('--(p|)', { p: pageOf([dialog(1)]) })
       const { deps } = setUpLive(scheduler, events$, () => page$)
-      expectObservable(told(createLive(deps).dialogs()), '^-------!').toBe('a--b', letters)
+      expectObservable(told(withLive(deps).dialogs()), '^-------!').toBe('a--b', letters)
       expectSubscriptions(page$.subscriptions).toBe(['^!', '-^-!'])
     })
   })
@@ -54,7 +54,7 @@ describe('live.dialogs', () => {
       const page$ = cold('--(p|)', { p: pageOf([dialog(1)]) })
       const events$ = concat(of(ready('first')), NEVER).pipe(share())
       const { deps } = setUpLive(scheduler, events$, () => page$)
-      expectObservable(told(createLive(deps).dialogs()), '^---!').toBe('a-b', letters)
+      expectObservable(told(withLive(deps).dialogs()), '^---!').toBe('a-b', letters)
       expectSubscriptions(page$.subscriptions).toBe(['^-!'])
     })
   })
@@ -65,7 +65,7 @@ describe('live.dialogs', () => {
       const { deps, asked } = setUpLive(scheduler, hot<ChatEvent>('---------'), ({ skip = 0 }) =>
         cold('--(p|)', { p: pages[skip === 0 ? 0 : 1] ?? pageOf([]) }),
       )
-      const dialogs = createLive(deps).dialogs
+      const dialogs = withLive(deps).dialogs
       expectObservable(told(dialogs({ limit: 1 }, { more$: hot('-m-m-----m') })), '^---------!').toBe('a-gf-h', letters)
       // Whoever asks for more asks for all who share it.
       expectObservable(told(dialogs({ limit: 1 }, { more$: hot('----m----') })), '^---------!').toBe('a-gf-h', letters)
@@ -83,7 +83,7 @@ describe('live.dialogs', () => {
       const { deps } = setUpLive(scheduler, hot('---r----', { r: ready('filled') }), () =>
         ++loads === 2 ? throwError(() => failure) : cold('-(p|)', { p: pageOf([dialog(1)]) }),
       )
-      const view$ = createLive(deps).dialogs({}, { more$: hot('--------m') })
+      const view$ = withLive(deps).dialogs({}, { more$: hot('--------m') })
       expectObservable(told(view$), '^---------!').toBe('ab-(ci)-jb', { ...letters, j: '1LE' })
       expectObservable(view$.pipe(map(({ error }) => error)), '---^!').toBe('---(nnc)', { n: null, c: cause })
     })
@@ -99,7 +99,7 @@ describe('live.dialogs', () => {
         ({ skip = 0, limit = 0 }) =>
           cold('-(p|)', { p: pageOf(items(skip, limit), { hasMore: skip + limit < 180 && asked.length < 6 }) }),
       )
-      const counts$ = createLive(deps)
+      const counts$ = withLive(deps)
         .dialogs({ limit: 60 }, { more$: hot('--m-m----') })
         .pipe(map(({ items: { length }, loading }) => `${String(length)}${loading ? 'L' : ''}`))
       const values = { a: '0L', b: '60', c: '60L', d: '120', e: '120L', f: '180', g: '180L' }
@@ -125,7 +125,7 @@ describe('live.dialogs', () => {
       const list$ = cold('(p|)', { p: pageOf([]) })
       const one$ = cold('100ms (p|)', { p: pageOf([]) })
       const { deps, asked } = setUpLive(scheduler, events$, ({ filter }) => (filter === undefined ? list$ : one$))
-      expectObservable(createLive(deps).dialogs(), '^ 400ms !').toBe('(ab)', {
+      expectObservable(withLive(deps).dialogs(), '^ 400ms !').toBe('(ab)', {
         a: { items: [], total: null, hasMore: false, loading: true, error: null },
         b: { items: [], total: 0, hasMore: false, loading: false, error: null },
       })
@@ -146,7 +146,7 @@ describe('live.dialogs', () => {
       const events$ = hot('---o---', { o: other })
       const page$ = cold('--(p|)', { p: pageOf([dialog(1)]) })
       const { deps } = setUpLive(scheduler, events$, () => page$, { userId: () => user })
-      expectObservable(told(createLive(deps).dialogs()), '^------!').toBe('a-ba-b', letters)
+      expectObservable(told(withLive(deps).dialogs()), '^------!').toBe('a-ba-b', letters)
       expectSubscriptions(page$.subscriptions).toBe(['^-!', '---^-!'])
       scheduler.schedule(() => (user = 56), 2)
     })
@@ -157,7 +157,7 @@ describe('live.dialogs', () => {
       const { deps } = setUpLive(scheduler, hot<ChatEvent>('-----'), () => cold('-(p|)', { p: pageOf([dialog(1)]) }), {
         pending$: of([pending(1, 'x', 20)]),
       })
-      const last$ = createLive(deps)
+      const last$ = withLive(deps)
         .dialogs()
         .pipe(map(({ items }) => items[0]?.lastMessage?.id ?? null))
       expectObservable(last$, '^----!').toBe('ab', { a: null, b: 'x' })
@@ -167,7 +167,7 @@ describe('live.dialogs', () => {
   it('completes with the chat, whatever more$ does', () => {
     marbles(({ cold, hot, expectObservable }, scheduler) => {
       const { deps } = setUpLive(scheduler, hot<ChatEvent>('---|'), () => NEVER)
-      const dialogs = createLive(deps).dialogs
+      const dialogs = withLive(deps).dialogs
       expectObservable(told(dialogs({}, { more$: NEVER }))).toBe('a--|', letters)
       expectObservable(told(dialogs({}, { more$: cold('#') }))).toBe('a--|', letters)
     })
@@ -176,7 +176,7 @@ describe('live.dialogs', () => {
   it.each([0, -1, 1.5, Number.NaN])('lets the list say what is wrong with a limit of %p', (limit) => {
     marbles(({ hot, expectObservable }, scheduler) => {
       const { deps, asked } = setUpLive(scheduler, hot<ChatEvent>('--'), () => throwError(() => failure))
-      expectObservable(told(createLive(deps).dialogs({ limit })), '^-!').toBe('(ae)', letters)
+      expectObservable(told(withLive(deps).dialogs({ limit })), '^-!').toBe('(ae)', letters)
       scheduler.flush()
       expect(asked).toHaveLength(1)
     })

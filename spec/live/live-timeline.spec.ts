@@ -4,7 +4,7 @@ import type { RunHelpers } from 'rxjs/testing'
 import type { Message, Page, PendingEntry, Timeline, TimelineEvent } from '../../lib/index.js'
 import type { ChatEvent } from '../../lib/chat-event.js'
 import { ChatError } from '../../lib/errors/chat-error.js'
-import { createLive } from '../../lib/live/create-live.js'
+import { withLive } from '../../lib/live/with-live.js'
 import type { LiveDeps } from '../../lib/live/live-deps.js'
 import type { HistoryQuery } from '../../lib/messages/rest/messages-rest.js'
 import type { DialogRef } from '../../lib/model/dialog-ref.js'
@@ -79,7 +79,7 @@ const set = (
     },
     now: () => start + 1000 + asked.length,
   }
-  return { timeline: createLive(deps).timeline, asked, events$ }
+  return { timeline: withLive(deps).timeline, asked, events$ }
 }
 
 /** What it shows in short: the numbers of its messages, and how it stands. */
@@ -202,7 +202,7 @@ describe('live.timeline', () => {
       })
       const deps = { ...depsOf(happen$), history: () => of(answer([])) }
       helpers
-        .expectObservable(settles(createLive(deps).timeline(room)), '^---------!')
+        .expectObservable(settles(withLive(deps).timeline(room)), '^---------!')
         .toBe('pab---cd', { p: '', a: '6', b: '6,7', c: '6,7,8', d: '7,8' })
     })
   })
@@ -236,7 +236,7 @@ describe('live.timeline', () => {
     marbles((helpers) => {
       let userId = self
       const happen$ = helpers.hot<ChatEvent>('-o-m', events)
-      const timeline = createLive({
+      const timeline = withLive({
         ...depsOf(happen$.pipe(tap({ next: ({ type }) => type === 'connection/state' && (userId = 57) }))),
         userId: () => userId,
         history: () => (userId === self ? of(answer([message(1)])) : NEVER),
@@ -262,7 +262,7 @@ describe('live.timeline', () => {
         history: (_dialog, query = {}) => pages[asked.push(query) - 1] ?? NEVER,
       }
       const fill$ = cold('---f--f--f', { f: { key: `all/${String(start + 3000)}`, since: 0, afterKey: null } })
-      expectObservable(settles(createLive(deps).timeline(room, { fill$ })), '^------------!').toBe('abcd--e', {
+      expectObservable(settles(withLive(deps).timeline(room, { fill$ })), '^------------!').toBe('abcd--e', {
         a: '3',
         b: '3 gap after 56/000000000000000000000003',
         c: '3,9 gap after 56/000000000000000000000003',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { map, NEVER, throwError, type Observable } from 'rxjs'
 import type { ChatEvent } from '../../lib/chat-event.js'
-import { createLive } from '../../lib/live/create-live.js'
+import { withLive } from '../../lib/live/with-live.js'
 import type { UnreadView } from '../../lib/live/unread-reducer.js'
 import { marbles } from '../rx/marbles.js'
 import { dialog, pageOf, read, ready, received } from './dialogs-fixture.js'
@@ -22,7 +22,7 @@ describe('live.unread', () => {
       const { deps, asked } = setUpLive(scheduler, hot('---mn---', { m, n }), () => page$, {
         unreadCount: () => total$,
       })
-      const unread = createLive(deps).unread
+      const unread = withLive(deps).unread
       const values = { a: '0L', b: '5', c: '6' }
       expectObservable(told(unread()), '^----!').toBe('a-bc', values)
       expectObservable(told(unread()), '----^-!').toBe('----c', values)
@@ -43,7 +43,7 @@ describe('live.unread', () => {
         unreadCount: () => total$.pipe(map(() => ({ total: left--, byDialog: {} }))),
       })
       const values = { a: '0L', b: '5', c: '5L', d: '4' }
-      expectObservable(told(createLive(deps).unread()), '^ 3s !').toBe('ab 2001ms cd', values)
+      expectObservable(told(withLive(deps).unread()), '^ 3s !').toBe('ab 2001ms cd', values)
       expectSubscriptions(total$.subscriptions).toBe(['^!', '2003ms ^!'])
     })
   })
@@ -55,7 +55,7 @@ describe('live.unread', () => {
       const { deps } = setUpLive(scheduler, events$, () => cold('(p|)', { p: pageOf([]) }), {
         unreadCount: () => total$,
       })
-      expectObservable(told(createLive(deps).unread()), '^-------------!').toBe('a-----(bc)--b', {
+      expectObservable(told(withLive(deps).unread()), '^-------------!').toBe('a-----(bc)--b', {
         a: '0L',
         b: '5',
         c: '5L',
@@ -70,14 +70,14 @@ describe('live.unread', () => {
         unreadCount: () => throwError(() => failure),
       })
       const values = { a: '0L', b: '0E', c: '1E', d: '2E' }
-      expectObservable(told(createLive(deps).unread())).toBe('(ab)cd|', values)
+      expectObservable(told(withLive(deps).unread())).toBe('(ab)cd|', values)
     })
   })
 
   it('completes with the chat', () => {
     marbles(({ hot, expectObservable }, scheduler) => {
       const { deps } = setUpLive(scheduler, hot<ChatEvent>('--|'), () => NEVER)
-      expectObservable(told(createLive(deps).unread())).toBe('a-|', { a: '0L' })
+      expectObservable(told(withLive(deps).unread())).toBe('a-|', { a: '0L' })
     })
   })
 })

@@ -1,6 +1,6 @@
 import { firstValueFrom, timeout } from 'rxjs'
 import { WebSocket } from 'ws'
-import { createChat, type Chat, type ChatConfig } from '../../lib/index.js'
+import { createChat, withLive, type ChatConfig, type LiveChat } from '../../lib/index.js'
 import type { Talker } from './delivery.js'
 
 export interface RealtimeServer {
@@ -13,13 +13,16 @@ export interface RealtimeServer {
 export const chatAgainst = (
   { websocket, chat, api = 'http://127.0.0.1:9' }: RealtimeServer,
   config: Partial<ChatConfig> = {},
-): Chat =>
-  createChat({
-    application: { id: 1, authKey: 'sandbox' },
-    endpoints: { api, websocket, chat },
-    ...config,
-    platform: { WebSocket, ...config.platform },
-  })
+): LiveChat =>
+  createChat(
+    {
+      application: { id: 1, authKey: 'sandbox' },
+      endpoints: { api, websocket, chat },
+      ...config,
+      platform: { WebSocket, ...config.platform },
+    },
+    withLive,
+  )
 
 /** Connects one user; resolves at `ready`. */
 export const talker = async (

@@ -7,10 +7,11 @@ import type { Observable } from 'rxjs'
 import { provideChat } from '../../../lib/angular.js'
 import {
   createChat,
-  type Chat,
+  withLive,
   type ChatConfig,
   type DialogRef,
   type DialogsView,
+  type LiveChat,
   type Message,
   type Timeline,
   type TimelineWish,
@@ -30,7 +31,7 @@ export interface ChatState {
 
 /** A recipe at work: one user's chat in one store. */
 export interface Running {
-  readonly chat: Chat
+  readonly chat: LiveChat
   readonly state: () => ChatState
   readonly open: (dialog: DialogRef) => void
   readonly older: (dialog: DialogRef) => void
@@ -150,8 +151,8 @@ interface ElfChatStore {
 }
 
 const elf: Recipe = async (folder, config, handleError) => {
-  const module: { createChatStore: (chat: Chat) => ElfChatStore } = await import(`${folder}/elf/chat.store.ts`)
-  const chat = createChat(config)
+  const module: { createChatStore: (chat: LiveChat) => ElfChatStore } = await import(`${folder}/elf/chat.store.ts`)
+  const chat = createChat(config, withLive)
   const { store, running$, run, open, load, close } = module.createChatStore(chat)
   const running = running$.subscribe({ error: handleError })
   const command = (work$: Observable<unknown>): void => {

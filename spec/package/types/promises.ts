@@ -5,7 +5,7 @@ import {
   dialogKey,
   isChatError,
   toEither,
-  type Chat,
+  withLive,
   type ChatConfig,
   type ChatError,
   type ChatEvent,
@@ -14,6 +14,7 @@ import {
   type Dialog,
   type DialogRef,
   type Either,
+  type LiveChat,
   type MessageDraft,
   type ReceivedMessage,
   type SendProgress,
@@ -27,7 +28,7 @@ import { of, type Observable } from 'rxjs'
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 export const same = <A, B>(are: Same<A, B>): boolean => are
 
-const chat: Chat = createChat({ application: { id: 1, authKey: 'key' } })
+const chat: LiveChat = createChat({ application: { id: 1, authKey: 'key' } }, withLive)
 const group: DialogRef = { type: 'group', dialogId: '5f1e7a3c2b0d4e6f8a9b0c1d' }
 
 // Optional properties are optional, not undefined.
@@ -36,6 +37,8 @@ export const config: ChatConfig = { application: { id: 1, authKey: 'key' }, reco
 createChat({ application: { id: 1 } })
 // @ts-expect-error -- undefined is no value
 createChat({ application: { id: 1, authKey: 'key' }, resource: undefined })
+// @ts-expect-error -- there are no views without them
+createChat({ application: { id: 1, authKey: 'key' } }).live
 
 // Streams and commands say what they tell.
 same<typeof chat.connection.state$, Observable<ConnectionState>>(true)
@@ -124,4 +127,4 @@ const rest = createRest({ application: { id: 1, authKey: 'key' } })
 export const session: Pick<Chat['session'], 'create'> = rest.session
 // @ts-expect-error -- there is no link
 rest.connection
-export const fake: Chat = fakeChat({ messages: { send: () => of({ id: '1', status: 'sent', message }) } })
+export const fake: LiveChat = fakeChat({ messages: { send: () => of({ id: '1', status: 'sent', message }) } })

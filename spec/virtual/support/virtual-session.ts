@@ -1,5 +1,12 @@
 import { catchError, concat, defer, EMPTY, ignoreElements, map, mergeMap, toArray, type Observable } from 'rxjs'
-import { createChat, type Chat, type ChatConfig, type ConnectionState, type StatusChange } from '../../../lib/index.js'
+import {
+  createChat,
+  withLive,
+  type ChatConfig,
+  type ConnectionState,
+  type LiveChat,
+  type StatusChange,
+} from '../../../lib/index.js'
 import { seededRandom } from '../../support/seeded-random.js'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js'
 import {
@@ -12,7 +19,7 @@ import {
 
 /** One user of the virtual server with a chat of the SDK, and all that was told. */
 export interface VirtualUser {
-  readonly chat: Chat
+  readonly chat: LiveChat
   readonly userId: number
   readonly line: VirtualClient
   readonly states: ConnectionState[]
@@ -33,8 +40,8 @@ export interface World {
 /** What is left of two users is looked for after their end. */
 export interface Pair extends World {
   /** Whose link is cut. */
-  readonly ann: Pick<VirtualUser, 'line'> & { readonly chat: Pick<Chat, 'destroy'> }
-  readonly ben: Pick<VirtualUser, 'line'> & { readonly chat: Pick<Chat, 'destroy'> }
+  readonly ann: Pick<VirtualUser, 'line'> & { readonly chat: Pick<LiveChat, 'destroy'> }
+  readonly ben: Pick<VirtualUser, 'line'> & { readonly chat: Pick<LiveChat, 'destroy'> }
 }
 
 export interface Session extends Pair {
@@ -65,7 +72,7 @@ export const virtualChat = (
   line: VirtualClient,
   userId: number,
   config: Partial<Omit<ChatConfig, 'platform'>> = {},
-): Chat => createChat({ ...virtualConfig(world, line, userId), ...config })
+): LiveChat => createChat({ ...virtualConfig(world, line, userId), ...config }, withLive)
 
 /** Connects a user and listens to everything; nothing has happened yet. */
 export const createUser = (world: World, userId: number): VirtualUser => {

@@ -29,8 +29,11 @@ const queryId = (query: DialogQuery): string =>
     isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
   )
 
-/** Creates `chat.live`. */
-export const createLive = (deps: LiveDeps): Live => {
+/**
+ * The views of `chat.live`, for `createChat(config, withLive)`. Handed over by the app, so that one that runs the reducers
+ * in a store of its own, or shows nothing, does not carry them.
+ */
+export const withLive = (deps: LiveDeps): Live => {
   const { events$, userId } = deps
   const loads: Live['loads'] = {
     timeline: (state$) => merge(pendingNow(deps), timelineLoads(deps, state$)),
