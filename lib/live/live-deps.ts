@@ -5,12 +5,14 @@ import type { DialogsApi } from '../dialogs/create-dialogs.js'
 import type { PendingEntry } from '../messages/pending-message.js'
 import type { History, MessagesRest } from '../messages/rest/message-endpoints.js'
 
-/** What views are made of; `userId`: whose they are. */
+/** What `withLive` is given of the chat; `userId`: whose the views are. */
 export interface LiveDeps extends Pick<ConcernDeps, 'userId' | 'now' | 'scheduler'> {
   readonly events$: Observable<ChatEvent>
   /** What `outbox/changed` told last: it may have been told before. */
   readonly pending$: Observable<readonly PendingEntry[]>
+  /** What was said before, of that user alone. */
   readonly history: History
   readonly dialogs: Pick<DialogsApi, 'list'>
+  /** How many messages the server counts as unread. */
   readonly unreadCount: MessagesRest['unreadCount']
 }

@@ -71,7 +71,11 @@ for (const name of ['ejabberd', 'prosody'] as const) {
   describeWithServer(name, { users: ['601-1', '602-1', '603-1', '604-1', '605-1'], archive: true }, (server) => {
     const chats: LiveChat[] = []
     const issues: unknown[] = []
-    const connect = async (userId: number, config: Partial<ChatConfig> = {}, port = server().port): Promise<LiveChat> => {
+    const connect = async (
+      userId: number,
+      config: Partial<ChatConfig> = {},
+      port = server().port,
+    ): Promise<LiveChat> => {
       const { url, domain, port: own } = server()
       const websocket = url.replace(String(own), String(port))
       const chat = frozen(chatAgainst({ websocket, chat: domain }, config))
