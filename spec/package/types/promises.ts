@@ -124,7 +124,7 @@ chat.systemMessages.of(defineSystemMessage('place', codec)).received$.subscribe(
 
 // The REST side alone is a part of the whole; a fake is a chat.
 const rest = createRest({ application: { id: 1, authKey: 'key' } })
-export const session: Pick<Chat['session'], 'create'> = rest.session
+export const session: Pick<LiveChat['session'], 'create'> = rest.session
 // @ts-expect-error -- there is no link
 rest.connection
 export const fake: LiveChat = fakeChat({ messages: { send: () => of({ id: '1', status: 'sent', message }) } })
