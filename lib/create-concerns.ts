@@ -57,17 +57,10 @@ export const createConcerns = (
   const { event$, link, request, owner: userId } = connection
   const { arrange, gap$ } = catchUp
   const { refused$, ...streams } = createStreams(connection, issue$)
-  const shared = { ...streams, addresses, userId, newId, event$, link, request, now, scheduler, visible$ }
-  const {
-    background$: occupancy$,
-    enterAgain,
-    confirmIn,
-    entered,
-    ...rooms
-  } = createRooms({
-    ...shared,
-    lost: outbox.lost,
-  })
+  const deadline = settings.timeouts.request
+  const shared = { ...streams, addresses, userId, newId, event$, link, request, deadline, now, scheduler, visible$ }
+  const roomDeps = { ...shared, lost: outbox.lost }
+  const { background$: occupancy$, enterAgain, confirmIn, entered, ...rooms } = createRooms(roomDeps)
   const { background$, read, isHeard, sentIn$, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange, delivered: settings.delivered },
     ...{ joinRoom: enterAgain, confirmIn, isArchived: () => !isOwner() },

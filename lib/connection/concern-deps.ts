@@ -20,6 +20,8 @@ export interface ConcernDeps
   /** See `sessionBegun`. */
   readonly session$: Observable<boolean>
   readonly addresses: Addresses
+  /** ms in which an answer is to come. */
+  readonly deadline: number
   /** By the server's clock. */
   readonly now: () => EpochMs
   /** Tells in `issues$` what was not to be trusted. */

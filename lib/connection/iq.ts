@@ -8,6 +8,7 @@ import {
   throwError,
   throwIfEmpty,
   timeout,
+  type MonoTypeOperatorFunction,
   type Observable,
   type SchedulerLike,
 } from 'rxjs'
@@ -44,7 +45,7 @@ const refused = (answer: IqStanza): ChatError => {
  * chat was destroyed).
  */
 export const createIq =
-  ({ stanza$, lost$, write, jid, newId, scheduler, deadline }: IqDeps) =>
+  ({ stanza$, lost$, write, jid, newId, ...limit }: IqDeps) =>
   (request: IqRequest): Observable<IqStanza> =>
     defer(() => {
       const id = newId()
@@ -58,20 +59,18 @@ export const createIq =
       )
       const gone$ = lost$.pipe(mergeMap(() => throwError(() => linkLost('the session ended before the answer came'))))
       const send$ = silently(() => write({ ...request, kind: 'iq', id }))
-      return merge(answer$, gone$, send$).pipe(
-        take(1),
-        throwIfEmpty(destroyed),
-        timeout({ first: deadline, scheduler, with: () => throwError(() => noAnswer(deadline)) }),
-      )
+      return merge(answer$, gone$, send$).pipe(take(1), throwIfEmpty(destroyed), inTime('iq', limit))
     })
 
 const destroyed = (): ChatError =>
   new ChatError('closed', 'The chat was destroyed before the answer came.', { reason: 'destroyed' })
 
-const noAnswer = (ms: number): ChatError =>
-  new ChatError(
-    'timeout',
-    `The server did not answer within ${String(ms)} ms.`,
-    { waitedFor: 'iq', ms },
-    { retryable: true },
-  )
+const noAnswer = (waitedFor: string, ms: number): ChatError =>
+  new ChatError('timeout', `The server did not answer within ${String(ms)} ms.`, { waitedFor, ms }, { retryable: true })
+
+/** Errors with 'timeout' where nothing comes by the deadline. */
+export const inTime = <T>(
+  waitedFor: string,
+  { deadline, scheduler }: Pick<IqDeps, 'deadline' | 'scheduler'>,
+): MonoTypeOperatorFunction<T> =>
+  timeout({ first: deadline, scheduler, with: () => throwError(() => noAnswer(waitedFor, deadline)) })

@@ -15,6 +15,8 @@ import {
   throwIfEmpty,
   type Observable,
 } from 'rxjs'
+import type { ConcernDeps } from '../connection/concern-deps.js'
+import { inTime } from '../connection/iq.js'
 import { argumentError } from '../errors/argument-error.js'
 import { dialogKey, type DialogRef, type RoomDialogRef } from '../model/dialog-ref.js'
 import type { UserId } from '../model/ids.js'
@@ -33,8 +35,9 @@ export interface Rooms {
    * Enters the room of a dialog, and until it is left again in every new session, and when the room went with a node of the
    * server: a silent room is asked now and then (XEP-0410). Cold; emits who is in it, ourselves too,
    * and completes; at once when we are in already; at the same time it is asked once. Unsubscribing before takes it back.
-   * Errors: 'argument' for a private dialog, 'link' without a link, 'stanza' when the room refuses, 'closed' when it is
-   * left, or the chat destroyed, before. A link that is lost is waited for.
+   * Errors: 'argument' for a private dialog, 'link' without a link, 'stanza' when the room refuses, 'timeout' when it is
+   * silent for `timeouts.request`, in which a link that is lost is waited for, 'closed' when it is left, or the chat
+   * destroyed, before.
    */
   readonly join: (dialog: DialogRef) => Observable<readonly UserId[]>
   /** Leaves it. Cold; completes when written, at once where we are not in it. Errors: 'argument'. */
@@ -82,13 +85,13 @@ const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observabl
   )
 }
 
-export interface RoomsDeps extends SelfPingDeps {
+export interface RoomsDeps extends SelfPingDeps, Pick<ConcernDeps, 'deadline'> {
   /** Sees to what was written to a room that was lost, by its JID. */
   readonly lost: (to: string) => Observable<unknown>
 }
 
 export interface RoomsBackground extends Pick<Occupancy, 'background$'> {
-  /** As `join`, of a room that shows that we are not in it, whatever we knew. */
+  /** As `join`, of a room that shows that we are not in it, whatever we knew; without a deadline. */
   readonly enterAgain: Rooms['join']
   /** The rooms that we are in, or enter. */
   readonly entered: () => readonly DialogRef[]
@@ -98,9 +101,9 @@ export interface RoomsBackground extends Pick<Occupancy, 'background$'> {
 
 /** What was written to a room that is lost waits until it is entered again. */
 const returning =
-  (join: Rooms['join'], { lost, addresses }: RoomsDeps) =>
+  (enterOnce: Rooms['join'], { lost, addresses }: RoomsDeps) =>
   (dialog: RoomDialogRef): Observable<unknown> =>
-    merge(lost(addresses.roomJid(dialog.dialogId)), join(dialog).pipe(catchError(() => EMPTY)))
+    merge(lost(addresses.roomJid(dialog.dialogId)), enterOnce(dialog).pipe(catchError(() => EMPTY)))
 
 /** Creates `chat.rooms`. `background$` is to be subscribed for as long as the chat lives. */
 export const createRooms = (deps: RoomsDeps): Rooms & RoomsBackground => {
@@ -119,7 +122,7 @@ export const createRooms = (deps: RoomsDeps): Rooms & RoomsBackground => {
     const key = dialogKey(dialog)
     return { key, dialog: { type: dialog.type, dialogId: dialog.dialogId }, room: state.get().get(key) }
   }
-  const join: Rooms['join'] = (ref) =>
+  const enterOnce: Rooms['join'] = (ref) =>
     defer(() => {
       const { key, dialog, room } = find(ref)
       if (room?.joined === true) return of(room.userIds)
@@ -127,14 +130,14 @@ export const createRooms = (deps: RoomsDeps): Rooms & RoomsBackground => {
       if (room === undefined) put(key, entering(dialog))
       return entered(key)
     })
-  const entering$ = lost$.pipe(mergeMap(returning(join, deps)))
+  const entering$ = lost$.pipe(mergeMap(returning(enterOnce, deps)))
   return {
-    join,
+    join: (dialog) => enterOnce(dialog).pipe(inTime('room', deps)),
     enterAgain: (ref) =>
       defer(() => {
         const { key, room } = find(ref)
         if (room?.joined === true) lose(key)
-        return join(ref)
+        return enterOnce(ref)
       }),
     confirmIn: (dialog) => (find(dialog).room === undefined ? undefined : selfPing.ask(dialogKey(dialog))),
     leave: (ref) =>

@@ -30,7 +30,7 @@ export interface SystemMessages {
    * Tells the app of another user something. Cold; emits the id and completes when the server acknowledged it. Nobody
    * keeps it: who is offline misses it. Errors: 'argument' and 'size' before anything is sent, 'link' without a link or when the
    * session was lost meanwhile, 'stanza' when it was refused before the acknowledgement (`failed$` tells any refusal),
-   * 'closed' when the chat is destroyed before.
+   * 'timeout' when it was not acknowledged within `timeouts.request`, 'closed' when the chat is destroyed before.
    */
   readonly send: (
     userId: UserId,
@@ -50,7 +50,7 @@ export interface SystemMessages {
 
 export interface SystemMessagesDeps extends Pick<
   ConcernDeps,
-  'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'event$' | 'link' | 'newId'
+  'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'event$' | 'link' | 'newId' | 'deadline' | 'scheduler'
 > {
   /** Throws `ChatError` ('size'). */
   readonly checkSize: (stanza: MessageStanza) => void

@@ -1,6 +1,7 @@
 import { defer, filter, map, merge, mergeMap, share, take, throwIfEmpty, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import { sessionGone } from '../connection/connection-event.js'
+import { inTime } from '../connection/iq.js'
 import type { ChatError } from '../errors/chat-error.js'
 import type { MessageId, UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
@@ -23,14 +24,16 @@ const remembered = 100
 export interface Deliveries {
   /**
    * Cold; emits the id and completes when the server acknowledged it, over a resumed link too. Errors: 'link' while there
-   * is none or when the session was lost before, 'stanza' when it was refused before, 'closed'.
+   * is none or when the session was lost before, 'stanza' when it was refused before, 'timeout', 'closed'.
    */
   readonly deliver: (to: UserId, stanza: MessageStanza & { readonly id: string }) => Observable<string>
   /** What comes back, whenever it does. Hot. */
   readonly failed$: Observable<SystemMessageFailure>
 }
 
-export const createDeliver = (deps: Pick<ConcernDeps, 'event$' | 'link' | 'userId'>): Deliveries => {
+export const createDeliver = (
+  deps: Pick<ConcernDeps, 'event$' | 'link' | 'userId' | 'deadline' | 'scheduler'>,
+): Deliveries => {
   const { event$, link, userId } = deps
   const entryOf = (to: UserId, stanza: MessageStanza & { readonly id: string }) => ({
     ...{ to, stanza, id: stanza.id, userId: userId() ?? 0 },
@@ -56,7 +59,7 @@ export const createDeliver = (deps: Pick<ConcernDeps, 'event$' | 'link' | 'userI
         return merge(
           settled$,
           silently(() => own.write(stanza)),
-        ).pipe(take(1), throwIfEmpty(destroyed))
+        ).pipe(take(1), throwIfEmpty(destroyed), inTime('acknowledgement', deps))
       }),
     failed$: event$.pipe(
       mergeMap((event) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { of, Subject, throwError } from 'rxjs'
+import { of, Subject, throwError, VirtualTimeScheduler } from 'rxjs'
 import type { Incoming } from '../../lib/connection/incoming.js'
 import { createDialogNotices, type DialogChange, type DialogNoticesDeps } from '../../lib/dialogs/dialog-notices.js'
 import { ChatError } from '../../lib/errors/chat-error.js'
@@ -36,6 +36,8 @@ const setUp = (over: Partial<DialogNoticesDeps['dialogs']> = {}, own: number | n
     userId: () => 21,
     newId: () => 'fresh',
     now: () => 5000,
+    deadline: 10_000,
+    scheduler: new VirtualTimeScheduler(),
     checkSize: () => undefined,
     report: (problem) => reports.push(problem),
   })

@@ -16,6 +16,8 @@ const team = { type: 'group', dialogId } as const
 const muc: MucPresence = { type: 'info', statusCodes: [] }
 const forbidden: StanzaError = { condition: 'forbidden', type: 'auth', code: 403 }
 
+const deadline = 10_000
+
 const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
   const connection = fakeConnection()
   const pings: (string | undefined)[] = []
@@ -38,6 +40,7 @@ const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
       return EMPTY
     },
     scheduler,
+    deadline,
     event$: connection.event$,
     link: connection.link,
     request: ({ to, ping }) => {
@@ -192,6 +195,32 @@ describe('join', () => {
     expect(asked()).toEqual(['join', 'join'])
     letIn('56')
     expect(said).toEqual(['[56,21]', 'complete'])
+  })
+
+  it('is given up when the room is silent for too long, by each who waits in his own time, and taken back then', () => {
+    inVirtualTime(({ scheduler, at, timers }) => {
+      const { connection, rooms, asked, background, letIn } = setUp(scheduler)
+      connection.up(21)
+      const errors: unknown[] = []
+      const wait = { error: (error: unknown) => errors.push(error) }
+      rooms.join(team).subscribe(wait)
+      at(1, () => rooms.join(team).subscribe(wait))
+      const timeout = { _tag: 'timeout', detail: { waitedFor: 'room', ms: deadline }, retryable: true }
+      at(deadline, () => {
+        expect([asked(), errors]).toMatchObject([['join'], [timeout]])
+      })
+      at(deadline + 2, () => {
+        expect([asked(), errors]).toMatchObject([
+          ['join', 'leave'],
+          [timeout, timeout],
+        ])
+        const { said } = words(rooms.join(team))
+        letIn('56')
+        expect(said).toEqual(['[56,21]', 'complete'])
+        background.unsubscribe()
+        expect(timers()).toBe(0)
+      })
+    })
   })
 
   it('ends as closed when the room is left, or the chat destroyed, before', () => {

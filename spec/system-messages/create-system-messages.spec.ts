@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import * as t from 'io-ts'
-import { Subject, type Observable } from 'rxjs'
+import { Subject, VirtualTimeScheduler, type Observable, type SchedulerLike } from 'rxjs'
 import { readIncoming, type Incoming } from '../../lib/connection/incoming.js'
 import { isChatError } from '../../lib/errors/chat-error.js'
 import type { MessageStanza, Stanza } from '../../lib/model/stanza.js'
@@ -8,6 +8,7 @@ import { defineSystemMessage, type SystemMessage } from '../../lib/model/system-
 import { createSystemMessages } from '../../lib/system-messages/create-system-messages.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
 import { fakeConnection } from '../outbox/fake-connection.js'
+import { inVirtualTime } from '../stream/virtual-time.js'
 
 const ann = '21-1@chat.localhost'
 const bens = '56-1@chat.localhost/desk'
@@ -17,7 +18,7 @@ const extra = (params: Readonly<Record<string, string>>) => ({
 })
 const call = defineSystemMessage('call/invite', t.type({ room: t.string }))
 
-const setUp = () => {
+const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
   const connection = fakeConnection()
   const incoming$ = new Subject<Incoming>()
   const reports: string[] = []
@@ -30,6 +31,8 @@ const setUp = () => {
     userId: () => 21,
     newId: () => `n${String(++count)}`,
     now: () => 5000,
+    deadline: 10_000,
+    scheduler,
     checkSize: (stanza) => {
       if (stanza.body === 'large') throw new RangeError('too large')
     },
@@ -135,6 +138,26 @@ describe('sending a system message', () => {
     const said = words(system.send(56, {}))
     connection.event$.complete()
     expect(said).toEqual(['error closed'])
+  })
+
+  it('errs when the server has not acknowledged it in time, also over a link that was resumed', () => {
+    inVirtualTime(({ scheduler, at, timers }) => {
+      const { connection, system } = setUp(scheduler)
+      connection.up(21)
+      const errors: unknown[] = []
+      system.send(56, {}).subscribe({ error: (error: unknown) => errors.push(error) })
+      at(9999, () => {
+        connection.down()
+        connection.up(21, true)
+        expect(errors).toEqual([])
+      })
+      at(10_000, () => {
+        expect(errors).toMatchObject([
+          { _tag: 'timeout', detail: { waitedFor: 'acknowledgement', ms: 10_000 }, retryable: true },
+        ])
+        expect(timers()).toBe(0)
+      })
+    })
   })
 
   it('stops watching with its subscriber', () => {
