@@ -59,7 +59,7 @@ export const createConcerns = (
   const { refused$, ...streams } = createStreams(connection, issue$)
   const deadline = settings.timeouts.request
   const shared = { ...streams, addresses, userId, newId, event$, link, request, deadline, now, scheduler, visible$ }
-  const roomDeps = { ...shared, lost: outbox.lost }
+  const roomDeps = { ...shared, lost: outbox.lost, missed: catchUp.missed }
   const { background$: occupancy$, enterAgain, confirmIn, entered, ...rooms } = createRooms(roomDeps)
   const { background$, read, isHeard, sentIn$, ...messages } = createMessages({
     ...{ ...shared, outbox, arrange, delivered: settings.delivered },

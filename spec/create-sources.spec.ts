@@ -168,6 +168,41 @@ describe('a chat without REST', () => {
     })
   })
 
+  it('reads the archive of a room that it enters again while its own link lives', () => {
+    play((stage) => {
+      const { chat, server, items, at, events, asked } = stage
+      const team = { type: 'group', dialogId: '5c0900000000000000000033' } as const
+      const room = `1_${team.dialogId}@muc.chat.scripted`
+      const said = { type: 'groupchat', from: `${room}/56` } as const
+      const self = (statusCodes: readonly string[], type?: 'unavailable'): void => {
+        const presence = { kind: 'presence', from: `${room}/21`, muc: { type: 'info', statusCodes } } as const
+        server.receive(type === undefined ? presence : { ...presence, type })
+      }
+      const stored56 = (number: number, ms: number, body: string) =>
+        stored(number, now + ms, { ...said, id: oid(number), body })
+      at(1000, () => {
+        chat.rooms.join(team).subscribe()
+        self(['110'])
+      })
+      at(20_000, () => {
+        items.push(stored56(1, 2000, 'before'), stored56(2, 19_000, 'live'), stored56(3, 20_500, 'missed'))
+        server.receive({ kind: 'message', ...said, to: `${own}/x`, id: oid(2), body: 'live' })
+      })
+      at(21_000, () => {
+        self(['110', '332'], 'unavailable')
+      })
+      at(22_000, () => {
+        self(['110'])
+        server.receive({ kind: 'message', ...said, to: `${own}/x`, id: oid(4), body: 'after' })
+      })
+      at(59_000, () => {
+        expect(bodies(events)).toEqual(['live live', 'missed catch-up', 'after live'])
+        expect(asked.filter((each) => each.includes('page'))).toEqual([`page of ${room}`])
+        expect(continuity(events)).toEqual(['first'])
+      })
+    })
+  })
+
   it('tells a gap where there is no archive', () => {
     play(
       (stage) => {

@@ -1,16 +1,32 @@
 import type { Observable, SchedulerLike } from 'rxjs'
-import { catchError, defer, filter, ignoreElements, merge, mergeMap, of, Subject, takeUntil, tap, timer } from 'rxjs'
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  ignoreElements,
+  merge,
+  mergeMap,
+  of,
+  Subject,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs'
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { StoreAccess } from '../platform/store-access.js'
+import { silently } from '../rx/silently.js'
 import type { Link } from '../stream/stream-event.js'
 import { arrange, everything, type Arrival, type Order } from './arrange.js'
 import type { CatchUpSource } from './catch-up-source.js'
 import { createCursor } from './cursor.js'
+import type { Gap } from './gap.js'
 import { createGaps, type GapChange } from './gaps.js'
 import { keepAccount } from './keep-account.js'
-import { createRun } from './run-catch-up.js'
+import { clockMargin, createRun } from './run-catch-up.js'
 
 export interface CatchUpDeps<T> {
   /** The one of the moment. */
@@ -36,6 +52,8 @@ export interface CatchUp<T> {
   readonly gap$: Observable<GapChange>
   /** Cold: catches up where that is owed; emits how `ready` came about and completes, in bounded time. */
   readonly revive: (link: Link) => Observable<Continuity>
+  /** Cold: reads what was said in one dialog since then, as after a lost session though none was; never errors. */
+  readonly missed: (gap: Gap) => Observable<unknown>
   /** To be subscribed for as long as the chat lives. */
   readonly background$: Observable<never>
   /** Forgets how far the user heard. */
@@ -90,6 +108,13 @@ export const createCatchUp = <T>(deps: CatchUpDeps<T>): CatchUp<T> => {
         begin(user, link)
         if (!owed.has(user)) return of<Continuity>('resumed')
         return (link.resumed ? of(null) : present$).pipe(mergeMap(() => run(user)))
+      }),
+    missed: ({ dialog, since }) =>
+      defer(() => {
+        const gap = { dialog, since: since - clockMargin, skip: 0 }
+        gaps.add(gap)
+        const read$ = wanted() ? gaps.fill(gap).pipe(takeUntil(timer(mostHeld, scheduler))) : EMPTY
+        return concat(read$, silently(gaps.settle)).pipe(takeUntil(event$.pipe(filter(({ type }) => type === 'down'))))
       }),
     background$: merge(keepAccount({ ...account, event$, userId, owed }), expire(order$, scheduler)),
     forget: cursor.forget,

@@ -14,7 +14,7 @@ export interface Gaps {
   readonly gap$: Observable<GapChange>
   readonly list: () => readonly OpenGap[]
   readonly add: (gap: OpenGap) => void
-  /** Cold: what is read at once towards closing a gap. Never errors; what can be tried again stays open. */
+  /** Cold: what is read at once towards closing a gap, from where that is open. Never errors; what can be tried again stays open. */
   readonly fill: (gap: OpenGap) => Observable<unknown>
   /** Whether everything is in. Tells what is not; what nobody wants is told and forgotten. */
   readonly settle: () => boolean
@@ -67,7 +67,7 @@ export const createGaps = <T>(
     list: () => [...open.values()],
     add,
     fill: (gap) =>
-      defer(() => source().read(gap)).pipe(
+      defer(() => source().read(open.get(gapKey(gap)) ?? gap)).pipe(
         tap((page) => take(gap, page)),
         catchError((error: unknown) => {
           if (!isChatError(error) || !error.retryable) giveUp(gap)

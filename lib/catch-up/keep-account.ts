@@ -1,12 +1,12 @@
 import {
   auditTime,
-  concat,
   defer,
   EMPTY,
   filter,
   ignoreElements,
   merge,
   mergeMap,
+  of,
   repeat,
   switchMap,
   tap,
@@ -41,10 +41,13 @@ export const keepAccount = (deps: AccountDeps): Observable<never> => {
       next$.pipe(repeat({ delay: () => (gaps.list().length > 0 ? timer(calm.everyMs, scheduler) : EMPTY) })),
     ),
   )
+  /** Of a room that was lost while the link lived. */
+  const later$ = gaps.gap$.pipe(filter(({ open }) => open))
   const ready = (user: UserId): Observable<unknown> => {
     owed.delete(user)
     heard(user)
-    return concat(cursor.save(user), gaps.list().length === 0 ? EMPTY : fillOn$)
+    const left$ = gaps.list().length === 0 ? EMPTY : of(null)
+    return merge(cursor.save(user), merge(left$, later$).pipe(switchMap(() => fillOn$)))
   }
   const listening$ = event$.pipe(
     filter(({ type }) => type === 'stanza' || type === 'acknowledged'),

@@ -19,7 +19,7 @@ import type { ConcernDeps } from '../connection/concern-deps.js'
 import { inTime } from '../connection/iq.js'
 import { argumentError } from '../errors/argument-error.js'
 import { dialogKey, type DialogRef, type RoomDialogRef } from '../model/dialog-ref.js'
-import type { UserId } from '../model/ids.js'
+import type { EpochMs, UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { silently } from '../rx/silently.js'
@@ -27,7 +27,7 @@ import { linkLost } from '../stream/stream-errors.js'
 import { checkDialog } from '../xmpp/check-dialog.js'
 import { createOccupancy, leftBefore, type Occupancy } from './occupancy.js'
 import { entering, type Room, type RoomChange } from './rooms-reducer.js'
-import { createSelfPing, type SelfPingDeps } from './self-ping.js'
+import { createSelfPing, type SelfPing, type SelfPingDeps } from './self-ping.js'
 
 /** `chat.rooms`: who is in a room at this moment (XEP-0045). Messages need no joining. */
 export interface Rooms {
@@ -88,6 +88,8 @@ const enter = ({ state, news$, write, drop }: Occupancy, key: string): Observabl
 export interface RoomsDeps extends SelfPingDeps, Pick<ConcernDeps, 'deadline'> {
   /** Sees to what was written to a room that was lost, by its JID. */
   readonly lost: (to: string) => Observable<unknown>
+  /** Reads what was said in a room since then. */
+  readonly missed: (gap: { readonly dialog: RoomDialogRef; readonly since: EpochMs }) => Observable<unknown>
 }
 
 export interface RoomsBackground extends Pick<Occupancy, 'background$'> {
@@ -99,11 +101,14 @@ export interface RoomsBackground extends Pick<Occupancy, 'background$'> {
   readonly confirmIn: (dialog: RoomDialogRef) => Observable<never> | undefined
 }
 
-/** What was written to a room that is lost waits until it is entered again. */
+/** What was written to a room that is lost waits until it is entered again; what was said there meanwhile is read then. */
 const returning =
-  (enterOnce: Rooms['join'], { lost, addresses }: RoomsDeps) =>
-  (dialog: RoomDialogRef): Observable<unknown> =>
-    merge(lost(addresses.roomJid(dialog.dialogId)), enterOnce(dialog).pipe(catchError(() => EMPTY)))
+  (enterOnce: Rooms['join'], { heardAt }: SelfPing, { lost, missed, addresses }: RoomsDeps) =>
+  (dialog: RoomDialogRef): Observable<unknown> => {
+    const since = heardAt(dialog)
+    const entered$ = enterOnce(dialog).pipe(catchError(() => EMPTY))
+    return merge(lost(addresses.roomJid(dialog.dialogId)), entered$.pipe(mergeMap(() => missed({ dialog, since }))))
+  }
 
 /** Creates `chat.rooms`. `background$` is to be subscribed for as long as the chat lives. */
 export const createRooms = (deps: RoomsDeps): Rooms & RoomsBackground => {
@@ -130,7 +135,7 @@ export const createRooms = (deps: RoomsDeps): Rooms & RoomsBackground => {
       if (room === undefined) put(key, entering(dialog))
       return entered(key)
     })
-  const entering$ = lost$.pipe(mergeMap(returning(enterOnce, deps)))
+  const entering$ = lost$.pipe(mergeMap(returning(enterOnce, selfPing, deps)))
   return {
     join: (dialog) => enterOnce(dialog).pipe(inTime('room', deps)),
     enterAgain: (ref) =>

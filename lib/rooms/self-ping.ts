@@ -3,10 +3,12 @@ import { throwError, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import { isUsable } from '../connection/connection-event.js'
 import { isChatError } from '../errors/chat-error.js'
+import type { RoomDialogRef } from '../model/dialog-ref.js'
+import type { EpochMs } from '../model/ids.js'
 import { bareJid } from '../xmpp/jid.js'
 import type { Occupancy, OccupancyDeps } from './occupancy.js'
 
-export type SelfPingDeps = OccupancyDeps & Pick<ConcernDeps, 'request' | 'incoming$' | 'scheduler'>
+export type SelfPingDeps = OccupancyDeps & Pick<ConcernDeps, 'request' | 'incoming$' | 'now' | 'scheduler'>
 
 export interface SelfPing {
   /**
@@ -14,6 +16,8 @@ export interface SelfPing {
    * that we are not, it is lost.
    */
   readonly ask: (key: string) => Observable<never>
+  /** When a room that we entered was heard last. */
+  readonly heardAt: (dialog: RoomDialogRef) => EpochMs
   /** Asks each room that was silent for half a minute, a minute at most: nobody tells us that it went with its node. */
   readonly background$: Observable<never>
 }
@@ -25,7 +29,7 @@ const betweenLooks = 30_000
 const outside: readonly string[] = ['not-acceptable', 'item-not-found']
 
 export const createSelfPing = ({ state, own, write, lose }: Occupancy, deps: SelfPingDeps): SelfPing => {
-  const { addresses, request, incoming$, presence$, event$, scheduler } = deps
+  const { addresses, request, incoming$, presence$, event$, now, scheduler } = deps
   const ask = (key: string): Observable<never> =>
     defer(() => {
       const dialog = state.get().get(key)?.dialog
@@ -41,13 +45,17 @@ export const createSelfPing = ({ state, own, write, lose }: Occupancy, deps: Sel
       )
     }).pipe(ignoreElements())
 
-  const heard = new Set<string | undefined>()
-  const hear$ = merge(incoming$.pipe(filter(({ stanza }) => stanza.type === 'groupchat')), presence$).pipe(
-    tap((told) => heard.add(bareJid(('stanza' in told ? told.stanza : told).from ?? ''))),
+  /** By the JIDs of the rooms, which tell us first who is in. */
+  const heard = new Map<string, EpochMs>()
+  const lastOf = ({ dialogId }: RoomDialogRef): EpochMs | undefined => heard.get(addresses.roomJid(dialogId))
+  const hear = ({ from = '' }: { readonly from?: string | undefined }, isOurs: boolean): unknown =>
+    (isOurs || heard.has(bareJid(from))) && heard.set(bareJid(from), now())
+  const hear$ = merge(
+    presence$.pipe(tap((presence) => presence.muc && hear(presence, true))),
+    incoming$.pipe(tap(({ stanza }) => stanza.type === 'groupchat' && hear(stanza, false))),
   )
   const look = (): readonly Observable<never>[] => {
-    const silent = [...state.get()].filter(([, { dialog }]) => !heard.has(addresses.roomJid(dialog.dialogId)))
-    heard.clear()
+    const silent = [...state.get()].filter(([, { dialog }]) => (lastOf(dialog) ?? 0) < now() - betweenLooks)
     for (const [, room] of silent) if (!room.joined) write(room, 'in')
     return silent.flatMap(([key, { joined }]) => (joined ? [ask(key).pipe(catchError(() => EMPTY))] : []))
   }
@@ -57,5 +65,9 @@ export const createSelfPing = ({ state, own, write, lose }: Occupancy, deps: Sel
     mergeMap(look),
     mergeMap((asking$) => asking$),
   )
-  return { ask, background$: merge(hear$, looking$).pipe(ignoreElements()) }
+  return {
+    ask,
+    heardAt: (dialog) => lastOf(dialog) ?? now(),
+    background$: merge(hear$, looking$).pipe(ignoreElements()),
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { EMPTY, of, Subject, throwError, timer, map, type Observable } from 'rxjs'
+import { EMPTY, of, Subject, Subscription, throwError, timer, map, type Observable } from 'rxjs'
 import type { CatchUpSource } from '../../lib/catch-up/catch-up-source.js'
 import { advanced, inSentOrder, type OpenGap } from '../../lib/catch-up/gap.js'
 import { createCatchUp, type CatchUpDeps } from '../../lib/catch-up/create-catch-up.js'
@@ -26,6 +26,8 @@ interface World extends VirtualTime {
   readonly gaps: string[]
   readonly states: string[]
   readonly live: (message: Message) => void
+  /** What was said in a dialog since `ms` is asked for while the link lives. */
+  readonly miss: (dialog: DialogRef, ms: number) => void
   /** A link comes up: the next attempt of a user who is ready for ever after, until `down`. */
   readonly up: (resumed?: boolean, contiguous?: boolean) => void
   readonly down: () => void
@@ -114,6 +116,7 @@ const withCatchUp = (
       gaps.push(`${dialog === null ? 'somewhere' : dialogKey(dialog)} ${open ? 'open' : 'closed'}`),
     )
     let reviving = EMPTY.subscribe()
+    const missing = new Subscription()
     script(
       {
         ...time,
@@ -121,6 +124,9 @@ const withCatchUp = (
         live: (value) => {
           event$.next({ type: 'stanza', stanza: { kind: 'message' } })
           arrival$.next({ key: dialogKey(value.dialog), value })
+        },
+        miss: (dialog, ms) => {
+          missing.add(catchUp.missed({ dialog, since: deps.now() - time.scheduler.now() + ms }).subscribe())
         },
         up: (resumed = false, contiguous = resumed) => {
           const link = {
@@ -148,12 +154,20 @@ const withCatchUp = (
     )
     time.at(500_000, () => {
       reviving.unsubscribe()
+      missing.unsubscribe()
       background.unsubscribe()
       catchUp.destroy()
       expect(time.timers()).toBe(0)
     })
   })
 }
+
+const unavailable = new ChatError(
+  'http',
+  'no',
+  { status: 503, method: 'GET', path: '/', messages: [], fields: {} },
+  { retryable: true },
+)
 
 describe('catch-up', () => {
   it('fetches nothing at first, and nothing after a resumption', () => {
@@ -453,13 +467,6 @@ describe('catch-up', () => {
     withCatchUp(script, { source: () => source, wanted: () => wanted })
     return since
   }
-  const unavailable = new ChatError(
-    'http',
-    'no',
-    { status: 503, method: 'GET', path: '/', messages: [], fields: {} },
-    { retryable: true },
-  )
-
   it('begins again where a gap that is open began', () => {
     expect(askedSince([group(1)], () => throwError(() => unavailable))).toEqual([-4999, -4999])
   })
@@ -501,6 +508,114 @@ describe('catch-up', () => {
         })
       },
       { source: () => source },
+    )
+  })
+})
+
+describe('what a dialog lacks while the link lives', () => {
+  it('is read for that dialog alone, and put ahead of what is live there', () => {
+    withCatchUp(({ up, at, miss, live, asked, received, gaps, states }, server) => {
+      up()
+      at(20_000, () => {
+        server.messages = () => [message(2), message(1)]
+        miss(group(1), 15_000)
+        live(message(3))
+        live(message(9, group(2)))
+      })
+      at(21_000, () => {
+        live(message(4))
+        expect([asked, received]).toEqual([[dialogKey(group(1))], ['9', '1', '2', '3', '4']])
+        expect([gaps, states]).toEqual([[], ['first at 1']])
+      })
+    })
+  })
+
+  it('is asked for since then', () => {
+    const since: number[] = []
+    const source = sourceOf(
+      () => EMPTY,
+      (_dialog, gap) => {
+        since.push(gap.since - 1_700_000_000_000)
+        return of({ items: [], hasMore: false })
+      },
+    )
+    withCatchUp(
+      ({ up, at, miss }) => {
+        up()
+        at(20_000, () => {
+          miss(group(1), 15_000)
+          expect(since).toEqual([15_000 - 5000])
+        })
+      },
+      { source: () => source },
+    )
+  })
+
+  it('is a gap that is told while it cannot be read, and filled later', () => {
+    withCatchUp(({ up, at, miss, live, received, gaps }, server) => {
+      up()
+      server.messages = () => [message(1)]
+      server.error = () => unavailable
+      at(20_000, () => {
+        miss(group(1), 15_000)
+        live(message(2))
+        expect([gaps, received]).toEqual([[`${dialogKey(group(1))} open`], []])
+      })
+      at(24_000, () => {
+        server.error = () => undefined
+      })
+      at(25_010, () => {
+        expect(gaps).toEqual([`${dialogKey(group(1))} open`, `${dialogKey(group(1))} closed`])
+        expect(received).toEqual(['1', '2'])
+      })
+    })
+  })
+
+  it('is a gap after 10 s without an answer', () => {
+    withCatchUp(({ up, at, miss, gaps }, server) => {
+      up()
+      server.latency = 100_000
+      at(20_000, () => {
+        miss(group(1), 15_000)
+      })
+      at(29_999, () => {
+        expect(gaps).toEqual([])
+      })
+      at(30_001, () => {
+        expect(gaps).toEqual([`${dialogKey(group(1))} open`])
+      })
+    })
+  })
+
+  it('is left to the next link when this one is lost', () => {
+    withCatchUp(({ up, at, down, miss, received, gaps, states, asked }, server) => {
+      up()
+      server.messages = () => [message(1)]
+      at(20_000, () => {
+        miss(group(1), 15_000)
+        down()
+        server.changed = [group(1)]
+        up()
+      })
+      at(21_000, () => {
+        expect(asked).toEqual([dialogKey(group(1)), 'list', dialogKey(group(1))])
+        expect([received, gaps, states.at(-1)]).toEqual([['1'], [], 'filled at 20003'])
+      })
+    })
+  })
+
+  it('is a gap where nobody listens', () => {
+    withCatchUp(
+      ({ up, at, miss, asked, gaps }) => {
+        up()
+        at(20_000, () => {
+          miss(group(1), 15_000)
+        })
+        at(100_000, () => {
+          expect([asked, gaps]).toEqual([[], [`${dialogKey(group(1))} open`]])
+        })
+      },
+      { wanted: () => false },
     )
   })
 })

@@ -22,7 +22,9 @@ const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
   const connection = fakeConnection()
   const pings: (string | undefined)[] = []
   const lost: string[] = []
+  const missed: unknown[] = []
   const message$ = new Subject<MessageStanza>()
+  connection.event$.subscribe({ complete: () => message$.complete() })
   /** What a room answers to a ping; nothing by default. */
   let pong$: Observable<IqStanza> = NEVER
   let count = 0
@@ -39,7 +41,12 @@ const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
       lost.push(to)
       return EMPTY
     },
+    missed: (room) => {
+      missed.push(room)
+      return EMPTY
+    },
     scheduler,
+    now: () => scheduler.now(),
     deadline,
     event$: connection.event$,
     link: connection.link,
@@ -62,7 +69,7 @@ const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
     presence(nick, { type: 'unavailable', muc: { ...muc, statusCodes } })
   }
   return {
-    ...{ connection, rooms, changes, presence, gone, pings, lost, background },
+    ...{ connection, rooms, changes, presence, gone, pings, lost, missed, background },
     say: (from: string): void => {
       message$.next({ kind: 'message', type: 'groupchat', from, body: 'Hi' })
     },
@@ -442,6 +449,32 @@ describe('a room that went with its node', () => {
       at(9 * look, () => {
         expect(pings).toEqual([])
       })
+    })
+  })
+
+  it('is read from when it was heard last, once we are in again', () => {
+    inside(({ answer, say, letIn, missed, presence }, at) => {
+      answer(refusal('not-acceptable'))
+      at(look - 10, () => {
+        say(`${jid}/56`)
+      })
+      at(2 * look + 1, () => {
+        presence('57')
+        expect(missed).toEqual([])
+        letIn()
+        expect(missed).toEqual([{ dialog: team, since: look - 10 }])
+      })
+    })
+  })
+
+  it('is not read when it does not let us in, nor in a new session, which reads all', () => {
+    inside(({ gone, refuse, letIn, missed, renew, connection }) => {
+      connection.down()
+      renew()
+      letIn('56')
+      gone('21', '110', '332')
+      refuse()
+      expect(missed).toEqual([])
     })
   })
 
