@@ -1,108 +1,112 @@
+import { flag, guarded, oneOf, optional, orElse, reader, codec, type Decoder } from './codec/decoder.js'
+import { member, struct, type Shape, type Struct } from './codec/struct.js'
 import type { ChatConfig } from './config.js'
+import type { UrlsSource } from './connection/chat-urls.js'
 import { isCount, isText } from './errors/argument-error.js'
 import { ChatError } from './errors/chat-error.js'
 import { isRecord } from './model/is-record.js'
+import { issuesOf } from './rest/decode.js'
+import type { ReconnectPolicy } from './rx/policies.js'
 
-const servers = ({ api, websocket, chat = 'chat.connectycube.com', muc }: ChatConfig['endpoints'] = {}) => ({
-  api: [api ?? 'https://api.connectycube.com'].flat(),
-  websocket: typeof websocket === 'function' ? websocket : [websocket ?? 'wss://chat.connectycube.com:5291'].flat(),
-  chat,
-  muc: muc ?? `muc.${chat}`,
-})
+const atLeast = (least: number): Decoder<number> =>
+  guarded(`a whole number, ${String(least)} or more`, (value) => isCount(value, least))
 
-const filled = ({ reconnection = {}, timeouts = {}, ...config }: ChatConfig) => {
-  const { policy, totalReconnections = 5, reconnectionTimeout = 5000 } = reconnection
-  const { delivered = 'markable', activity = 'visible', dialogNotices = true, maxStanzaBytes = 262_144 } = config
-  const allowInsecure = config.allowInsecure === true
-  return {
-    ...{ application: config.application, resource: config.resource, policy, reconnectionTimeout },
-    ...{ delivered, activity, dialogNotices, maxStanzaBytes, allowInsecure },
-    ...servers(config.endpoints),
-    tries: policy?.tries ?? totalReconnections,
-    timeouts: { rest: 30_000, request: 10_000, handshake: 20_000, answer: 6000, silence: 12_000, ...timeouts },
+const ms = (fallback: number): Decoder<number> => orElse(atLeast(1), fallback)
+
+const text = guarded('text that is not empty', isText)
+
+/** Small, as the domains of incoming JIDs are read. */
+const domain = reader('a domain without scheme and port', (value) =>
+  typeof value === 'string' && /^[^\s/@:]+$/.test(value) ? value.toLowerCase() : undefined,
+)
+
+const urlsThat = (fit: (url: URL) => boolean) => {
+  const isUrl = (url: unknown): url is string => typeof url === 'string' && URL.canParse(url) && fit(new URL(url))
+  return (value: unknown): readonly string[] | undefined => {
+    const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+    return all.length > 0 && all.every(isUrl) ? all : undefined
   }
+}
+
+const httpUrls = reader(
+  'http(s):// URLs',
+  urlsThat(({ protocol }) => /^https?:$/.test(protocol)),
+)
+
+const isHere = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(host)
+
+const socketUrls = (isInsecure: boolean) =>
+  urlsThat(({ protocol, hostname }) => (protocol === 'ws:' ? isInsecure || isHere(hostname) : protocol === 'wss:'))
+const sockets = 'wss:// URLs, or allowInsecure for ws://'
+
+const isAsked = (value: unknown): value is Exclude<UrlsSource, readonly string[]> => typeof value === 'function'
+
+/** What a function gives is looked at when it is asked. */
+const source = (isInsecure: boolean): Decoder<UrlsSource> =>
+  reader(sockets, (value) => (isAsked(value) ? value : socketUrls(isInsecure)(value)))
+
+const isPolicy = (value: unknown): value is ReconnectPolicy =>
+  isRecord(value) && typeof value['delay'] === 'function' && typeof value['dormantDelay'] === 'function'
+
+/** An object that may be left out. */
+const group = <S extends Shape>(shape: S): Struct<S> => {
+  const inner = struct('an object', shape)
+  return codec(inner.name, (value, context) => inner.validate(value === undefined ? {} : value, context))
+}
+
+const timeouts = { rest: ms(30_000), request: ms(10_000), handshake: ms(20_000), answer: ms(6000), silence: ms(12_000) }
+
+const configOf = (isInsecure: boolean) =>
+  struct('an object', {
+    application: struct('an object', { id: atLeast(1), authKey: text }),
+    endpoints: group({
+      api: orElse(httpUrls, ['https://api.connectycube.com']),
+      websocket: orElse(source(isInsecure), ['wss://chat.connectycube.com:5291']),
+      chat: orElse(domain, 'chat.connectycube.com'),
+      muc: optional(domain),
+    }),
+    reconnection: group({
+      totalReconnections: orElse(atLeast(0), 5),
+      reconnectionTimeout: ms(5000),
+      policy: optional(guarded('what fixed() or exponential() makes', isPolicy)),
+    }),
+    delivered: orElse(oneOf('markable', 'always', 'never'), 'markable'),
+    dialogNotices: orElse(flag, true),
+    activity: orElse(oneOf('visible', 'manual'), 'visible'),
+    resource: optional(text),
+    timeouts: group(timeouts),
+    maxStanzaBytes: orElse(atLeast(1024), 262_144),
+    allowInsecure: orElse(flag, false),
+    platform: group({}),
+  })
+
+/** What decodes, or throws a `ChatError` of kind `config` that names every wrong field, and no value. */
+const decoded = <A>(decoder: Decoder<A>, value: unknown): A => {
+  const result = decoder.decode(value)
+  if (result._tag === 'Right') return result.right
+  const issues = issuesOf(result.left)
+  throw new ChatError('config', `The configuration of createChat is not valid. ${issues.join('. ')}.`, { issues })
+}
+
+const filled = (config: ChatConfig) => {
+  const given: Partial<ChatConfig> = isRecord(config) ? config : {}
+  const read = decoded(configOf(given.allowInsecure === true), given)
+  const { endpoints, reconnection, platform: _checked, ...others } = read
+  const { totalReconnections, ...pace } = reconnection
+  const muc = endpoints.muc ?? `muc.${endpoints.chat}`
+  return { ...others, ...endpoints, muc, ...pace, tries: pace.policy?.tries ?? totalReconnections }
 }
 
 /** The configuration with every default filled in. */
 export type Settings = Readonly<ReturnType<typeof filled>>
 
-const parsed = (url: string): Partial<URL> => (URL.canParse(url) ? new URL(url) : {})
-
-const areUrls = (urls: readonly string[], scheme: RegExp): boolean =>
-  urls.length > 0 && urls.every((url) => scheme.test(parsed(url).protocol ?? ''))
-
-const isPlain = (url: string): boolean => {
-  const { protocol, hostname = '' } = parsed(url)
-  return protocol === 'ws:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(hostname)
-}
-
-const isDomain = (value: unknown): boolean => typeof value === 'string' && /^[^\s/@:]+$/.test(value)
-
-const isPolicy = (value: unknown): boolean =>
-  isRecord(value) && typeof value['delay'] === 'function' && typeof value['dormantDelay'] === 'function'
-
-/** What is wrong with a field that is not as it has to be. */
-const issue = (field: string, holds: boolean, expected: string): readonly string[] =>
-  holds ? [] : [`${field}: expected ${expected}`]
-
-const oneOf = (field: string, value: unknown, ...allowed: readonly unknown[]): readonly string[] =>
-  issue(field, allowed.includes(value), allowed.join(' or '))
-
-const atLeast = (field: string, value: unknown, least: number): readonly string[] =>
-  issue(field, isCount(value, least), `a whole number, ${String(least)} or more`)
-
-const urlIssues = (urls: readonly string[], { allowInsecure }: Settings): readonly string[] => [
-  ...issue('endpoints.websocket', areUrls(urls, /^wss?:$/), 'a ws(s):// URL, or several'),
-  ...issue('endpoints.websocket', allowInsecure || !urls.some(isPlain), 'wss://, or allowInsecure for ws://'),
-]
-
-/** The groups of fields have to be objects: not every app is type-checked. */
-const groupIssues = (config: unknown): readonly string[] => {
-  const given = isRecord(config) ? config : {}
-  const groups = ['endpoints', 'reconnection', 'timeouts', 'platform'].filter((name) => given[name] !== undefined)
-  return ['application', ...groups].flatMap((name) => issue(name, isRecord(given[name]), 'an object'))
-}
-
-const fieldIssues = (settings: Settings): readonly string[] => {
-  const { application, websocket, chat, resource, policy } = settings
-  const domain = 'a domain without scheme and port'
-  return [
-    ...atLeast('application.id', application.id, 1),
-    ...issue('application.authKey', isText(application.authKey), 'the text from the dashboard'),
-    ...issue('endpoints.api', areUrls(settings.api, /^https?:$/), 'an http(s):// URL, or several'),
-    ...(typeof websocket === 'function' ? [] : urlIssues(websocket, settings)),
-    ...issue('endpoints.chat', isDomain(chat), domain),
-    ...issue('endpoints.muc', isDomain(settings.muc) || !isDomain(chat), domain),
-    ...issue('resource', resource === undefined || isText(resource), 'text that is not empty'),
-    ...atLeast('reconnection.totalReconnections', settings.tries, 0),
-    ...atLeast('reconnection.reconnectionTimeout', settings.reconnectionTimeout, 1),
-    ...issue('reconnection.policy', policy === undefined || isPolicy(policy), 'what fixed() or exponential() makes'),
-    ...oneOf('delivered', settings.delivered, 'markable', 'always', 'never'),
-    ...oneOf('dialogNotices', settings.dialogNotices, true, false),
-    ...oneOf('activity', settings.activity, 'visible', 'manual'),
-    ...Object.entries(settings.timeouts).flatMap(([name, ms]) => atLeast(`timeouts.${name}`, ms, 1)),
-    ...atLeast('maxStanzaBytes', settings.maxStanzaBytes, 1024),
-  ]
-}
-
-const refuse = (issues: readonly string[]): void => {
-  const message = `The configuration of createChat is not valid. ${issues.join('. ')}.`
-  if (issues.length > 0) throw new ChatError('config', message, { issues })
-}
-
 /** Checks addresses that a function gave as those of the configuration are. Throws `ChatError` ('config'). */
 export const readUrls =
-  (settings: Settings) =>
-  (urls: readonly string[]): readonly string[] => {
-    refuse(Array.isArray(urls) ? urlIssues(urls, settings) : ['endpoints.websocket: expected a list of URLs'])
-    return urls
+  ({ allowInsecure }: Settings) =>
+  (given: readonly string[]): readonly string[] => {
+    const list = reader(sockets, (urls) => (Array.isArray(urls) ? socketUrls(allowInsecure)(urls) : undefined))
+    return decoded(member('endpoints.websocket', list), { 'endpoints.websocket': given })
   }
 
 /** Fills the defaults and checks all fields at once. Throws `ChatError` ('config') that names every wrong one, and no value. */
-export const readConfig = (config: ChatConfig): Settings => {
-  refuse(groupIssues(config))
-  const settings = filled(config)
-  refuse(fieldIssues(settings))
-  // As the domains of incoming JIDs are read.
-  return { ...settings, chat: settings.chat.toLowerCase(), muc: settings.muc.toLowerCase() }
-}
+export const readConfig = (config: ChatConfig): Settings => filled(config)

@@ -13,6 +13,10 @@ const foundOr = <A>(found: A | undefined, value: unknown, context: t.Context): t
 export const reader = <A>(name: string, read: (value: unknown) => A | undefined): Decoder<A> =>
   codec(name, (value, context) => foundOr(read(value), value, context))
 
+/** A codec that takes a value as it is. */
+export const guarded = <A>(name: string, is: (value: unknown) => value is A): Decoder<A> =>
+  reader(name, (value) => (is(value) ? value : undefined))
+
 /** The value of `inner` turned into a model by `build`, which sees the undecoded one too and whose `undefined` means "not a {name}". */
 export const built = <A, B>(
   name: string,
@@ -25,7 +29,7 @@ export const built = <A, B>(
   })
 
 /** Missing and null become `fallback`. */
-export const orElse = <A, B>(inner: Decoder<A>, fallback: B): Decoder<A | B> =>
+export const orElse = <A, const B>(inner: Decoder<A>, fallback: B): Decoder<A | B> =>
   codec<A | B>(`${inner.name} or nothing`, (value, context) =>
     value === null || value === undefined ? t.success(fallback) : inner.validate(value, context),
   )
@@ -44,16 +48,14 @@ export const lenient = <A>(inner: Decoder<A>): Decoder<A | undefined> =>
   })
 
 /** Nothing but text. */
-export const text = reader('text', (value) => (typeof value === 'string' ? value : undefined))
+export const text = guarded('text', (value) => typeof value === 'string')
 
-export const flag = reader('boolean', (value) => (typeof value === 'boolean' ? value : undefined))
+export const flag = guarded('boolean', (value) => typeof value === 'boolean')
 
 /** Whatever it is. */
 export const anything: Decoder<unknown> = codec('unknown', t.success)
 
-export const anyList: Decoder<readonly unknown[]> = reader('Array<unknown>', (value) =>
-  Array.isArray(value) ? value : undefined,
-)
+export const anyList = guarded('list', (value): value is readonly unknown[] => Array.isArray(value))
 
 /** One of these. */
 export const oneOf = <const A extends string>(...values: readonly A[]): Decoder<A> =>

@@ -21,7 +21,7 @@ const describe = ({ context, message }: ValidationError): string => {
 }
 
 /** io-ts's own reporter prints the offending values, which may be secrets: this one prints their kind only. */
-const issuesOf = (errors: readonly ValidationError[]): readonly string[] =>
+export const issuesOf = (errors: readonly ValidationError[]): readonly string[] =>
   [...new Set(errors.map(describe))].slice(0, mostIssues)
 
 export const decodeError = (where: string, issues: readonly string[], advice = ''): ChatError<'decode'> =>
