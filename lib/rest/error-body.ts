@@ -1,6 +1,5 @@
 import { isRecord } from '../model/is-record.js'
 import { membersOf } from './codecs.js'
-import { parseJson } from './parse-json.js'
 import { redact } from './redact.js'
 
 /** Every error body of protocol 1.9 in one shape. */
@@ -13,7 +12,7 @@ const longestText = 300
 
 const parsed = (text: string): unknown => {
   try {
-    return parseJson(text)
+    return JSON.parse(text)
   } catch {
     return text.trim().startsWith('<') ? undefined : text.trim()
   }

@@ -2,7 +2,6 @@ import { ChatError } from '../errors/chat-error.js'
 import type { Answer, Answered } from './endpoint.js'
 import { decodeError } from './decode.js'
 import { readErrorBody } from './error-body.js'
-import { parseJson } from './parse-json.js'
 
 /** An answer that was read to its end. */
 export interface RawAnswer extends Pick<Answered, 'query' | 'expiresAt' | 'report'> {
@@ -38,7 +37,7 @@ const jsonOf = ({ body }: RawAnswer, where: string): unknown => {
   if (body.trim() === '') throw noJson('an empty body')
   if (isHtml(body)) throw noJson('an HTML page')
   try {
-    return parseJson(body)
+    return JSON.parse(body)
   } catch {
     throw noJson('malformed JSON', 'The answer was cut off or is no API answer')
   }

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { restTable } from '../../lib/rest-table.js'
 import type { Answer } from '../../lib/rest/endpoint.js'
-import { parseJson } from '../../lib/rest/parse-json.js'
 
 const group = { type: 'group', dialogId: 'd' } as const
 const { attachments, push, addressBook, reactions, messages, search, dialogs, systemMessages } = restTable
@@ -23,7 +22,7 @@ const answers: Readonly<Record<string, Answer<unknown>>> = {
   'system-messages': systemMessages.sendViaRest.call(21, 56).answer,
 }
 
-const read = (file: string): unknown => parseJson(readFileSync(`spec/fixtures/${file}.json`, 'utf8'))
+const read = (file: string): unknown => JSON.parse(readFileSync(`spec/fixtures/${file}.json`, 'utf8'))
 const cases = Object.entries(answers).flatMap(([concern, answer]) =>
   readdirSync(`spec/fixtures/${concern}`)
     .filter((file) => file.endsWith('.wire.json'))

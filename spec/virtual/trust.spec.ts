@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { historyMessageCodec } from '../../lib/rest/wire/message-codec.js'
 import { decode } from '../../lib/rest/decode.js'
-import { parseJson } from '../../lib/rest/parse-json.js'
 import { createUser, createWorld, leftovers, sendNow, type VirtualUser } from './support/virtual-session.js'
 
 const me = '21-10@chat.x'
@@ -258,7 +257,7 @@ describe('keys that lead to prototypes', () => {
   it('do no harm in an answer of REST', () => {
     const wire = `{"_id":"m","date_sent":1,"sender_id":22,"__proto__":{"polluted":1},"constructor":"x","a":{"\\u005f_proto__":{"polluted":1},"b":1},"attachments":{"0":{"type":"x","__proto__":{"polluted":1}}}}`
     const codec = historyMessageCodec(21, { type: 'group', dialogId: 'd' })
-    const message = decode(codec, 'GET', parseJson(wire))
+    const message = decode(codec, 'GET', JSON.parse(wire))
     expect(JSON.stringify(message.params)).toBe('{"constructor":"x","a":{"b":1}}')
     isClean(message.params)
     message.attachments.forEach(isClean)

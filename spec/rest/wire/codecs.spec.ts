@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Decoder } from 'io-ts'
-import { parseJson } from '../../../lib/rest/parse-json.js'
 import { decode } from '../../../lib/rest/decode.js'
 import { dialogCodec } from '../../../lib/rest/wire/dialog-codec.js'
 import { historyMessageCodec } from '../../../lib/rest/wire/message-codec.js'
@@ -25,7 +24,7 @@ const cases = Object.entries(decoders).flatMap(([concern, decoder]) =>
     .map((file) => [concern, file.replace('.wire.json', ''), decoder] as const),
 )
 const read = (concern: string, file: string): unknown =>
-  parseJson(readFileSync(`${fixtures}/${concern}/${file}.json`, 'utf8'))
+  JSON.parse(readFileSync(`${fixtures}/${concern}/${file}.json`, 'utf8'))
 
 describe('wire codecs', () => {
   it.each(cases)('decode %s/%s', (concern, name, decoder) => {
@@ -61,13 +60,10 @@ describe('wire codecs', () => {
   it('keep a hostile custom param out of every prototype', () => {
     const text = '{"_id":"m","date_sent":1,"sender_id":56,"__proto__":{"message":"spoof"},"a":{"__proto__":{"x":1}}}'
     const decoder = historyMessageCodec(ownId, { type: 'group', dialogId: 'd' })
-    const message = decode(decoder, 'x', parseJson(text))
+    const message = decode(decoder, 'x', JSON.parse(text))
     expect(message).toMatchObject({ body: null, params: { a: {} } })
-    // The same from a source that was not read by parseJson.
-    const { params } = decode(decoder, 'x', JSON.parse(text))
-    expect([Object.keys(params), Object.keys(params['a'] ?? {})]).toEqual([['a'], []])
     expect(Object.getPrototypeOf(message.params)).toBe(Object.prototype)
-    expect(Object.keys(message.params)).toEqual(['a'])
+    expect([Object.keys(message.params), Object.keys(message.params['a'] ?? {})]).toEqual([['a'], []])
   })
 
   it.each([
