@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/ids.js'
 import { requireId } from '../rest/arguments.js'
-import { flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
+import { at, flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
 import { type Call, endpoint, json, text as nothing } from '../rest/endpoint.js'
 
 /** A file of the storage (`/blobs`). */
@@ -40,8 +40,7 @@ const file = {
   createdAt: orNull(instant),
   updatedAt: orNull(instant),
 }
-const names = { target: 'blob_object_access' }
-const newFile = member('blob', model('blob', { ...file, target: member('params', target) }, names))
+const newFile = member('blob', model('blob', { ...file, target: at('blob_object_access', member('params', target)) }))
 
 const ofFile = <Output>(id: number, rest: Omit<Call<Output>, 'path'>): Call<Output> => {
   requireId(id, 'file')

@@ -1,7 +1,10 @@
 import * as t from 'io-ts'
 
 /** Wire values are only read here, never written or recognised. */
-export type Decoder<A> = t.Decoder<unknown, A>
+export interface Decoder<A> extends t.Decoder<unknown, A> {
+  /** The name on the wire of the member that it decodes, where its own does not tell. */
+  readonly key?: string
+}
 
 export const codec = <A>(name: string, validate: t.Validate<unknown, A>): Decoder<A> =>
   new t.Type<A, A, unknown>(name, (_value): _value is A => false, validate, t.identity)
@@ -27,6 +30,9 @@ export const built = <A, B>(
     const wire = inner.validate(value, context)
     return wire._tag === 'Left' ? wire : foundOr(build(wire.right, value), value, context)
   })
+
+/** Decodes a member that goes by `key` on the wire. */
+export const at = <A>(key: string, inner: Decoder<A>): Decoder<A> => ({ ...inner, key })
 
 /** Missing and null become `fallback`. */
 export const orElse = <A, const B>(inner: Decoder<A>, fallback: B): Decoder<A | B> =>

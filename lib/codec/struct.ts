@@ -66,10 +66,10 @@ type Model<M> = Omit<M, Optional<M>> & { readonly [Name in Optional<M>]?: Exclud
 /** What decodes such an object. */
 export type Struct<S extends Shape> = Decoder<Model<Decoded<S>>>
 
-/** An object with these members, found on the wire under the name that `keyOf` tells; others are left out. */
+/** An object with these members, found on the wire under their own keys or else the name that `keyOf` tells; others are left out. */
 export function struct<S extends Shape>(name: string, shape: S, keyOf?: (name: string) => string): Struct<S>
 export function struct(name: string, shape: Shape, keyOf = (own: string): string => own): Decoder<object> {
-  const members = Object.entries(shape).map(([own, inner]) => ({ name: own, key: keyOf(own), inner }))
+  const members = Object.entries(shape).map(([own, inner]) => ({ name: own, key: inner.key ?? keyOf(own), inner }))
   const required = members.filter(({ inner }) => {
     const nothing = inner.decode(undefined)
     return nothing._tag === 'Left' || nothing.right !== undefined

@@ -5,7 +5,7 @@ import { dialogIdOf, requireArgument, requireIds, requireKeys, requireMost, requ
 import { flag, maybeInside, member, toWire } from '../rest/codecs.js'
 import { type Answer, type Body, type Call, count, endpoint, json, page, text } from '../rest/endpoint.js'
 import { filterQuery, key, oneOf, paging, type Paging, type Query, seconds, user, words } from '../rest/query.js'
-import { dialogCodec, dialogNames, dialogTypes } from '../rest/wire/dialog-codec.js'
+import { dialogCodec, dialogFields, dialogTypes } from '../rest/wire/dialog-codec.js'
 import { force, type ForEveryone, removalCodec } from '../rest/wire/removal-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { DialogChanges, DialogQuery, NewDialog, RoomFields } from './dialogs.js'
@@ -34,7 +34,7 @@ const mostExtensions = 3
 const fieldsBody = ({ extensions, permissions, data, ...fields }: Partial<RoomFields> | DialogChanges): object => {
   requireMost(Object.keys(extensions ?? {}).length, mostExtensions, 'extensions', 'keys')
   if (data !== undefined) requireText(data['class_name'], 'data.class_name')
-  return { ...toWire(fields, dialogNames), extensions, permissions: permissions && toWire(permissions), data }
+  return { ...toWire(fields, dialogFields), extensions, permissions: permissions && toWire(permissions), data }
 }
 
 type AnyFields = Partial<RoomFields> & { readonly occupantIds?: readonly UserId[] }

@@ -6,7 +6,7 @@ import type { DialogId, UserId } from '../model/ids.js'
 import { same } from '../model/same.js'
 import { defineSystemMessage, type SystemMessage, type SystemMessageKind } from '../model/system-message.js'
 import { dialogIdOf } from '../rest/arguments.js'
-import { built, id, model, optional, reader } from '../rest/codecs.js'
+import { at, built, id, model, optional, reader } from '../rest/codecs.js'
 import type { DialogsApi } from './create-dialogs.js'
 
 /** What somebody did to a dialog, ourselves too. It carries no dialog: `dialogs.get(dialogId)` has it. */
@@ -30,8 +30,8 @@ const idList = reader('user ids', (value) => {
 
 /** One notice of protocol 3.13; `list` is the param that says who was added or removed. */
 const notice = (type: Notice['type'], name: string, list = ''): Kind => {
-  const fields = { dialogId: id, userIds: list === '' ? optional(idList) : idList }
-  const wire = model('notice', fields, { dialogId: 'dialogId', userIds: list })
+  const userIds = at(list, list === '' ? optional(idList) : idList)
+  const wire = model('notice', { dialogId: at('dialogId', id), userIds })
   return defineSystemMessage(name, {
     decode: (params) => built('notice', wire, (value): Notice => ({ type, ...value })).decode(params),
     encode: ({ dialogId, userIds }) => ({ dialogId, ...(userIds && { [list]: userIds.join() }) }),

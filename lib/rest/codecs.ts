@@ -1,6 +1,6 @@
 import { reader } from '../codec/decoder.js'
 import { struct, type Shape, type Struct } from '../codec/struct.js'
-export { built, optional, orElse, orNull, reader, type Decoder } from '../codec/decoder.js'
+export { at, built, optional, orElse, orNull, reader, type Decoder } from '../codec/decoder.js'
 export { listOf, maybeInside, member, recordOf } from '../codec/struct.js'
 import { isRecord } from '../model/is-record.js'
 import type { Json } from '../model/message.js'
@@ -67,18 +67,14 @@ export const record = reader('object', (value) => (isRecord(value) ? jsonRecord(
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-type Names = Readonly<Record<string, string>>
+/** `fullName` is `full_name` on the wire, but for members of `shape` with a key of their own. */
+export const wireName = (name: string, shape: Shape = {}): string => shape[name]?.key ?? snake(name)
 
-/** `fullName` is `full_name` on the wire, but for those that `names` tells. */
-const wireName = (name: string, names: Names): string => names[name] ?? snake(name)
-
-export const wireNames = (shape: object, names: Names = {}): readonly string[] =>
-  Object.keys(shape).map((name) => wireName(name, names))
+export const wireNames = (shape: Shape): readonly string[] => Object.keys(shape).map((name) => wireName(name, shape))
 
 /** Our names become the wire's, values stay. */
-export const toWire = (model: object, names: Names = {}): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(model).map(([name, value]: [string, unknown]) => [wireName(name, names), value]))
+export const toWire = (model: object, shape?: Shape): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(model).map(([name, value]: [string, unknown]) => [wireName(name, shape), value]))
 
-/** A flat object of the wire as a model: the member `fullName` of `shape` decodes `full_name`, if `names` tells nothing else. */
-export const model = <S extends Shape>(name: string, shape: S, names: Names = {}): Struct<S> =>
-  struct(name, shape, (own) => wireName(own, names))
+/** A flat object of the wire as a model: the member `fullName` of `shape` decodes `full_name`, if it has no key of its own. */
+export const model = <S extends Shape>(name: string, shape: S): Struct<S> => struct(name, shape, snake)

@@ -1,7 +1,7 @@
 import { anyList } from '../codec/decoder.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { Page } from '../model/page.js'
-import { type Decoder, member, model, number, optional } from './codecs.js'
+import { at, type Decoder, member, model, number, optional } from './codecs.js'
 import { decode, decodeItems, type Report } from './decode.js'
 import type { ListStyle, Query } from './query.js'
 
@@ -81,11 +81,12 @@ export const json =
     decode(decoder, where, json())
 
 /** The envelope of lists (protocol 1.6), items not looked at yet. */
-const rawPage = model(
-  'page',
-  { items: anyList, total: optional(number), skip: optional(number), limit: optional(number) },
-  { total: 'total_entries' },
-)
+const rawPage = model('page', {
+  items: anyList,
+  total: at('total_entries', optional(number)),
+  skip: optional(number),
+  limit: optional(number),
+})
 
 const defaultLimit = 100
 

@@ -15,53 +15,36 @@ const extensions = c.built('object', c.record, (found) =>
   c.membersOf(found, (it) => (typeof it === 'string' ? it : JSON.stringify(it))),
 )
 
-const fields = {
-  dialogId: c.id,
+/** Where the wire's name is not ours in snake case it is told; the same for reading and for writing. */
+export const dialogFields = {
+  dialogId: c.at('_id', c.id),
   type: c.number,
   name: c.orNull(c.text),
   description: c.orNull(c.text),
   photo: c.orNull(c.text),
-  ownerId: c.userId,
-  occupantIds: c.listOf(c.userId),
+  ownerId: c.at('user_id', c.userId),
+  occupantIds: c.at('occupants_ids', c.listOf(c.userId)),
   occupantsCount: c.orNull(c.number),
-  adminIds: c.listOf(c.userId),
-  roomJid: c.orNull(c.text),
-  lastId: c.orNull(c.id),
-  lastBody: c.orNull(c.text),
-  lastSenderId: c.orNull(c.userId),
-  lastSentAt: c.orNull(c.instant),
-  lastStatus: c.orNull(c.text),
-  unreadCount: c.orElse(c.number, 0),
-  pinnedMessageIds: c.listOf(c.id),
+  adminIds: c.at('admins_ids', c.listOf(c.userId)),
+  roomJid: c.at('xmpp_room_jid', c.orNull(c.text)),
+  lastId: c.at('last_message_id', c.orNull(c.id)),
+  lastBody: c.at('last_message', c.orNull(c.text)),
+  lastSenderId: c.at('last_message_user_id', c.orNull(c.userId)),
+  lastSentAt: c.at('last_message_date_sent', c.orNull(c.instant)),
+  lastStatus: c.at('last_message_status', c.orNull(c.text)),
+  unreadCount: c.at('unread_messages_count', c.orElse(c.number, 0)),
+  pinnedMessageIds: c.at('pinned_messages_ids', c.listOf(c.id)),
   extensions: c.orElse(extensions, {}),
   permissions: c.orNull(c.model('permissions', { allowPreview: c.orElse(c.flag, false) })),
   data: c.orNull(c.record),
-  muted: c.orElse(c.flag, false),
-  encrypted: c.orElse(c.flag, false),
+  muted: c.at('is_muted', c.orElse(c.flag, false)),
+  encrypted: c.at('is_e2ee', c.orElse(c.flag, false)),
   createdAt: c.instant,
   updatedAt: c.instant,
 }
 
-/** Where the wire's name is not ours in snake case; the same for reading and for writing. */
-export const dialogNames = {
-  dialogId: '_id',
-  ownerId: 'user_id',
-  occupantIds: 'occupants_ids',
-  adminIds: 'admins_ids',
-  roomJid: 'xmpp_room_jid',
-  lastId: 'last_message_id',
-  lastBody: 'last_message',
-  lastSenderId: 'last_message_user_id',
-  lastSentAt: 'last_message_date_sent',
-  lastStatus: 'last_message_status',
-  unreadCount: 'unread_messages_count',
-  pinnedMessageIds: 'pinned_messages_ids',
-  muted: 'is_muted',
-  encrypted: 'is_e2ee',
-}
-
-const dialogWire = c.model('dialog', fields, dialogNames)
-const known: ReadonlySet<string> = new Set(c.wireNames(fields, dialogNames))
+const dialogWire = c.model('dialog', dialogFields)
+const known: ReadonlySet<string> = new Set(c.wireNames(dialogFields))
 
 /** A dialog as `ownId` sees it: in a private one the opponent is the other occupant. */
 export const dialogCodec = (ownId: UserId): c.Decoder<Dialog> =>

@@ -12,11 +12,11 @@ const counts = c.reader('counts', (value) =>
 const reactions = c.model('reactions', { own: c.listOf(c.text), total: c.orElse(counts, {}) })
 
 const fields = {
-  id: c.id,
-  dialogId: c.orNull(c.id),
+  id: c.at('_id', c.id),
+  dialogId: c.at('chat_dialog_id', c.orNull(c.id)),
   recipientId: c.orNull(c.number),
-  body: c.orNull(c.text),
-  sentAt: c.instant,
+  body: c.at('message', c.orNull(c.text)),
+  sentAt: c.at('date_sent', c.instant),
   senderId: c.userId,
   readIds: c.listOf(c.userId),
   deliveredIds: c.listOf(c.userId),
@@ -28,13 +28,12 @@ const fields = {
   editedAt: c.optional(c.instant),
   updatedAt: c.optional(c.instant),
 }
-const names = { id: '_id', dialogId: 'chat_dialog_id', body: 'message', sentAt: 'date_sent' }
 
-const messageWire = c.model('message', fields, names)
+const messageWire = c.model('message', fields)
 
 /** Every key that is the protocol's own (4.5, 3.7); all others are custom params. */
 export const messageKeys: ReadonlySet<string> = new Set([
-  ...c.wireNames(fields, names),
+  ...c.wireNames(fields),
   ...['dialog_id', 'message_id', 'read', 'created_at', 'save_to_history', 'send_to_chat', 'silent', 'moduleIdentifier'],
 ])
 

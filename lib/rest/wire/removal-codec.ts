@@ -1,4 +1,4 @@
-import { type Decoder, id, listOf, member, model, orElse } from '../codecs.js'
+import { at, type Decoder, id, listOf, member, model, orElse } from '../codecs.js'
 import type { Query } from '../query.js'
 import type { Removal } from '../../model/removal.js'
 
@@ -12,8 +12,8 @@ export const force = (options?: ForEveryone): Query => ({ force: options?.forEve
 const ids = orElse(member('ids', listOf(id)), [])
 
 /** The result of removing several (protocol 4.11); any part may be missing. */
-export const removalCodec: Decoder<Removal> = model(
-  'removal',
-  { removed: ids, notFound: ids, refused: ids },
-  { removed: 'SuccessfullyDeleted', notFound: 'NotFound', refused: 'WrongPermissions' },
-)
+export const removalCodec: Decoder<Removal> = model('removal', {
+  removed: at('SuccessfullyDeleted', ids),
+  notFound: at('NotFound', ids),
+  refused: at('WrongPermissions', ids),
+})

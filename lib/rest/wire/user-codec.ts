@@ -1,5 +1,5 @@
 import type { User } from '../../model/user.js'
-import { type Decoder, flag, instant, model, number, orElse, orNull, reader, text, userId } from '../codecs.js'
+import { at, type Decoder, flag, instant, model, number, orElse, orNull, reader, text, userId } from '../codecs.js'
 
 /** A comma list or an array (protocol A26). */
 const tags = reader('tags', (value) => {
@@ -13,26 +13,22 @@ const maybeText = orNull(text)
 const maybeTime = orNull(instant)
 
 /** A user object (protocol 2.5). */
-export const userCodec: Decoder<User> = model(
-  'user',
-  {
-    id: userId,
-    login: maybeText,
-    email: maybeText,
-    fullName: maybeText,
-    phone: maybeText,
-    website: maybeText,
-    customData: maybeText,
-    tags: orElse(tags, []),
-    avatar: maybeText,
-    externalId: maybeText,
-    facebookId: maybeText,
-    twitterId: maybeText,
-    timezone: orNull(number),
-    isGuest: orElse(flag, false),
-    createdAt: maybeTime,
-    updatedAt: maybeTime,
-    lastRequestAt: maybeTime,
-  },
-  { tags: 'user_tags' },
-)
+export const userCodec: Decoder<User> = model('user', {
+  id: userId,
+  login: maybeText,
+  email: maybeText,
+  fullName: maybeText,
+  phone: maybeText,
+  website: maybeText,
+  customData: maybeText,
+  tags: at('user_tags', orElse(tags, [])),
+  avatar: maybeText,
+  externalId: maybeText,
+  facebookId: maybeText,
+  twitterId: maybeText,
+  timezone: orNull(number),
+  isGuest: orElse(flag, false),
+  createdAt: maybeTime,
+  updatedAt: maybeTime,
+  lastRequestAt: maybeTime,
+})
