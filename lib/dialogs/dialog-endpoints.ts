@@ -2,28 +2,28 @@ import type { DialogRef } from '../model/dialog-ref.js'
 import type { MessageId, UserId } from '../model/ids.js'
 import type { Removal } from '../model/removal.js'
 import { dialogIdOf, requireArgument, requireIds, requireKeys, requireMost, requireText } from '../rest/arguments.js'
-import { flag, maybeInside, member, toWire } from '../rest/codecs.js'
+import { at, flag, maybeInside, member, toWire, wireName } from '../rest/codecs.js'
 import { type Answer, type Body, type Call, count, endpoint, json, page, text } from '../rest/endpoint.js'
-import { filterQuery, key, oneOf, paging, type Paging, type Query, seconds, user, words } from '../rest/query.js'
+import { filterQuery, key, numberOf, paging, type Paging, type Query, seconds, user, words } from '../rest/query.js'
 import { dialogCodec, dialogFields, dialogTypes } from '../rest/wire/dialog-codec.js'
 import { force, type ForEveryone, removalCodec } from '../rest/wire/removal-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { DialogChanges, DialogQuery, NewDialog, RoomFields } from './dialogs.js'
 
 const filters = {
-  id: ['_id', key],
-  type: ['type', oneOf(dialogTypes)],
-  name: ['name', words],
-  occupantIds: ['occupants_ids', user],
-  lastMessageAt: ['last_message_date_sent', seconds],
-  createdAt: ['created_at', seconds],
-  updatedAt: ['updated_at', seconds],
-} as const
+  id: at('_id', key),
+  type: numberOf(dialogTypes),
+  name: words,
+  occupantIds: at('occupants_ids', user),
+  lastMessageAt: at('last_message_date_sent', seconds),
+  createdAt: seconds,
+  updatedAt: seconds,
+}
 
 const dialogQuery = ({ filter: { extensions = {}, ...filter } = {}, sort, ...pages }: DialogQuery): Query => ({
   ...filterQuery(filters, filter),
   ...Object.fromEntries(Object.entries(extensions).map(([name, value]) => [`extensions[${name}]`, value])),
-  [`sort_${sort?.order ?? 'desc'}`]: filters[sort?.by ?? 'lastMessageAt'][0],
+  [`sort_${sort?.order ?? 'desc'}`]: wireName(sort?.by ?? 'lastMessageAt', filters),
   ...paging(pages),
 })
 

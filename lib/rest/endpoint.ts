@@ -3,7 +3,7 @@ import type { EpochMs, UserId } from '../model/ids.js'
 import type { Page } from '../model/page.js'
 import { at, type Decoder, member, model, number, optional } from './codecs.js'
 import { decode, decodeItems, type Report } from './decode.js'
-import type { ListStyle, Query } from './query.js'
+import type { Query } from './query.js'
 
 /** What a request has to prove: a signed-in user, a session, a session or else the application key, or nothing. */
 export type Authorisation = 'user' | 'session' | 'session-or-key' | 'none'
@@ -16,8 +16,6 @@ export interface Call<Output> {
   /** What stands for the `:names` of the route; a list is a comma list. */
   readonly path?: Readonly<Record<string, string | number | readonly string[]>>
   readonly query?: Query
-  /** Default: comma. */
-  readonly listStyle?: ListStyle
   /** Members that are `undefined` vanish in JSON. */
   readonly body?: Body
   /** What is secret and does not look like it. */

@@ -66,7 +66,7 @@ const exchange = <Output>(deps: HttpDeps, host: string, request: RestRequest<Out
   defer(() => {
     const { authKey, report } = deps
     const { method, authorisation, path, query = {}, body: json, answer } = request
-    const search = serializeQuery(query, request.listStyle)
+    const search = serializeQuery(query)
     const token = deps.token()
     const headers = requestHeaders(authorisation, token, authKey)
     const call = { method, url: `${host}${path}${search === '' ? '' : `?${search}`}`, headers, json }

@@ -1,29 +1,27 @@
+import { guarded } from '../codec/decoder.js'
 import { isRecord } from '../model/is-record.js'
 import { aTime, isCount, isId, isKey, isText, isTime, requireArgument } from './arguments.js'
+import { type Decoder, reader, wireName } from './codecs.js'
 
 type Scalar = string | number | boolean | Date
 
 /** By names of the wire, those with operators included: `updated_at[gt]` (protocol 1.6). */
 export type Query = Readonly<Record<string, Scalar | readonly Scalar[] | null | undefined>>
 
-/** How a list is written: `a=1,2` on chat endpoints, `a[]=1&a[]=2` on users v2 (protocol 1.5). */
-export type ListStyle = 'comma' | 'repeated'
-
-const isList = (value: Query[string]): value is readonly Scalar[] => Array.isArray(value)
-
 const scalar = (value: Scalar): string =>
   encodeURIComponent(value instanceof Date ? value.toISOString() : typeof value === 'boolean' ? Number(value) : value)
 
-/** A query string without its `?`: brackets percent-encoded, null and undefined left out, booleans as 1 and 0. */
-export const serializeQuery = (query: Query, style: ListStyle = 'comma'): string =>
+/**
+ * A query string without its `?`: brackets percent-encoded, null and undefined left out, booleans as 1 and 0. A list is
+ * `a=1,2`, or `a[]=1&a[]=2` where its key ends so (protocol 1.5).
+ */
+export const serializeQuery = (query: Query): string =>
   Object.entries(query)
     .flatMap(([key, value]) => {
       // An empty list narrows nothing down; an empty `in`, which would match nothing, is refused where filters are checked.
-      if (value === null || value === undefined || (isList(value) && value.length === 0)) return []
-      const name = encodeURIComponent(key)
-      if (!isList(value)) return [`${name}=${scalar(value)}`]
-      const items = value.map(scalar)
-      return style === 'comma' ? [`${name}=${items.join(',')}`] : items.map((item) => `${name}%5B%5D=${item}`)
+      const items = [value ?? []].flat().map(scalar)
+      const values = key.endsWith('[]') || items.length === 0 ? items : [items.join(',')]
+      return values.map((item) => `${encodeURIComponent(key)}=${item}`)
     })
     .join('&')
 
@@ -33,30 +31,19 @@ export type Comparison<T> =
 /** A value, or lists it must or must not be in. */
 export type Choice<T> = T | { readonly in?: readonly T[]; readonly nin?: readonly T[]; readonly ne?: T }
 
-/** What a filter compares with: `undefined` means "not that". */
-interface Kind {
-  readonly expected: string
-  readonly wire: (value: unknown) => Scalar | undefined
-}
-
-const kind = <T>(expected: string, is: (value: unknown) => value is T, wire: (value: T) => Scalar): Kind => ({
-  expected,
-  wire: (value) => (is(value) ? wire(value) : undefined),
-})
-
 /** The chat endpoints compare in unix seconds, decimals allowed (protocol 1.7). */
-export const seconds = kind(aTime, isTime, (at) => at / 1000)
-export const isoTime = kind(aTime, isTime, (at) => new Date(at))
-export const user = kind('a user id, a positive whole number', isId, (id) => id)
-export const words = kind('text that is not empty', isText, (text) => text)
-export const key = kind('an id without spaces, commas and slashes', isKey, (id) => id)
-export const oneOf = (numbers: Readonly<Record<string, number>>): Kind => ({
-  expected: Object.keys(numbers).join(', '),
-  wire: (value) => (typeof value === 'string' && Object.hasOwn(numbers, value) ? numbers[value] : undefined),
-})
+export const seconds = reader(aTime, (at) => (isTime(at) ? at / 1000 : undefined))
+export const isoTime = reader(aTime, (at) => (isTime(at) ? new Date(at) : undefined))
+export const user = guarded('a user id, a positive whole number', isId)
+export const words = guarded('text that is not empty', isText)
+export const key = guarded('an id without spaces, commas and slashes', isKey)
+export const numberOf = (numbers: Readonly<Record<string, number>>): Decoder<number> =>
+  reader(Object.keys(numbers).join(', '), (name) =>
+    typeof name === 'string' && Object.hasOwn(numbers, name) ? numbers[name] : undefined,
+  )
 
-/** Field by field: its wire name and what it is compared with. */
-export type Fields = Readonly<Record<string, readonly [wire: string, kind: Kind]>>
+/** What a field is compared with. */
+export type Fields = Readonly<Record<string, Decoder<Scalar>>>
 
 /** Ours and the wire's (protocol 1.6). */
 const operators: Readonly<Record<string, string>> = {
@@ -69,36 +56,42 @@ const shortestStart = 4
 
 const namesOf = (table: object): string => `one of ${Object.keys(table).join(', ')}`
 
-const operand = (kind: Kind, value: unknown, path: string): Scalar | readonly Scalar[] => {
+const operand = (field: Decoder<Scalar>, value: unknown, path: string): Scalar | readonly Scalar[] => {
   const one = (item: unknown): Scalar => {
-    const found = kind.wire(item)
-    requireArgument(found !== undefined, path, kind.expected)
-    return found
+    const found = field.decode(item)
+    requireArgument(found._tag === 'Right', path, field.name)
+    return found.right
   }
   if (!Array.isArray(value)) return one(value)
   requireArgument(value.length > 0, path, 'no empty list: it would match nothing')
   return value.map(one)
 }
 
+/** The operator of a plain value, and what is added to a key with a list (protocol 1.5, 1.6). */
+const dialects = { chat: ['', ''], users: ['[eq]', '[]'] } as const
+
 /**
- * A filter as a query: a value is `field=value`, or with `equals` behind the field where it is given, a list `field[in]`,
- * an object one `field[operator]` each. Throws a `ChatError` of kind `argument` for what would match nothing or fail.
+ * A filter as a query: a value is `field=value`, on users v2 `field[eq]`, a list `field[in]`, an object one
+ * `field[operator]` each. Throws a `ChatError` of kind `argument` for what would match nothing or fail.
  */
-export const filterQuery = (fields: Fields, filter: object = {}, equals = ''): Query => {
+export const filterQuery = (fields: Fields, filter: object = {}, dialect: keyof typeof dialects = 'chat'): Query => {
+  const [equals, repeated] = dialects[dialect]
+  const entry = (key: string, field: Decoder<Scalar>, value: unknown, path: string) =>
+    [key + (Array.isArray(value) ? repeated : ''), operand(field, value, path)] as const
   const entries = Object.entries(filter).flatMap(([name, value]: [string, unknown]) => {
-    const [wire, kind] = fields[name] ?? []
+    const field = fields[name]
     const path = `filter.${name}`
-    requireArgument(wire !== undefined && kind !== undefined, path, namesOf(fields))
+    requireArgument(field !== undefined, path, namesOf(fields))
     if (value === undefined) return []
-    if (!isRecord(value))
-      return [[wire + (Array.isArray(value) ? '[in]' : equals), operand(kind, value, path)] as const]
+    const wire = wireName(name, fields)
+    if (!isRecord(value)) return [entry(wire + (Array.isArray(value) ? '[in]' : equals), field, value, path)]
     return Object.entries(value).flatMap(([operator, item]) => {
       const spelled = operators[operator]
       const at = `${path}.${operator}`
       requireArgument(spelled !== undefined, at, namesOf(operators))
       const long = operator !== 'startsWith' || (isText(item) && item.length >= shortestStart)
       requireArgument(long, at, `${String(shortestStart)} characters or more`)
-      return item === undefined ? [] : [[`${wire}[${spelled}]`, operand(kind, item, at)] as const]
+      return item === undefined ? [] : [entry(`${wire}[${spelled}]`, field, item, at)]
     })
   })
   return Object.fromEntries(entries)

@@ -1,27 +1,16 @@
 import { isText, requireArgument, requireMost, requireText } from '../rest/arguments.js'
-import { member, toWire } from '../rest/codecs.js'
+import { at, member, toWire, wireName } from '../rest/codecs.js'
 import { endpoint, json, page, text } from '../rest/endpoint.js'
 import { filterQuery, isoTime, paging, type Query, user, words } from '../rest/query.js'
 import { userCodec } from '../rest/wire/user-codec.js'
 import type { NewUser, UserChanges, UserQuery } from './users.js'
 
 const standAlone = {
-  id: ['id', user],
-  login: ['login', words],
-  email: ['email', words],
-  fullName: ['full_name', words],
-  phone: ['phone', words],
-  externalId: ['external_id', words],
-  facebookId: ['facebook_id', words],
-  twitterId: ['twitter_id', words],
-  tags: ['user_tags', words],
-} as const
-const fields = {
-  ...standAlone,
-  lastRequestAt: ['last_request_at', isoTime],
-  createdAt: ['created_at', isoTime],
-  updatedAt: ['updated_at', isoTime],
-} as const
+  ...{ id: user, login: words, email: words, fullName: words, phone: words },
+  ...{ externalId: words, facebookId: words, twitterId: words, tags: at('user_tags', words) },
+}
+const times = { lastRequestAt: isoTime, createdAt: isoTime, updatedAt: isoTime }
+const fields = { ...standAlone, ...times, exceptIds: at('id', user) }
 
 const mostTags = 5
 
@@ -34,9 +23,8 @@ const userQuery = ({ filter, sort, ...pages }: UserQuery): Query => {
   )
   requireArgument(found, 'filter', `at least one of ${Object.keys(standAlone).join(', ')}`)
   return {
-    ...filterQuery(fields, others, '[eq]'),
-    ...filterQuery({ exceptIds: standAlone.id }, { exceptIds: exceptIds && { nin: exceptIds } }),
-    ...(sort && { [`sort_${sort.order}`]: fields[sort.by][0] }),
+    ...filterQuery(fields, { ...others, exceptIds: exceptIds && { nin: exceptIds } }, 'users'),
+    ...(sort && { [`sort_${sort.order}`]: wireName(sort.by) }),
     limit,
     offset: skip,
   }
@@ -65,7 +53,7 @@ export const userEndpoints = {
   /** The users that match (`GET /users/v2`), one page. Cold. */
   list: endpoint(
     'GET /users/v2',
-    (_own, query: UserQuery) => ({ query: userQuery(query), listStyle: 'repeated', answer: page(userCodec) }),
+    (_own, query: UserQuery) => ({ query: userQuery(query), answer: page(userCodec) }),
     'session',
   ),
   /** Changes the signed-in user (`PUT /users/{id}`). Cold; emits the user as it is now and completes. */

@@ -21,7 +21,7 @@ describe('serializeQuery', () => {
   })
 
   it('repeats list members on users v2', () => {
-    expect(serializeQuery({ 'id[in]': [1, 2] }, 'repeated')).toBe('id%5Bin%5D%5B%5D=1&id%5Bin%5D%5B%5D=2')
+    expect(serializeQuery({ 'id[in][]': [1, 2] })).toBe('id%5Bin%5D%5B%5D=1&id%5Bin%5D%5B%5D=2')
   })
 
   it('comes back from a query parser as it was', () => {

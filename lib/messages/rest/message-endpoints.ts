@@ -1,7 +1,7 @@
 import { refOf, type DialogRef } from '../../model/dialog-ref.js'
 import type { MessageId } from '../../model/ids.js'
 import { dialogIdOf, isText, requireArgument, requireDialog, requireKeys, requireTime } from '../../rest/arguments.js'
-import { finite, membersOf, reader } from '../../rest/codecs.js'
+import { at, finite, membersOf, reader } from '../../rest/codecs.js'
 import { type Body, count, endpoint, json, page, text } from '../../rest/endpoint.js'
 import { filterQuery, key, paging, type Query, user, words } from '../../rest/query.js'
 import type { Methods } from '../../rest/methods.js'
@@ -10,12 +10,12 @@ import { force, type ForEveryone, removalCodec } from '../../rest/wire/removal-c
 import type { HistoryQuery, MessageBounds, MessageChanges, StoredDraft, UnreadCount } from './messages-rest.js'
 
 const filters = {
-  id: ['_id', key],
-  body: ['message', words],
-  senderId: ['sender_id', user],
-  recipientId: ['recipient_id', user],
-  attachmentType: ['attachments.type', words],
-} as const
+  id: at('_id', key),
+  body: at('message', words),
+  senderId: user,
+  recipientId: user,
+  attachmentType: at('attachments.type', words),
+}
 
 const seconds = (name: string, at: number | undefined, round: (seconds: number) => number): number | undefined => {
   requireTime(at, name)
