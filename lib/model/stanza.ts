@@ -219,7 +219,7 @@ export type OutboundNonza =
   | { readonly kind: 'close' }
   | { readonly kind: 'auth'; readonly userName: string; readonly password: string }
   /** XEP-0352 */
-  | { readonly kind: 'client-state'; readonly state: 'active' | 'inactive' }
+  | { readonly kind: 'client-state'; readonly type: 'active' | 'inactive' }
   | { readonly kind: 'sm'; readonly type: 'request' }
   | { readonly kind: 'sm'; readonly type: 'ack'; readonly h: number }
   | { readonly kind: 'sm'; readonly type: 'enable' }

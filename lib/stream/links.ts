@@ -24,9 +24,9 @@ export const createLinks = (
     contiguous,
     write: receipts.write,
     probe: receipts.ask,
-    setClientState: (state) => {
+    setClientState: (type) => {
       // A server that does not know it would end the stream.
-      if (clientState) send({ kind: 'client-state', state })
+      if (clientState) send({ kind: 'client-state', type })
     },
     close: () => {
       if (session.sm.enabled) send({ kind: 'sm', type: 'ack', h: session.sm.read })

@@ -1,10 +1,8 @@
 import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
-import { checkElement, ElementRefused } from './elements.js'
 import { FrameRefused } from './cursor.js'
 import { illegal, parseFrame, type FrameLimits } from './parse-frame.js'
-import { elementFields } from './definitions.js'
-import { documents } from './mapping.js'
+import { elements } from './definitions.js'
 
 /** A frame that was not taken: `problem` says why and never quotes it; `counted` whether the server counts it as a stanza. */
 export interface RefusedFrame {
@@ -40,17 +38,13 @@ const stanzaStart = /^\s*<(message|presence|iq)[\s/>]/
 
 /** Creates the codec of one chat. `limits` bound what is parsed (defaults: 1,048,576 characters, 64 levels). */
 export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxDepth: 64 }): XmppCodec => {
-  const elements = documents(elementFields)
-
   const decode = (frame: string): Inbound | RefusedFrame => {
     try {
       const xml = parseFrame(frame, limits)
-      const data = elements.read(xml)
-      return (data && checkElement(data.kind, data)) ?? { kind: 'unknown', name: xml.getName() }
+      return elements.read(xml) ?? { kind: 'unknown', name: xml.getName() }
     } catch (error) {
       // Whatever a hostile frame makes the mapping throw, the stream lives on.
-      const known = error instanceof FrameRefused || error instanceof ElementRefused
-      const problem = known ? error.message : 'could not be mapped'
+      const problem = error instanceof FrameRefused ? error.message : 'could not be mapped'
       return { kind: 'refused', problem, counted: stanzaStart.test(frame) }
     }
   }

@@ -77,8 +77,8 @@ const writeAttachment = (attachment: unknown): XMLElement =>
   )
 
 /** `<extraParams/>` ⇄ params and attachments. */
-export const extraParams: Part = {
-  read: (xml): ExtraParams => {
+export const extraParams: Part<ExtraParams> = {
+  read: (xml) => {
     const elements = elementsOf(xml)
     const attachments = elements.filter(isAttachment)
     const params = attachments.length === 0 ? elements : elements.filter((element) => !isAttachment(element))

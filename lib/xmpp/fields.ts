@@ -1,7 +1,7 @@
-import type { Child, Part } from './mapping.js'
+import { wrong, type Child, type Part } from './mapping.js'
 
 /** Empty text is no text: XMPP has no difference between an empty attribute and none. */
-export const text: Part = {
+export const text: Part<string> = {
   read: (xml) => xml.getText() || undefined,
   write: (xml, value) => {
     xml.children.push(String(value))
@@ -9,49 +9,81 @@ export const text: Part = {
 }
 
 /** The text of a child. */
-export const childText = (namespace: string, name: string): readonly Child[] => [
+export const childText = (namespace: string, name: string): readonly Child<string>[] => [
   { namespace, name, says: (value) => value !== '', ...text },
 ]
 
-/** The texts of all children of the name. */
-export const childTexts = (namespace: string, name: string): readonly Child[] => [
-  { namespace, name, many: true, read: (xml) => xml.getText(), write: text.write },
-]
-
-const attributeAs =
-  (read: (text: string | undefined) => unknown, write: (value: unknown) => string) =>
-  (name: string): Part => ({
-    read: (xml) => read(xml.attributes[name]),
-    write: (xml, value) => {
-      xml.attributes[name] = write(value)
-    },
-  })
-
-export const attribute = (name: string, otherwise?: string): Part => ({
+export const attribute = (name: string, otherwise?: string): Part<string> => ({
   read: ({ attributes }) => (attributes[name] === '' ? otherwise : (attributes[name] ?? otherwise)),
   write: (xml, value) => {
     xml.attributes[name] = value === '' ? undefined : String(value)
   },
 })
 
+/** Attributes that are called as our fields are. */
+export function attributes<const Name extends string>(...names: readonly Name[]): Readonly<Record<Name, Part<string>>>
+export function attributes(...names: readonly string[]): Readonly<Record<string, Part<string>>> {
+  return Object.fromEntries(names.map((name) => [name, attribute(name)]))
+}
+
+/** One that is wrong refuses the element. */
+const attributeAs = <A>(
+  name: string,
+  read: (text: string) => A | undefined,
+  write: (value: unknown) => string = String,
+): Part<A> => ({
+  read: (xml) => {
+    const said = xml.attributes[name]
+    if (said === undefined) return undefined
+    const value = read(said)
+    if (value === undefined) throw wrong(xml, name)
+    return value
+  },
+  write: (xml, value) => {
+    xml.attributes[name] = write(value)
+  },
+})
+
+/** An attribute that is one of these words. */
+export const oneOf = <const A extends string>(name: string, ...words: readonly A[]): Part<A> =>
+  attributeAs(name, (said) => words.find((word) => word === said))
+
 export const isTrue = (word: string | undefined): boolean => word === 'true' || word === '1'
 
 /** An attribute written as the word `true` or `false`, which ConnectyCube reads. */
-export const wordAttribute = attributeAs(isTrue, String)
+export const wordAttribute = (name: string): Part<boolean> => attributeAs(name, isTrue)
 
-/** An attribute of digits only, NaN for anything else. */
-export const digitsAttribute = attributeAs(
-  (digits) => (digits === undefined ? undefined : /^\d{1,15}$/.test(digits) ? Number(digits) : NaN),
-  String,
-)
+/** An attribute of digits only. */
+export const digitsAttribute = (name: string, end = Infinity): Part<number> =>
+  attributeAs(name, (digits) => (/^\d{1,15}$/.test(digits) && Number(digits) < end ? Number(digits) : undefined))
 
+/** A time in epoch ms. */
+const readTime = (time: string): number | undefined => {
+  const at = Date.parse(time)
+  return Number.isNaN(at) ? undefined : at
+}
 const writeTime = (time: unknown): string => new Date(Number(time)).toISOString()
 
-/** An attribute that tells a time: epoch ms, NaN for what is no time. */
-export const timeAttribute = attributeAs((time) => (time === undefined ? undefined : Date.parse(time)), writeTime)
+/** An attribute that tells a time. */
+export const timeAttribute = (name: string): Part<number> => attributeAs(name, readTime, writeTime)
 
-/** A text that tells a time, in the same way. */
-export const timeText: Part = {
-  read: (xml) => Date.parse(xml.getText()),
+/** A text that tells a time. */
+export const timeText: Part<number> = {
+  read: (xml) => readTime(xml.getText()),
   write: (xml, value) => text.write(xml, writeTime(value)),
 }
+
+/** What is wrong is left out: it does not cost what it lies in. */
+export const lenient = <A>({ read, write }: Part<A>): Part<A> => ({
+  read: (xml) => {
+    try {
+      return read(xml)
+    } catch {
+      return undefined
+    }
+  },
+  write,
+})
+
+/** What only we write. */
+export const outbound = ({ write }: Part): Part<never> => ({ read: () => undefined, write })

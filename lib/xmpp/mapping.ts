@@ -1,14 +1,16 @@
 import { XMLElement } from 'stanza/jxt/index.js'
 import { isRecord } from '../model/is-record.js'
+import { FrameRefused } from './cursor.js'
 
 /** Something an element says: how it is read from it, `undefined` if it is not said, and how it is written to it. */
-export interface Part {
-  readonly read: (xml: XMLElement) => unknown
+export interface Part<A = unknown> {
+  /** Throws `FrameRefused` for what is wrong. */
+  readonly read: (xml: XMLElement) => A | undefined
   readonly write: (xml: XMLElement, value: unknown) => void
 }
 
 /** A child element that says it. */
-export interface Child extends Part {
+export interface Child<A = unknown> extends Part<A> {
   readonly namespace: string
   readonly name: string
   /** Whether this child says such a value; any, if missing. */
@@ -17,10 +19,28 @@ export interface Child extends Part {
   readonly many?: true
 }
 
-/** Where a field of our data lies: in the element itself, or in one of several children. */
-export type Field = Part | readonly Child[]
+interface Item<A> extends Child<A> {
+  readonly many: true
+}
 
-export type Fields = Readonly<Record<string, Field>>
+/** Where a field of our data lies: in the element itself, or in one of several children. */
+type Field = Part | readonly Child[]
+
+type Fields = Readonly<Record<string, Field>>
+
+type Said<P> = P extends Item<infer A> ? readonly A[] : P extends Part<infer A> ? A : never
+type SaidBy<F> = F extends readonly (infer C)[] ? Said<C> : Said<F>
+/** What stands for fields that are not said. */
+type Missing<F> = { readonly [Name in keyof F]?: unknown }
+type Model<F, D> = { readonly [Name in Exclude<keyof F, keyof D>]?: SaidBy<F[Name]> } & {
+  readonly [Name in keyof F & keyof D]: SaidBy<F[Name]> | Exclude<D[Name], typeof needed>
+}
+
+/** Stands for a field without which the element is refused. */
+export const needed = Symbol('needed')
+
+export const wrong = (xml: XMLElement, what: string): FrameRefused =>
+  new FrameRefused(`${xml.getName()} with a wrong ${what}`)
 
 /** The namespace is written where it is not that of the parent already. */
 const append = (xml: XMLElement, { namespace, name }: Child): XMLElement => {
@@ -51,8 +71,26 @@ const placesOf = (fields: Fields): ReadonlyMap<string, readonly Place[]> => {
   return places
 }
 
-/** An element as an object, by tables that are made once. Of several children that say the same field, the first counts. */
-export const object = (fields: Fields, extra: (xml: XMLElement) => void = () => undefined): Part => {
+const instead = (otherwise: unknown, xml: XMLElement, field: string): unknown => {
+  if (otherwise === needed) throw wrong(xml, field)
+  return otherwise
+}
+
+/**
+ * An element as an object, by tables that are made once. Of several children that say the same field, the first counts;
+ * `missing` tells what stands for fields that none says.
+ */
+export function object<const F extends Fields, const D extends Missing<F> = object>(
+  fields: F,
+  missing?: D,
+  extra?: (xml: XMLElement) => void,
+): Part<Model<F, D>>
+export function object(
+  fields: Fields,
+  missing: Readonly<Record<string, unknown>> = {},
+  extra: (xml: XMLElement) => void = () => undefined,
+): Part {
+  const blank = Object.entries(missing)
   const own = Object.entries(fields).flatMap(([field, part]) => ('read' in part ? [{ field, part }] : []))
   const places = placesOf(fields)
   return {
@@ -74,6 +112,7 @@ export const object = (fields: Fields, extra: (xml: XMLElement) => void = () => 
           else data[field] ??= child.many ? [value] : value
         }
       }
+      for (const [field, otherwise] of blank) data[field] ??= instead(otherwise, xml, field)
       return data
     },
     write: (xml, value) => {
@@ -91,51 +130,76 @@ export const object = (fields: Fields, extra: (xml: XMLElement) => void = () => 
   }
 }
 
-export const child = (namespace: string, name: string, part: Part = object({})): readonly Child[] => [
+export const child = <A>(namespace: string, name: string, part: Part<A>): readonly Child<A>[] => [
   { namespace, name, ...part },
 ]
 
+/** A child that is an object. */
+export const element = <const F extends Fields, const D extends Missing<F> = object>(
+  namespace: string,
+  name: string,
+  fields: F,
+  missing?: D,
+): readonly Child<Model<F, D>>[] => child(namespace, name, object(fields, missing))
+
 /** A list, each item of which is a child. */
-export const children = (namespace: string, name: string, part: Part): readonly Child[] => [
+export const children = <A>(namespace: string, name: string, part: Part<A>): readonly Item<A>[] => [
   { namespace, name, many: true, ...part },
 ]
 
 /** A child whose name is the value. */
-export const choice = (namespace: string, names: readonly string[]): readonly Child[] =>
+export const choice = <const A extends string>(namespace: string, ...names: readonly A[]): readonly Child<A>[] =>
   names.map((name) => ({ namespace, name, says: (value) => value === name, read: () => name, write: () => undefined }))
 
 /** Whether there is such a child. */
-export const presence = (namespace: string, name: string): readonly Child[] => [
+export const presence = (namespace: string, name: string): readonly Child<boolean>[] => [
   { namespace, name, says: (value) => value === true, read: () => true, write: () => undefined },
 ]
 
-/** An object whose `type` (or another field of it) is told by which child it is; by its name, unless `names` tells another. */
-export const variants = (
+type Variant<P> = { [Type in keyof P]: Child<{ readonly type: Type } & Said<P[Type]>> }[keyof P]
+
+/** An object whose `type` is told by which child it is; by its name, unless `names` tells another. */
+export function variants<const P extends Readonly<Record<string, Part>>>(
+  namespace: string,
+  parts: P,
+  names?: Readonly<Record<string, string>>,
+): readonly Variant<P>[]
+export function variants(
   namespace: string,
   parts: Readonly<Record<string, Part>>,
-  { tag = 'type', names = {} }: { readonly tag?: string; readonly names?: Readonly<Record<string, string>> } = {},
-): readonly Child[] =>
-  Object.entries(parts).map(([type, { read, write }]) => ({
+  names: Readonly<Record<string, string>> = {},
+): readonly Child[] {
+  return Object.entries(parts).map(([type, { read, write }]) => ({
     namespace,
     name: names[type] ?? type,
-    says: (value) => isRecord(value) && value[tag] === type,
-    read: (xml) => Object.assign({ [tag]: type }, read(xml)),
+    says: (value) => isRecord(value) && value['type'] === type,
+    read: (xml) => {
+      const said = read(xml)
+      return isRecord(said) ? { type, ...said } : undefined
+    },
     write,
   }))
+}
+
+type Kinds = Readonly<Record<string, readonly Child[]>>
 
 /** The elements that stand by themselves: `kind` tells which one it is. */
-export interface Documents {
-  /** `undefined` for an element that is none of these. */
-  readonly read: (xml: XMLElement) => { readonly kind: string } | undefined
+export interface Documents<A> {
+  /** `undefined` for an element that is none of these. Throws `FrameRefused`. */
+  readonly read: (xml: XMLElement) => A | undefined
   readonly write: (kind: string, value: unknown) => XMLElement | undefined
 }
 
-export const documents = (kinds: Readonly<Record<string, readonly Child[]>>): Documents => {
+export function documents<const K extends Kinds>(
+  kinds: K,
+): Documents<{ [Kind in keyof K]: { readonly kind: Kind } & SaidBy<K[Kind]> }[keyof K]>
+export function documents(kinds: Kinds): Documents<object> {
   const places = placesOf(kinds)
   return {
     read: (xml) => {
       const place = places.get(xml.getName())?.find(({ child }) => child.namespace === xml.getNamespace())
-      return place && Object.assign({ kind: place.field }, place.child.read(xml))
+      const said = place?.child.read(xml)
+      return isRecord(said) ? { kind: place?.field, ...said } : undefined
     },
     write: (kind, value) => {
       const child = kinds[kind]?.find(({ says }) => says === undefined || says(value))
