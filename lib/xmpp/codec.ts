@@ -34,6 +34,9 @@ const saslPlain = ({ userName, password }: Extract<Outbound, { kind: 'auth' }>):
 
 const tag = /<[^>]*>/g
 
+/** What may have to be written otherwise; most frames have none of it. */
+const unusual = /[^ -\uD7FF\uE000-\uFFFD]/
+
 const stanzaStart = /^\s*<(message|presence|iq)[\s/>]/
 
 /** Creates the codec of one chat. `limits` bound what is parsed (defaults: 1,048,576 characters, 64 levels). */
@@ -63,8 +66,10 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
 
   const frames = new WeakMap<Outbound, string>()
   const written = (element: Outbound): string => {
+    const exact = exported(element)
+    if (!unusual.test(exact)) return exact
     // A single illegal character would make the server close the stream, at every replay anew.
-    const xml = exported(element).replace(illegal, '')
+    const xml = exact.replace(illegal, '')
     // `>` is escaped everywhere, so what looks like a tag is one.
     return /[\r\t\n]/.test(xml)
       ? xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))
@@ -72,7 +77,9 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   }
   // What is measured, kept and sent is one stanza: it is written once.
   const encode = (element: Outbound): string => {
-    const frame = frames.get(element) ?? written(element)
+    const before = frames.get(element)
+    if (before !== undefined) return before
+    const frame = written(element)
     frames.set(element, frame)
     return frame
   }
