@@ -20,7 +20,7 @@ export interface Confirm {
 }
 
 export const createConfirm = (
-  { state, find, remove }: Entries,
+  { all, find, remove }: Entries,
   kinds: OutboxKinds,
   refuse: Refuse,
   scheduler: SchedulerLike,
@@ -34,7 +34,7 @@ export const createConfirm = (
         const last = left.at(-1)
         return ((last && asking(last)) ?? EMPTY).pipe(
           ignoreElements(),
-          concatWith(silently(() => remove(new Set(left.map(({ id }) => id)), 'sent'))),
+          concatWith(silently(() => remove(left, 'sent'))),
           // Lost, it is refused by him; without a link it is looked after in the next one.
           catchError((error: unknown) => (isChatError(error, 'timeout') ? ask(left) : EMPTY)),
         )
@@ -48,7 +48,7 @@ export const createConfirm = (
     },
     lost: (to) =>
       defer(() => {
-        const oldest = state.get().find(({ written, stanza }) => written && stanza.to === to)
+        const oldest = [...all()].find(({ written, stanza }) => written && stanza.to === to)
         return oldest === undefined ? EMPTY : refuse(oldest.id, lostBy(oldest.stanza))
       }),
   }

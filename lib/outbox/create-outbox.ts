@@ -68,7 +68,7 @@ export interface Outbox extends Pick<Confirm, 'lost'> {
 
 /** What an app may do with an entry that waits for it. */
 const createCommands = (
-  { state, find, among, keep, remove }: Entries,
+  { state, find, replace, keep, remove }: Entries,
   store: OutboxStore,
   gate: Gate,
   posts: Posts,
@@ -76,32 +76,36 @@ const createCommands = (
 ): Pick<Outbox, 'retry' | 'cancel' | 'clear'> => ({
   retry: (id) =>
     defer(() => {
-      if (find(id)?.status !== 'failed') throw notOurs('one that failed')
-      state.set(reducer.retried(state.get(), id))
-      keep(store.put(among(new Set([id]))))
+      const entry = find(id)
+      if (entry?.status !== 'failed') throw notOurs('one that failed')
+      const retried = [reducer.retried(entry)]
+      replace(retried)
+      keep(store.put(retried))
       return lifeOf(id)
     }),
   cancel: (id) =>
     act(() => {
-      const status = find(id)?.status
-      if (status !== 'failed' && status !== 'queued') throw notOurs('one that failed or was not written yet')
-      remove(new Set([id]), cancelled())
+      const entry = find(id)
+      if (entry === undefined || entry.status === 'sending') throw notOurs('one that failed or was not written yet')
+      remove([entry], cancelled())
       gate.flush()
     }),
   clear: (userId) =>
     defer(() => {
       posts.clear(userId)
-      const own = state.get().filter((entry) => entry.userId === userId)
-      remove(new Set(own.map(({ id }) => id)), signedOut())
+      remove(
+        state.get().filter((entry) => entry.userId === userId),
+        signedOut(),
+      )
       return store.clear(userId)
     }),
 })
 
 /** Keeps an entry, then takes it in; unsubscribing before that leaves nothing of it. */
 const createHandOver =
-  ({ state, add, find, keep }: Entries, store: OutboxStore, posts: Posts, { now }: Pick<OutboxDeps, 'now'>) =>
+  ({ timeFrom, add, find, keep }: Entries, store: OutboxStore, posts: Posts, { now }: Pick<OutboxDeps, 'now'>) =>
   (queue: string, handed: Omit<NewEntry, 'at' | 'queue'>): Observable<unknown> => {
-    const entry = { ...handed, queue, at: Math.max(now(), state.get().at(-1)?.at ?? 0) }
+    const entry = reducer.entered({ ...handed, queue, at: timeFrom(now()) })
     return store.put([entry]).pipe(
       tap(() => {
         // That a message was read is told after that it was delivered.
@@ -121,11 +125,11 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const alive = new Subscription()
   const store = createOutboxStore({ ...deps, kinds })
   const entries = createEntries(store)
-  const { state, find } = entries
+  const { find } = entries
   const posts = createPosts(entries, now)
-  const gate = createGate(state, entries.tell, posts.refill)
+  const gate = createGate(entries, posts.refill)
   const takeIn = (queue: Queue): void => {
-    entries.add(queue.entries)
+    entries.add(queue.entries.map(reducer.entered))
     gate.flush()
   }
   const openQueues = createOpenQueues(store.load, takeIn, alive)
@@ -159,7 +163,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       if (userId !== undefined) posts.add({ id: stanza.id, userId, kind, stanza })
       gate.flush()
     },
-    pending$: state.value$,
+    pending$: entries.pending$,
     ...{ failed$: entries.failed$, sent$: entries.sent$, lost: confirm.lost },
     ...createCommands(entries, store, gate, posts, lifeOf),
     open: openQueues,

@@ -20,26 +20,29 @@ const remembered = 100
 
 /** Follows the connection: what it acknowledges, refuses and loses. Gives what is to be done about that at length. */
 export const followConnection = (
-  { state, find, among, remove, reopen, fail }: Entries,
+  { state, find, add, remove, fail }: Entries,
   gate: Gate,
   refuse: Refuse,
   confirm: Confirm,
 ): ((event: ConnectionEvent) => Observable<unknown> | undefined) => {
-  let acknowledged: OutboxState = []
-  const settle = (ids: ReadonlySet<string>, { type }: ConnectionEvent): Observable<unknown> | undefined => {
-    const own = among(ids)
+  const acknowledged = new Map<string, OutboxEntry>()
+  const remember = (entry: OutboxEntry): void => {
+    if (entry.background || find(entry.id) !== entry) return
+    acknowledged.set(entry.id, entry)
+    if (acknowledged.size <= remembered) return
+    const [oldest = ''] = acknowledged.keys()
+    acknowledged.delete(oldest)
+  }
+  const settle = (own: OutboxState, { type }: ConnectionEvent): Observable<unknown> | undefined => {
     const open = type === 'acknowledged' ? own.filter(confirm.isRepeated) : []
     const done = open.length === 0 ? own : own.filter((entry) => !open.includes(entry))
-    acknowledged = [...acknowledged, ...done.filter(({ background }) => !background)].slice(-remembered)
-    remove(new Set(done.map(({ id }) => id)), 'sent')
+    done.forEach(remember)
+    remove(done, 'sent')
     return open.length === 0 ? undefined : confirm.await(open)
   }
-  const reject = ({ ids, error }: Extract<Settlement, { type: 'failed' }>): Observable<unknown> => {
-    const late = acknowledged.filter(({ id }) => ids.has(id))
-    reopen(late)
-    acknowledged = acknowledged.filter((entry) => !late.includes(entry))
-    const [id = ''] = ids
-    return refuse(id, error)
+  const reject = ({ entry, error }: Extract<Settlement, { type: 'failed' }>): Observable<unknown> => {
+    if (acknowledged.delete(entry.id)) add([entry])
+    return refuse(entry.id, error)
   }
   const down = (weight: number): void => {
     const way = gate.way()
@@ -52,20 +55,19 @@ export const followConnection = (
     if (event.type === 'up') {
       if (!event.link.resumed) {
         state.set(reducer.sessionLost(state.get(), event.userId))
-        acknowledged = []
+        acknowledged.clear()
       }
       gate.up(event)
     }
     if (event.type === 'down') down(event.byServer ? evidence.byServer : evidence.vanished)
-    const written = (id: string | undefined): OutboxEntry | undefined =>
-      find(id) ?? acknowledged.find((entry) => entry.id === id)
+    const written = (id: string | undefined): OutboxEntry | undefined => find(id) ?? acknowledged.get(id ?? '')
     const settlement = settlementOf(event, written, gate.way()?.link.jid ?? '')
     if (event.type === 'up' && event.link.resumed)
       return confirm.await(
         state.get().filter((entry) => entry.written && entry.userId === event.userId && confirm.isRepeated(entry)),
       )
     if (settlement === undefined) return undefined
-    const asking$ = settlement.type === 'sent' ? settle(settlement.ids, event) : reject(settlement)
+    const asking$ = settlement.type === 'sent' ? settle(settlement.entries, event) : reject(settlement)
     gate.flush()
     return asking$
   }

@@ -1,10 +1,9 @@
 import { Subject, type Observable } from 'rxjs'
 import type { UserId } from '../model/ids.js'
-import type { State } from '../rx/create-state.js'
 import type { Link } from '../stream/stream-event.js'
+import type { Entries } from './entries.js'
 import * as reducer from './outbox-reducer.js'
-import type { OutboxEntry, OutboxState } from './outbox-reducer.js'
-import type { Step } from './steps.js'
+import type { OutboxEntry } from './outbox-reducer.js'
 
 /** Where entries of one user can be written. */
 export interface Way {
@@ -31,8 +30,7 @@ const window = 20
 
 /** `refill` takes in up to so many entries more when none is left to be written; whether it had any. */
 export const createGate = (
-  state: State<OutboxState>,
-  tell: (step: Step) => void,
+  { all, inFlight, replace, tell }: Entries,
   refill: (userId: UserId, room: number) => boolean,
 ): Gate => {
   let way: Way | null = null
@@ -41,9 +39,11 @@ export const createGate = (
   const call$ = new Subject<OutboxEntry>()
 
   const write = ({ link, userId }: Way): boolean => {
-    const entries = reducer.releasable(state.get(), userId, window)
-    if (entries.length === 0) return refill(userId, reducer.roomOf(state.get(), userId, window))
-    state.set(reducer.released(state.get(), new Set(entries.map(({ id }) => id))))
+    const room = window - inFlight(userId)
+    if (room <= 0) return false
+    const entries = reducer.releasable(all(), userId, room)
+    if (entries.length === 0) return refill(userId, room)
+    replace(entries.map(reducer.released))
     for (const { id } of entries) tell({ id, type: 'sending' })
     // Also when that ended the link: its session keeps the stanza for the next one.
     for (const entry of entries) {

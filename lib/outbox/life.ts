@@ -6,7 +6,7 @@ import type { OutboxStatus } from './outbox-reducer.js'
 
 /** The life of an entry that is in, from where it stands to its end; sends it when it can be. */
 export const createLife =
-  ({ find, stepsOf }: Entries, gate: Gate, wake: () => void) =>
+  ({ find, listen }: Entries, gate: Gate, wake: () => void) =>
   (id: string): Observable<OutboxStatus> =>
     // By hand, since there is one for each message: operators would be half of what it costs.
     new Observable((subscriber) => {
@@ -18,16 +18,14 @@ export const createLife =
         if (status === 'sent') subscriber.complete()
       }
       // Listening first: nothing that happens to it is missed, and whoever is told `queued` may set off what comes next.
-      const steps = stepsOf(id).subscribe({
-        next: (step) => {
-          if (step.type === 'failed') subscriber.error(step.error)
+      subscriber.add(
+        listen(id, (step) => {
+          if (step === undefined) subscriber.error(destroyed())
+          else if (step.type === 'failed') subscriber.error(step.error)
           else tell(step.type)
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => subscriber.error(destroyed()),
-      })
+        }),
+      )
       tell(find(id)?.status === 'sending' ? 'sending' : 'queued')
       gate.flush()
       if (!gate.isOpen()) wake()
-      return steps
     })

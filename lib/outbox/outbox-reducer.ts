@@ -53,8 +53,8 @@ export type NewEntry = Pick<
 
 const unwritten = { written: false, refusal: null, held: false } as const
 
-/** Each by its name, without a spread: that is one shape for all entries, and takes a fifth off what a status costs. */
-const entered = ({ id, userId, kind, stanza, at, queue, background, call, failure }: NewEntry): OutboxEntry => ({
+/** Taken in. Each by its name, without a spread: that is one shape for all entries, and takes a fifth off what a status costs. */
+export const entered = ({ id, userId, kind, stanza, at, queue, background, call, failure }: NewEntry): OutboxEntry => ({
   id,
   userId,
   kind,
@@ -71,13 +71,15 @@ const entered = ({ id, userId, kind, stanza, at, queue, background, call, failur
   held: false,
 })
 
-/** Handing over the same id again changes nothing. What comes from a storage finds its place by its time. */
-export const submitted = (state: OutboxState, entries: readonly NewEntry[]): OutboxState => {
-  const fresh = entries.filter((entry) => !state.some(({ id }) => id === entry.id))
-  const last = state.at(-1)?.at ?? 0
-  const all = [...state, ...fresh.map(entered)]
-  return fresh.some(({ at }) => at < last) ? all.sort((a, b) => a.at - b.at) : fresh.length > 0 ? all : state
-}
+/** Its turn came. */
+export const released = (entry: OutboxEntry): OutboxEntry => ({ ...entry, status: 'sending', written: true })
+
+/** It failed and stays until the app retries or cancels it; nothing behind it waits for that. Were it written again, that would be another stanza. */
+export const failed = (entry: OutboxEntry, failure: OutboxFailure): OutboxEntry => ({
+  ...{ ...entry, ...unwritten, status: 'failed', failure, suspicion: 0, stanza: { ...entry.stanza } },
+})
+
+export const retried = (entry: OutboxEntry): OutboxEntry => ({ ...entry, status: 'queued', failure: undefined })
 
 const patched = (
   state: OutboxState,
@@ -86,60 +88,25 @@ const patched = (
 ): OutboxState => (state.some(wanted) ? state.map((entry) => (wanted(entry) ? { ...entry, ...patch } : entry)) : state)
 
 /**
- * Whose turn it is: the oldest not yet written of this user, as long as fewer than `window` are in flight. Not what is held,
- * nor what is behind it in its dialog; and a call only once nothing that was handed over before it is on its way.
+ * Whose turn it is: the oldest not yet written of this user, for which there is room in flight. Not what is held, nor what is
+ * behind it in its dialog; and a call only once nothing that was handed over before it is on its way.
  */
-export const releasable = (state: OutboxState, userId: UserId, window: number): readonly OutboxEntry[] => {
-  let room = window
+export const releasable = (entries: Iterable<OutboxEntry>, userId: UserId, room: number): OutboxState => {
   let oldest: OutboxEntry | undefined
   const held = new Set<string | undefined>()
   const waiting: OutboxEntry[] = []
   const behind: OutboxEntry[] = []
-  for (const entry of state) {
+  for (const entry of entries) {
+    if (waiting.length === room) break
     if (entry.userId !== userId || entry.status === 'failed') continue
     if (!entry.background) oldest ??= entry
     if (entry.held) held.add(entry.stanza.to)
-    if (entry.written) room -= 1
-    // What is written is at the front: with thousands behind it, this is where it ends nearly always.
-    if (room <= 0) return []
     if (entry.written || held.has(entry.stanza.to) || (entry.call && entry !== oldest)) continue
     const line = entry.background ? behind : waiting
-    if (line.length < window) line.push(entry)
+    if (line.length < room) line.push(entry)
   }
   return [...waiting, ...behind].slice(0, room)
 }
-
-/** How many more may be in flight. */
-export const roomOf = (state: OutboxState, userId: UserId, window: number): number => {
-  let room = window
-  for (const entry of state) if (entry.written && entry.userId === userId && --room === 0) break
-  return room
-}
-
-export const released = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
-  state.map((entry) => (ids.has(entry.id) ? { ...entry, status: 'sending', written: true } : entry))
-
-/** The server has it, or nobody wants it any more: no longer on its way. */
-export const settled = (state: OutboxState, ids: ReadonlySet<string>): OutboxState =>
-  state.some(({ id }) => ids.has(id)) ? state.filter(({ id }) => !ids.has(id)) : state
-
-/** The server did not have it after all: on its way again, in its place and as it was. */
-export const reopened = (state: OutboxState, entries: OutboxState): OutboxState =>
-  entries.length === 0 ? state : [...state, ...entries].sort((a, b) => a.at - b.at)
-
-/** What was written is refused: what is written next is another, which waits for a word of its own. */
-const refused = (
-  state: OutboxState,
-  { id: refusedId, stanza }: OutboxEntry,
-  patch: Partial<OutboxEntry>,
-): OutboxState => patched(state, ({ id }) => id === refusedId, { ...unwritten, ...patch, stanza: { ...stanza } })
-
-/** It failed and stays until the app retries or cancels it; nothing behind it waits for that. */
-export const failed = (state: OutboxState, entry: OutboxEntry, failure: OutboxFailure): OutboxState =>
-  refused(state, entry, { status: 'failed', failure, suspicion: 0 })
-
-export const retried = (state: OutboxState, failedId: string): OutboxState =>
-  patched(state, ({ id, status }) => id === failedId && status === 'failed', { status: 'queued', failure: undefined })
 
 /** Something is done about the refusal: it waits in its place; `all`: what else was written to its addressee, too. */
 export const held = (state: OutboxState, entry: OutboxEntry, refusal: ChatError, all: boolean): OutboxState => {

@@ -99,8 +99,7 @@ export const createOutboxStore = (deps: OutboxStoreDeps): OutboxStore => {
   return {
     load: (userId) => tabId(scopeOf(userId)).pipe(switchMap((own) => merge(readQueue(userId, own), left(userId, own)))),
     put: (entries) => write(entries.map((entry) => ({ key: keyOf(entry), value: toRecord(entry, deps) }))),
-    remove: (entries) =>
-      write(entries.flatMap((entry) => (entry.queue === '' ? [] : [{ key: keyOf(entry), value: undefined }]))),
+    remove: (entries) => write(entries.map((entry) => ({ key: keyOf(entry), value: undefined }))),
     clear: (userId) =>
       read(`${scopeOf(userId)}/`).pipe(
         switchMap((stored) => write(stored.map(({ key }) => ({ key, value: undefined })))),

@@ -15,7 +15,7 @@ export const perform = ({ remove }: Entries, gate: Gate, kinds: OutboxKinds, ref
   gate.call$.pipe(
     mergeMap(({ id, kind, stanza }) =>
       defer(() => kinds.get(kind)?.perform?.(stanza) ?? EMPTY).pipe(
-        concatWith(silently(() => remove(new Set([id]), 'sent'))),
+        concatWith(silently(() => remove([{ id }], 'sent'))),
         concatWith(silently(gate.flush)),
         catchError((error: unknown) => refuse(id, isChatError(error) ? error : callFailed())),
       ),

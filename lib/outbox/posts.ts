@@ -1,6 +1,6 @@
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { Entries } from './entries.js'
-import type { NewEntry } from './outbox-reducer.js'
+import { entered, type NewEntry } from './outbox-reducer.js'
 
 /** What is sent behind everything else, and is no entry before there is room for it: thousands may wait here. */
 export interface Posts {
@@ -20,7 +20,7 @@ export const createPosts = ({ add }: Entries, now: () => EpochMs): Posts => {
     },
     refill: (userId, room) => {
       const posts = waiting.get(userId)?.splice(0, room) ?? []
-      if (posts.length > 0) add(posts)
+      if (posts.length > 0) add(posts.map(entered))
       return posts.length > 0
     },
     clear: (userId) => waiting.delete(userId),

@@ -6,24 +6,22 @@ import { refusedBy } from './outbox-errors.js'
 import type { OutboxEntry } from './outbox-reducer.js'
 
 /** The last word on entries: the server has them, or will not take one. */
-export type Settlement =
-  | { readonly type: 'sent'; readonly ids: ReadonlySet<string> }
-  | { readonly type: 'failed'; readonly ids: ReadonlySet<string>; readonly error: ChatError }
+export type Settlement<W extends Written = OutboxEntry> =
+  | { readonly type: 'sent'; readonly entries: readonly W[] }
+  | { readonly type: 'failed'; readonly entry: W; readonly error: ChatError }
 
 /** What was written, whether or not the outbox keeps it. A call was not: no stanza settles it. */
 type Written = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'> & Partial<Pick<OutboxEntry, 'call'>>
 
 /** What was written under an id, if it was. */
-type Find = (id: string | undefined) => Written | undefined
+type Find<W> = (id: string | undefined) => W | undefined
 
 /** By reference: what was refused and is written again under its id waits for a word of its own. */
-const idsOf = (stanzas: readonly Stanza[], find: Find): ReadonlySet<string> =>
-  new Set(
-    stanzas.flatMap((stanza) => {
-      const entry = find(stanza.id)
-      return entry?.stanza === stanza ? [entry.id] : []
-    }),
-  )
+const entriesOf = <W extends Written>(stanzas: readonly Stanza[], find: Find<W>): readonly W[] =>
+  stanzas.flatMap((stanza) => {
+    const entry = find(stanza.id)
+    return entry?.stanza === stanza ? [entry] : []
+  })
 
 /** What the room repeats to all under its author's name; ids are no secret, so no other occupant's word counts. */
 const isEcho = ({ type, from }: MessageStanza, { stanza, userId }: Written): boolean =>
@@ -39,19 +37,27 @@ const mayRefuse = (from: string | undefined, { type, to }: MessageStanza, ownJid
   return type === 'groupchat' ? from === to : [to, ownJid].some((jid) => bareJid(jid) === bareJid(from))
 }
 
-const ofMessage = (stanza: MessageStanza, find: Find, ownJid: string): Settlement | undefined => {
+const ofMessage = <W extends Written>(
+  stanza: MessageStanza,
+  find: Find<W>,
+  ownJid: string,
+): Settlement<W> | undefined => {
   const entry = find(stanza.id)
   if (entry === undefined || entry.call === true) return undefined
-  const ids = new Set([entry.id])
-  if (stanza.type === 'error') {
-    return mayRefuse(stanza.from, entry.stanza, ownJid) ? { type: 'failed', ids, error: refusedBy(stanza) } : undefined
-  }
+  if (stanza.type === 'error')
+    return mayRefuse(stanza.from, entry.stanza, ownJid)
+      ? { type: 'failed', entry, error: refusedBy(stanza) }
+      : undefined
   // The room's echo is as good as an acknowledgement (protocol 3.4).
-  return isEcho(stanza, entry) ? { type: 'sent', ids } : undefined
+  return isEcho(stanza, entry) ? { type: 'sent', entries: [entry] } : undefined
 }
 
 /** What an event settles among the entries on their way; `ownJid` of the latest link. Pure. */
-export const settlementOf = (event: ConnectionEvent, find: Find, ownJid: string): Settlement | undefined => {
-  if (event.type === 'acknowledged') return { type: 'sent', ids: idsOf(event.stanzas, find) }
+export const settlementOf = <W extends Written>(
+  event: ConnectionEvent,
+  find: Find<W>,
+  ownJid: string,
+): Settlement<W> | undefined => {
+  if (event.type === 'acknowledged') return { type: 'sent', entries: entriesOf(event.stanzas, find) }
   return event.type === 'stanza' && event.stanza.kind === 'message' ? ofMessage(event.stanza, find, ownJid) : undefined
 }

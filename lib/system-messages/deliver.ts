@@ -53,7 +53,7 @@ export const createDeliver = (
             if (settlement?.type === 'failed') throw settlement.error
             return settlement
           }),
-          filter((settlement) => settlement?.ids.has(entry.id) === true),
+          filter((settlement) => settlement?.entries.includes(entry) === true),
           map(() => entry.id),
         )
         return merge(
@@ -65,10 +65,10 @@ export const createDeliver = (
       mergeMap((event) => {
         const settlement = settlementOf(event, (id) => sent.find((entry) => entry.id === id), link()?.jid ?? '')
         if (settlement?.type !== 'failed') return []
-        const { _tag, message, detail, retryable } = settlement.error
-        const back = sent.filter(({ id }) => settlement.ids.has(id))
-        sent = sent.filter((entry) => !back.includes(entry))
-        return back.map(({ id, to }) => ({ id, userId: to, error: { _tag, message, detail, retryable } }))
+        const { entry, error } = settlement
+        const { _tag, message, detail, retryable } = error
+        sent = sent.filter((other) => other !== entry)
+        return [{ id: entry.id, userId: entry.to, error: { _tag, message, detail, retryable } }]
       }),
       share(),
     ),

@@ -1,30 +1,24 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { MessageStanza } from '../../lib/model/stanza.js'
-import {
-  emptyOutbox,
-  releasable,
-  released,
-  sessionLost,
-  settled,
-  submitted,
-  type OutboxState,
-} from '../../lib/outbox/outbox-reducer.js'
+import { createEntryTable } from '../../lib/outbox/entry-table.js'
+import { entered, releasable, released, sessionLost } from '../../lib/outbox/outbox-reducer.js'
 
 const window = 20
 const users = [21, 22] as const
 
 const stanzaOf = (id: string): MessageStanza => ({ kind: 'message', type: 'chat', id, to: '56-1@chat.localhost' })
-const entry = (number: number, userId: number) => ({
-  id: `m${String(number)}`,
-  userId,
-  kind: 'message',
-  stanza: stanzaOf(`m${String(number)}`),
-  at: number,
-  queue: 'tab',
-  background: false,
-  call: false,
-})
+const entry = (number: number, userId: number) =>
+  entered({
+    id: `m${String(number)}`,
+    userId,
+    kind: 'message',
+    stanza: stanzaOf(`m${String(number)}`),
+    at: number,
+    queue: 'tab',
+    background: false,
+    call: false,
+  })
 
 type Step =
   | { readonly type: 'submit'; readonly user: number; readonly burst: number }
@@ -48,7 +42,7 @@ const ascending = (ids: readonly string[]): boolean =>
 
 /** Runs the steps and tells everything that was observed on the way. */
 const run = (steps: readonly Step[]) => {
-  let state: OutboxState = emptyOutbox
+  const { state, add, all, inFlight, remove, replace, find } = createEntryTable()
   let count = 0
   const writtenInSession = new Map<number, string[]>(users.map((id) => [id, []]))
   const foreign: string[] = []
@@ -57,50 +51,57 @@ const run = (steps: readonly Step[]) => {
   const rank = new Map<string, number>()
   let mostInFlight = 0
   let ordered = true
+  let found = true
+  let counted = true
 
   const apply = (next: Step): void => {
     if (next.type === 'submit') {
-      for (let left = next.burst; left > 0; left--) state = submitted(state, [entry(count++, next.user)])
+      for (let left = next.burst; left > 0; left--) add([entry(count++, next.user)])
     }
-    if (next.type === 'again') state = submitted(state, [state[0] ?? entry(count++, 21)])
+    if (next.type === 'again') add([state.get()[0] ?? entry(count++, 21)])
     if (next.type === 'release') {
-      const entries = releasable(state, next.user, window)
+      const entries = releasable(all(), next.user, window - inFlight(next.user))
       foreign.push(...entries.filter(({ userId }) => userId !== next.user).map(({ id }) => id))
       writtenInSession.get(next.user)?.push(...entries.map(({ id }) => id))
-      state = released(state, new Set(entries.map(({ id }) => id)))
+      replace(entries.map(released))
     }
     if (next.type === 'lost') {
-      state = sessionLost(state, next.user)
+      state.set(sessionLost(state.get(), next.user))
       writtenInSession.set(next.user, [])
     }
     if (next.type === 'acknowledge') {
-      const ids = state.filter(({ userId, written }) => written && userId === next.user).slice(0, next.count)
-      settlements.push(...ids.map(({ id }) => id))
-      state = settled(state, new Set(ids.map(({ id }) => id)))
+      const done = state.get().filter(({ userId, written }) => written && userId === next.user)
+      remove(done.slice(0, next.count))
+      settlements.push(...done.slice(0, next.count).map(({ id }) => id))
     }
     if (next.type === 'fail') {
-      const failed = state[next.pick]
+      const failed = state.get()[next.pick]
       if (failed === undefined) return
       settlements.push(failed.id)
-      state = settled(state, new Set([failed.id]))
+      remove([failed])
     }
   }
   const observe = (): void => {
-    for (const { id, status } of state) {
+    for (const each of state.get()) {
+      const { id, status } = each
+      found &&= find(id) === each
       const now = status === 'queued' ? 0 : 1
       if (now < (rank.get(id) ?? 0)) backwards.push(id)
       rank.set(id, now)
     }
-    for (const userId of users)
-      mostInFlight = Math.max(mostInFlight, state.filter((each) => each.userId === userId && each.written).length)
-    ordered &&= ascending(state.map(({ id }) => id))
+    for (const userId of users) {
+      const { length } = state.get().filter((each) => each.userId === userId && each.written)
+      mostInFlight = Math.max(mostInFlight, length)
+      counted &&= inFlight(userId) === length
+    }
+    ordered &&= ascending(state.get().map(({ id }) => id))
     ordered &&= [...writtenInSession.values()].every(ascending)
   }
   for (const next of steps) {
     apply(next)
     observe()
   }
-  return { state, foreign, settlements, backwards, mostInFlight, ordered, count }
+  return { left: state.get(), foreign, settlements, backwards, mostInFlight, ordered, found, counted, count }
 }
 
 describe('the outbox reducer', () => {
@@ -108,13 +109,13 @@ describe('the outbox reducer', () => {
     let full = 0
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
-        const { foreign, settlements, backwards, mostInFlight, ordered, state, count } = run(steps)
+        const { settlements, mostInFlight, left, count, ...seen } = run(steps)
         if (mostInFlight === window) full += 1
-        expect({ foreign, backwards, ordered }).toEqual({ foreign: [], backwards: [], ordered: true })
+        expect(seen).toEqual({ foreign: [], backwards: [], ordered: true, found: true, counted: true })
         expect(mostInFlight).toBeLessThanOrEqual(window)
         expect(new Set(settlements).size).toBe(settlements.length)
         // Nothing vanishes: what was submitted is on its way or was settled.
-        expect(state.length + settlements.length).toBe(count)
+        expect(left.length + settlements.length).toBe(count)
       }),
       { seed: 20, numRuns: 300 },
     )
@@ -123,9 +124,8 @@ describe('the outbox reducer', () => {
   })
 
   it('writes again what the lost session had not acknowledged, in the old order and first', () => {
-    const all = [0, 1, 2].map((number) => entry(number, 21))
-    const sent = released(submitted(emptyOutbox, all), new Set(['m0', 'm1']))
-    const lost = sessionLost(settled(sent, new Set(['m0'])), 21)
+    const [m1, m2] = [released(entry(1, 21)), entry(2, 21)]
+    const lost = sessionLost([m1, m2], 21)
     expect(releasable(lost, 21, window).map(({ id, status }) => [id, status])).toEqual([
       ['m1', 'sending'],
       ['m2', 'queued'],
@@ -133,17 +133,15 @@ describe('the outbox reducer', () => {
   })
 
   it('gives the same reference when nothing changed', () => {
-    const state = submitted(emptyOutbox, [entry(0, 21)])
-    expect(submitted(state, [entry(0, 21)])).toBe(state)
-    expect(settled(state, new Set(['other']))).toBe(state)
+    const state = [entry(0, 21)]
     expect(sessionLost(state, 21)).toBe(state)
-    expect(sessionLost(released(state, new Set(['m0'])), 22)).toEqual(released(state, new Set(['m0'])))
+    const written = state.map(released)
+    expect(sessionLost(written, 22)).toBe(written)
   })
 
   it('leaves the entries of another user alone', () => {
-    const state = submitted(emptyOutbox, [entry(0, 21), entry(1, 22)])
+    const state = [entry(0, 21), entry(1, 22)]
     expect(releasable(state, 22, window).map(({ id }) => id)).toEqual(['m1'])
-    const written = released(state, new Set(['m0', 'm1']))
-    expect(sessionLost(written, 22).map(({ written: yes }) => yes)).toEqual([true, false])
+    expect(sessionLost(state.map(released), 22).map(({ written: yes }) => yes)).toEqual([true, false])
   })
 })
