@@ -101,19 +101,26 @@ const createCommands = (
     }),
 })
 
-/** Keeps an entry, then takes it in; unsubscribing before that leaves nothing of it. */
+/** Keeps an entry, then takes it in and tells its life; unsubscribing before that leaves nothing of it. */
 const createHandOver =
-  ({ timeFrom, add, find, keep }: Entries, store: OutboxStore, posts: Posts, { now }: Pick<OutboxDeps, 'now'>) =>
-  (queue: string, handed: Omit<NewEntry, 'at' | 'queue'>): Observable<unknown> => {
+  (
+    { timeFrom, add, find, keep }: Entries,
+    store: OutboxStore,
+    posts: Posts,
+    now: OutboxDeps['now'],
+    lifeOf: (id: string) => Observable<OutboxStatus>,
+  ) =>
+  (queue: string, handed: Omit<NewEntry, 'at' | 'queue'>): Observable<OutboxStatus> => {
     const entry = reducer.entered({ ...handed, queue, at: timeFrom(now()) })
     return store.put([entry]).pipe(
-      tap(() => {
+      finalize(() => {
+        if (find(entry.id) === undefined) keep(store.remove([entry]))
+      }),
+      switchMap(() => {
         // That a message was read is told after that it was delivered.
         if (entry.background) posts.refill(entry.userId, Infinity)
         add([entry])
-      }),
-      finalize(() => {
-        if (find(entry.id) === undefined) keep(store.remove([entry]))
+        return lifeOf(entry.id)
       }),
     )
   }
@@ -134,7 +141,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   }
   const openQueues = createOpenQueues(store.load, takeIn, alive)
   const lifeOf = createLife(entries, gate, wake)
-  const handOver = createHandOver(entries, store, posts, deps)
+  const handOver = createHandOver(entries, store, posts, now, lifeOf)
   const refuse = createRefuse(entries, gate, kinds, deps.scheduler)
   const confirm = createConfirm(entries, kinds, refuse, deps.scheduler)
   const following$ = event$.pipe(filterMap(followConnection(entries, gate, refuse, confirm)), mergeAll())
@@ -154,7 +161,6 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           if (find(id) !== undefined) return lifeOf(id)
           return openQueues(userId).pipe(
             switchMap((queue) => handOver(queue, { id, userId, kind, stanza, ...traitsOf(options) })),
-            switchMap(() => lifeOf(id)),
           )
         })
     },
