@@ -1,12 +1,21 @@
 export interface EjabberdConfig {
   readonly port: number
+  readonly apiPort: number
   readonly c2sPort: number
   readonly domain: string
   readonly mucDomain: string
   readonly resumeSeconds: number
   /** Whether it keeps an archive (XEP-0313), of users and of rooms; default: it does not. */
   readonly archive?: boolean
+  /** Whether WebSockets are let in; default: they are. */
+  readonly isOpen?: boolean
 }
+
+const webSocket = (port: number): string => `
+  - module: ejabberd_http
+    ip: "127.0.0.1"
+    port: ${String(port)}
+    request_handlers: { /xmpp: ejabberd_http_ws }`
 
 const archiveModule = `
   mod_mam:
@@ -14,24 +23,26 @@ const archiveModule = `
     request_activates_archiving: false
     assume_mam_usage: false         # "true": what a dead session held would be in the archive only, not offline`
 
-/** `ejabberd.yml`: one domain, one room service, WebSocket and the admin API on one loopback port. */
+/** `ejabberd.yml`: one domain, one room service, WebSocket and the admin API on loopback ports. */
 export const ejabberdConfig = ({
   port,
+  apiPort,
   c2sPort,
   domain,
   mucDomain,
   resumeSeconds,
   archive = false,
+  isOpen = true,
 }: EjabberdConfig): string => `
 loglevel: warning
 language: en
 hosts: ["${domain}"]
 
-listen:
+listen:${isOpen ? webSocket(port) : ''}
   - module: ejabberd_http
     ip: "127.0.0.1"
-    port: ${String(port)}
-    request_handlers: { /xmpp: ejabberd_http_ws, /api: mod_http_api }
+    port: ${String(apiPort)}
+    request_handlers: { /api: mod_http_api }
   # Nothing connects here, but the WebSocket handler reads its access rule and shaper from a c2s listener.
   - module: ejabberd_c2s
     ip: "127.0.0.1"

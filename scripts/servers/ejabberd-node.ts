@@ -20,6 +20,11 @@ function erlangLibraries(): string {
   return process.env['ERL_LIBS'] ?? /^ERL_LIBS='(.*)'/m.exec(script)?.[1] ?? ''
 }
 
+/** Writes `ejabberd.yml`; a node that runs follows it with `reload_config`. */
+export const configure = (directory: string, config: EjabberdConfig): void => {
+  writeFileSync(join(directory, 'ejabberd.yml'), ejabberdConfig(config))
+}
+
 /** Starts ejabberd by `erl` itself: ejabberdctl would insist on its own system user and on a port mapper daemon. */
 export function launchEjabberd({
   config,
@@ -29,7 +34,7 @@ export function launchEjabberd({
 }: EjabberdLaunch): Promise<ServerProcess> {
   const database = join(directory, 'database')
   mkdirSync(database, { recursive: true })
-  writeFileSync(join(directory, 'ejabberd.yml'), ejabberdConfig(config))
+  configure(directory, config)
   const start = args.length === 0 ? ['-s', 'ejabberd'] : args
   return launch({
     name: 'ejabberd',

@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createEjabberdApi, launchEjabberd, type EjabberdApi } from './ejabberd-node.js'
+import type { EjabberdConfig } from './ejabberd-config.js'
+import { configure, createEjabberdApi, launchEjabberd, type EjabberdApi } from './ejabberd-node.js'
 import { freePorts } from './free-ports.js'
 import { missingServer } from './installed-server.js'
+import { sendAway } from './send-away.js'
 import { scratchDirectory, type EndSignal, type ServerProcess } from './server-process.js'
 import { resolveOptions, type ResolvedOptions, type ServerOptions, type XmppServer } from './xmpp-server.js'
 
+/** SIGKILL fails a node, SIGTERM stops it with its clients on it; `graceful`: it sends them away first, and loses nothing. */
+export type NodeEnd = EndSignal | 'graceful'
+
 /** One of the two servers of a cluster. */
-export interface ClusterNode extends Pick<EjabberdApi, 'call'> {
+export interface ClusterNode extends Pick<EjabberdApi, 'call' | 'register'> {
   /** RFC 7395 endpoint, `ws://127.0.0.1:<port>/…`. */
   readonly url: string
   readonly port: number
   readonly isRunning: () => boolean
-  /** Ends it and waits until it is gone: SIGKILL fails it, SIGTERM lets it say good-bye. */
-  readonly end: (signal: EndSignal) => Promise<void>
+  /** Ends it and waits until it is gone. */
+  readonly end: (how: NodeEnd) => Promise<void>
   /** Starts it where it does not run; resolves when it is a member of the cluster, about 3 s. */
   readonly start: () => Promise<void>
 }
@@ -45,7 +50,7 @@ const joining = (peer: string): string => `
 interface NodePlan {
   /** 1 or 2: the last number of its loopback address, and part of its name. */
   readonly number: number
-  readonly ports: { readonly port: number; readonly c2sPort: number; readonly distributionPort: number }
+  readonly ports: Pick<EjabberdConfig, 'port' | 'apiPort' | 'c2sPort'> & { readonly distributionPort: number }
   readonly root: string
   readonly settings: ResolvedOptions
 }
@@ -67,28 +72,38 @@ function createNode(plan: NodePlan): StartableNode {
   const { number, ports, root, settings } = plan
   const directory = join(root, `node${String(number)}`)
   mkdirSync(directory)
-  const api = createEjabberdApi(ports.port)
+  const api = createEjabberdApi(ports.apiPort)
   let server: ServerProcess | undefined
   const members = (): Promise<number> =>
     api.call('list_cluster', {}).then(
       (names) => (Array.isArray(names) ? names.length : 0),
       () => 0,
     )
+  const config = { ...settings, ...ports, archive: true }
   const boot: StartableNode['boot'] = async ({ joins, members: wanted }) => {
     const start = joins === undefined ? ['-s', 'ejabberd'] : ['-eval', joining(joins)]
-    const config = { ...settings, ...ports, archive: true }
     server = await launchEjabberd({ config, directory, home: root, args: [...distribution(plan), ...start] })
     await server.until(async () => (await members()) === wanted, 40)
+  }
+  const empty = async (): Promise<void> => {
+    configure(directory, { ...config, isOpen: false })
+    await api.call('reload_config', {})
+    await sendAway(api, {
+      name: nameOf(number),
+      address: `127.0.0.${String(number)}:${String(ports.distributionPort)}`,
+      home: root,
+    })
   }
   return {
     url: `ws://127.0.0.1:${String(ports.port)}/xmpp`,
     port: ports.port,
-    call: api.call,
+    ...api,
     isRunning: () => server !== undefined,
-    end: async (signal) => {
+    end: async (how) => {
       const ending = server
+      if (how === 'graceful') await empty()
       server = undefined
-      await ending?.end(signal)
+      await ending?.end(how === 'graceful' ? 'SIGTERM' : how)
     },
     start: async () => {
       if (server === undefined) await boot({ members: 2 })
@@ -105,16 +120,15 @@ export async function startEjabberdCluster(options: ServerOptions = {}): Promise
   mkdirSync('.cache', { recursive: true })
   const root = scratchDirectory('cluster', resolve('.cache'))
   writeFileSync(join(root, '.erlang.cookie'), randomBytes(16).toString('hex'), { mode: 0o400 })
-  const [distributionPort = 0, ...ports] = await freePorts(5)
+  const [distributionPort = 0, ...ports] = await freePorts(7)
   const plan = (number: number): NodePlan => {
-    const [port = 0, c2sPort = 0] = ports.slice(2 * number - 2)
-    return { number, ports: { port, c2sPort, distributionPort }, root, settings }
+    const [port = 0, apiPort = 0, c2sPort = 0] = ports.slice(3 * number - 3)
+    return { number, ports: { port, apiPort, c2sPort, distributionPort }, root, settings }
   }
   const first = createNode(plan(1))
   const second = createNode(plan(2))
   const register = async (user: string): Promise<void> => {
-    const node = [first, second].find(({ isRunning }) => isRunning())
-    await createEjabberdApi(node?.port ?? 0).register(user, settings)
+    await [first, second].find(({ isRunning }) => isRunning())?.register(user, settings)
   }
   const stop = async (): Promise<void> => {
     await Promise.all([first, second].map(({ end }) => end('SIGKILL')))

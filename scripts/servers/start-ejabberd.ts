@@ -14,11 +14,11 @@ export async function startEjabberd(options: ServerOptions = {}): Promise<Ejabbe
   const missing = missingServer('ejabberd')
   if (missing !== undefined) throw new Error(missing)
   const settings = resolveOptions(options)
-  const [port = 0, c2sPort = 0] = await freePorts(2)
-  const api = createEjabberdApi(port)
+  const [port = 0, apiPort = 0, c2sPort = 0] = await freePorts(3)
+  const api = createEjabberdApi(apiPort)
   const directory = scratchDirectory('ejabberd')
   const args = settings.archive ? ['-s', 'ejabberd', ...archiveInMemory] : []
-  const server = await launchEjabberd({ config: { ...settings, port, c2sPort }, directory, args })
+  const server = await launchEjabberd({ config: { ...settings, port, apiPort, c2sPort }, directory, args })
   await orStop(server, () => whenUp(server, api, settings))
   return {
     name: 'ejabberd',
