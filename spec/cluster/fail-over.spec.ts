@@ -2,12 +2,12 @@ import { afterEach, expect, it } from '@jest/globals'
 import { concatMap, firstValueFrom, forkJoin, merge, tap, timer } from 'rxjs'
 import type { DialogRef } from '../../lib/index.js'
 import { startFaultProxy, type FaultProxy } from '../../scripts/fault-proxy.js'
-import type { ClusterNode } from '../../scripts/servers/start-ejabberd-cluster.js'
+import type { ClusterNode, NodeEnd } from '../../scripts/servers/start-ejabberd-cluster.js'
 import { inOrder, type Talker } from '../support/delivery.js'
 import { inbox } from '../support/inbox.js'
 import { converse, type Course } from './support/converse.js'
 import { describeWithCluster } from './support/describe-with-cluster.js'
-import { failing, memberAt, missingOf, readyAgain, type Ending } from './support/fail-over.js'
+import { failing, memberAt, missingOf, readyAgain } from './support/fail-over.js'
 
 /** 20 messages a second from each side. */
 const spacing = 50
@@ -19,7 +19,7 @@ const ascending = (numbers: readonly number[]): readonly number[] => [...new Set
 const through = (proxy: FaultProxy, { url, port }: ClusterNode): string => url.replace(String(port), String(proxy.port))
 
 interface Run {
-  readonly ending: Ending
+  readonly ending: NodeEnd
   /** Of each side; the node ends in the middle. */
   readonly messages: number
   /** Whether both users are on the node that ends; by default one is. */
@@ -41,9 +41,6 @@ describeWithCluster('a cluster of which a node ends', (cluster) => {
 
   const setUp = async ({ ending, both, inRoom, quietRoom }: Run) => {
     const [node, other] = cluster().nodes
-    const proxy = await startFaultProxy({ host: '127.0.0.1', port: node.port })
-    leftOver.push(proxy.stop)
-    const first = ending === 'drained' ? through(proxy, node) : node.url
     const member = async (urls: readonly string[]): Promise<Talker> => {
       const one = await memberAt(cluster(), urls, ++users)
       leftOver.unshift(one.chat.destroy)
@@ -51,30 +48,39 @@ describeWithCluster('a cluster of which a node ends', (cluster) => {
         await firstValueFrom(one.chat.rooms.join(dialog))
       return one
     }
-    const one = await member([first, other.url])
-    const friend = await member(both ? [first, other.url] : [other.url, first])
+    const one = await member([node.url, other.url])
+    const friend = await member(both ? [node.url, other.url] : [other.url, node.url])
     const moving = both ? [one, friend] : [one]
-    return { one, friend, moving, trouble$: failing(node, proxy, ending) }
+    return { one, friend, moving, trouble$: failing(node, ending) }
   }
 
-  const account = async (course: Course, { inRoom, messages, mostLost }: Run): Promise<string> => {
+  const account = async (course: Course, { ending, inRoom, messages, mostLost }: Run): Promise<string> => {
     const { received, delivered, sent } = course
     const { archived, lost } = await missingOf(course, cluster(), inRoom && dialogId)
+    // What is under way in the instant in which ejabberd moves a session comes behind what is newer.
+    const late = received.filter((number, index) => number < Math.max(...received.slice(0, index)))
+    expect(late.length === 0 || ending === 'graceful').toBe(true)
     expect(sent).toEqual(inOrder(messages))
-    expect(received).toEqual(ascending(received))
+    expect([...received].sort((one, other) => one - other)).toEqual(
+      ending === 'graceful' || inRoom ? inOrder(messages) : ascending(received),
+    )
     expect(lost.filter((number) => delivered.has(number))).toEqual([])
     expect(lost.length).toBeLessThanOrEqual(mostLost)
-    return `${String(received.length)} received, ${String(archived.length)} in the archive, ${String(lost.length)} sent and not delivered`
+    const counts = { received, late, 'in the archive': archived, 'sent and not delivered': lost }
+    return Object.entries(counts)
+      .map(([what, numbers]) => `${String(numbers.length)} ${what}`)
+      .join(', ')
   }
 
   it.each<readonly [string, Run]>([
     ['killed, two users on two nodes', { ending: 'SIGKILL', messages: 600, quietRoom: true, mostLost: 2 }],
     ['killed, with both users on it', { ending: 'SIGKILL', messages: 600, both: true, mostLost: 2 }],
-    // ejabberd loses what it routes to a session that it is just ending; without clients it has none to end.
-    ['stopped, two users on two nodes', { ending: 'SIGTERM', messages: 600, mostLost: 2 }],
-    ['drained and stopped, two users on two nodes', { ending: 'drained', messages: 200, mostLost: 0 }],
+    // ejabberd drops what comes for a session that it is just ending.
+    ['stopped, two users on two nodes', { ending: 'SIGTERM', messages: 200, mostLost: 2 }],
+    ['stopped gracefully, two users on two nodes', { ending: 'graceful', messages: 600, mostLost: 0 }],
+    ['stopped gracefully, with both users on it', { ending: 'graceful', messages: 600, both: true, mostLost: 0 }],
     ['killed, with the room', { ending: 'SIGKILL', messages: 200, inRoom: true, mostLost: 0 }],
-    ['stopped, with the room', { ending: 'SIGTERM', messages: 200, inRoom: true, mostLost: 0 }],
+    ['stopped gracefully, with the room', { ending: 'graceful', messages: 200, inRoom: true, mostLost: 0 }],
   ])(
     'doubles and reorders nothing, and accounts for every message: %s',
     async (name, run) => {

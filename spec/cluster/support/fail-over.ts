@@ -1,7 +1,5 @@
-import { concat, defer, EMPTY, filter, ignoreElements, map, skipWhile, take, timer, type Observable } from 'rxjs'
-import type { FaultProxy } from '../../../scripts/fault-proxy.js'
-import type { ClusterNode, EjabberdCluster } from '../../../scripts/servers/start-ejabberd-cluster.js'
-import type { EndSignal } from '../../../scripts/servers/server-process.js'
+import { concat, defer, filter, ignoreElements, map, skipWhile, take, timer, type Observable } from 'rxjs'
+import type { ClusterNode, EjabberdCluster, NodeEnd } from '../../../scripts/servers/start-ejabberd-cluster.js'
 import type { ChatConfig } from '../../../lib/index.js'
 import type { Talker } from '../../support/delivery.js'
 import { talker } from '../../support/talkers.js'
@@ -22,23 +20,13 @@ export const memberAt = async (
   return talker({ websocket: '', chat: domain }, userId, password, { endpoints, ...config })
 }
 
-/** `drained`: its clients are cut off and kept away first, as a load balancer does it, and it is stopped 2 s later. */
-export type Ending = EndSignal | 'drained'
-
-/** Ends a node and starts it again 3 s later; `proxy` is in front of it. Cold; completes when it is back. */
-export const failing = (node: ClusterNode, proxy: FaultProxy, ending: Ending): Observable<never> => {
-  const cutOff$ = defer(() => {
-    proxy.refuse(true)
-    proxy.cut()
-    return timer(2000)
-  })
-  const ended$ = defer(() => node.end(ending === 'drained' ? 'SIGTERM' : ending))
-  const back$ = defer(() => {
-    proxy.refuse(false)
-    return node.start()
-  })
-  return concat(ending === 'drained' ? cutOff$ : EMPTY, ended$, timer(3000), back$).pipe(ignoreElements())
-}
+/** Ends a node and starts it again 3 s later. Cold; completes when it is back. */
+export const failing = (node: ClusterNode, how: NodeEnd): Observable<never> =>
+  concat(
+    defer(() => node.end(how)),
+    timer(3000),
+    defer(() => node.start()),
+  ).pipe(ignoreElements())
 
 /** ms from now until a talker who is `ready` has lost that and is `ready` again. */
 export const readyAgain = ({ chat }: Talker): Observable<number> =>
