@@ -9,7 +9,7 @@ import type { RestRequest } from './endpoint.js'
 import { expirationOf, requestHeaders, serverDateOf } from './headers.js'
 import { isWorthAnotherHost, readText, withDeadline } from './http-errors.js'
 import { serializeQuery } from './query.js'
-import { secretsOf } from './redact.js'
+import { secretsOf } from './secrets-of.js'
 
 export interface HttpDeps {
   /** For example `https://api.connectycube.com`; of several the next is tried where one fails, and kept while it works. */

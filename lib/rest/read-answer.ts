@@ -1,7 +1,8 @@
-import { ChatError } from '../errors/chat-error.js'
+import { ChatError, type ChatErrorDetails } from '../errors/chat-error.js'
+import { isRecord } from '../model/is-record.js'
+import { membersOf } from './codecs.js'
 import type { Answer, Answered } from './endpoint.js'
 import { decodeError } from './decode.js'
-import { readErrorBody } from './error-body.js'
 
 /** An answer that was read to its end. */
 export interface RawAnswer extends Pick<Answered, 'query' | 'expiresAt' | 'report'> {
@@ -14,6 +15,39 @@ export interface RawAnswer extends Pick<Answered, 'query' | 'expiresAt' | 'repor
 }
 
 const isHtml = (body: string): boolean => body.trimStart().startsWith('<')
+
+type ErrorBody = Pick<ChatErrorDetails['http'], 'messages' | 'fields'>
+
+const longestText = 300
+
+const saidBy = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return isHtml(body) ? undefined : body.trim()
+  }
+}
+
+/**
+ * Every error body of protocol 1.9 in one shape; one that says nothing readable gives the message `HTTP {status}`. The
+ * server may quote a request: its `secrets` are blotted out.
+ */
+export const readErrorBody = (status: number, text: string, secrets: readonly string[] = []): ErrorBody => {
+  const blotted = (item: string): string =>
+    secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), item).slice(0, longestText)
+  const texts = (value: unknown): readonly string[] | undefined => {
+    const found = [value].flat().filter((item): item is string => typeof item === 'string' && item.trim() !== '')
+    return found.length === 0 ? undefined : found.map(blotted)
+  }
+  const body = saidBy(text)
+  const { errors, message, error }: Readonly<Record<string, unknown>> = isRecord(body) ? body : { message: body }
+  const fields = isRecord(errors) ? membersOf(errors, texts) : {}
+  const named = Object.entries(fields).flatMap(([field, found]) =>
+    found.map((each) => (field === 'base' ? each : `${field} ${each}`)),
+  )
+  const messages = isRecord(errors) ? named : (texts(errors) ?? texts(message) ?? texts(error) ?? [])
+  return { messages: messages.length > 0 ? messages : [`HTTP ${String(status)}`], fields }
+}
 
 const isRetryable = (status: number): boolean => status === 408 || status === 429 || status >= 500
 

@@ -1,8 +1,25 @@
 import type { DialogRef } from '../../model/dialog-ref.js'
 import type { UserId } from '../../model/ids.js'
-import type { HistoryMessage } from '../../model/message.js'
+import { isRecord } from '../../model/is-record.js'
+import type { Attachment, HistoryMessage, Json } from '../../model/message.js'
 import * as c from '../codecs.js'
-import { attachments } from './attachment-codec.js'
+
+const texts: readonly string[] = ['type', 'uid', 'id', 'url', 'name']
+
+/** Known attributes become text (a blob id may be a number), `size` a number ("12.0" is 12), all others stay. */
+const attribute = (value: unknown, name: string): Json | undefined => {
+  if (name === 'size') return c.finite(value)
+  if (!texts.includes(name)) return c.toJson(value)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}
+
+const attachment = (value: unknown): Attachment | undefined =>
+  isRecord(value) ? { type: '', ...c.membersOf(value, attribute) } : undefined
+
+/** An array, or the map `{"0": {…}}` of the documentation (protocol 4.6). */
+const attachments = c.reader('attachments', (value) =>
+  typeof value === 'object' && value !== null ? Object.values(c.membersOf(value, attachment)) : undefined,
+)
 
 const counts = c.reader('counts', (value) =>
   typeof value === 'object'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { readErrorBody } from '../../lib/rest/error-body.js'
+import { readErrorBody } from '../../lib/rest/read-answer.js'
 
 const array = (text: string) => [401, JSON.stringify({ errors: [text] }), [text], {}] as const
 const base = (text: string) => [403, JSON.stringify({ errors: { base: [text] } }), [text], { base: [text] }] as const

@@ -13,7 +13,3 @@ export const secretsOf = (headers: readonly (string | undefined)[], body: unknow
   visit(body)
   return found.filter((secret) => secret !== '')
 }
-
-/** A server may quote a request in its error: the secrets of that request are blotted out. */
-export const redact = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text)
