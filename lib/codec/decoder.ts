@@ -58,9 +58,6 @@ export const text = guarded('text', (value) => typeof value === 'string')
 
 export const flag = guarded('boolean', (value) => typeof value === 'boolean')
 
-/** Whatever it is. */
-export const anything: Decoder<unknown> = codec('unknown', t.success)
-
 export const anyList = guarded('list', (value): value is readonly unknown[] => Array.isArray(value))
 
 /** One of these. */

@@ -4,16 +4,16 @@ import type { Json, Message } from '../model/message.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Addresses } from '../xmpp/addresses.js'
 
+/** What the server adds to every stanza of a dialog, to its own pushes too. */
+const addedKeys: ReadonlySet<string> = new Set(['dialog_id', 'message_id'])
+
 /** What the protocol keeps among the custom params (protocol 3.7). */
 export const protocolKeys: ReadonlySet<string> = new Set([
-  'save_to_history',
-  'date_sent',
-  'dialog_id',
-  'message_id',
-  'silent',
-  'markable',
-  'moduleIdentifier',
+  ...addedKeys,
+  ...['save_to_history', 'date_sent', 'silent', 'markable', 'moduleIdentifier'],
 ])
+
+const noExtras: NonNullable<MessageStanza['extraParams']> = { params: {}, attachments: [] }
 
 const objectId = /^[0-9a-f]{24}$/i
 
@@ -35,12 +35,9 @@ const isControl = ({ body, chatState, marker, replace, remove, reactions }: Mess
   return chatState !== undefined && body === undefined
 }
 
-/** What the server adds to every stanza of a dialog, to its own pushes too. */
-const addedKeys: ReadonlySet<string> = new Set(['dialog_id', 'message_id'])
-
 /** A push of the server that is not spoken here, a reaction for one (protocol 3.12): no body, nothing a sender gave. */
-const saysNothing = ({ body, extraParams }: MessageStanza): boolean => {
-  const { params, attachments } = extraParams ?? { params: {}, attachments: [] }
+const saysNothing = ({ body, extraParams = noExtras }: MessageStanza): boolean => {
+  const { params, attachments } = extraParams
   return body === undefined && attachments.length === 0 && Object.keys(params).every((key) => addedKeys.has(key))
 }
 
@@ -84,7 +81,7 @@ export const toMessage = (
 ): Message | undefined => {
   if (isControl(stanza) || saysNothing(stanza)) return undefined
   const conversation = conversationOf(stanza, direction, addresses)
-  const { params, attachments } = stanza.extraParams ?? { params: {}, attachments: [] }
+  const { params, attachments } = stanza.extraParams ?? noExtras
   const id = idOf(stanza)
   if (conversation === undefined || id === undefined) return undefined
   return {

@@ -1,5 +1,5 @@
 import { requireArgument, requireId, requireIds, requireTexts } from '../rest/arguments.js'
-import { built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
+import { at, built, flag, member, model, number, orElse, orNull, text } from '../rest/codecs.js'
 import { type Body, endpoint, list, text as nothing } from '../rest/endpoint.js'
 import type { PushEvent, PushNotification, PushSubscriptionInfo, PushTarget } from './push.js'
 
@@ -38,16 +38,12 @@ const eventBody = ({ to, payload, pushType, environment, name }: PushNotificatio
 }
 
 const name = orNull(member('name', text))
+const channel = at('notification_channel', name)
 const device = model('device', { udid: orNull(text), platform: name })
 const subscription = built(
   'subscription',
-  member('subscription', model('subscription', { id: number, notificationChannel: name, device: orNull(device) })),
-  (wire): PushSubscriptionInfo => ({
-    id: wire.id,
-    channel: wire.notificationChannel,
-    udid: wire.device?.udid ?? null,
-    platform: wire.device?.platform ?? null,
-  }),
+  member('subscription', model('subscription', { id: number, channel, device: orNull(device) })),
+  ({ device, ...told }): PushSubscriptionInfo => ({ udid: null, platform: null, ...told, ...device }),
 )
 const event = member('event', model('event', { id: number, name: orNull(text), active: orElse(flag, false) }))
 

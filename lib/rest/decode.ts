@@ -13,11 +13,10 @@ const mostIssues = 10
 const kindOf = (value: unknown): string =>
   value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 
-const describe = ({ context, message }: ValidationError): string => {
+const describe = ({ context }: ValidationError): string => {
   const path = context.flatMap(({ key }) => (key === '' ? [] : [key])).join('.')
   const last = context.at(-1)
-  const expected = message ?? last?.type.name ?? 'another value'
-  return `${path === '' ? '(root)' : path}: expected ${expected}, got ${kindOf(last?.actual)}`
+  return `${path === '' ? '(root)' : path}: expected ${last?.type.name ?? 'it'}, got ${kindOf(last?.actual)}`
 }
 
 /** io-ts's own reporter prints the offending values, which may be secrets: this one prints their kind only. */

@@ -1,7 +1,7 @@
 import ky, { HTTPError, type RetryOptions } from 'ky'
-import { catchError, defer, map, type Observable, type SchedulerLike, throwError } from 'rxjs'
+import { catchError, defer, map, type Observable, throwError } from 'rxjs'
 import type { EpochMs } from '../model/ids.js'
-import type { Exchange, HttpCall, HttpReply } from '../platform/rest-platform.js'
+import type { HttpCall, HttpReply, RestPlatform } from '../platform/rest-platform.js'
 import { abortable } from '../rx/abortable.js'
 import { readAnswer } from './read-answer.js'
 import type { Report } from './decode.js'
@@ -11,16 +11,13 @@ import { isWorthAnotherHost, readText, withDeadline } from './http-errors.js'
 import { serializeQuery } from './query.js'
 import { secretsOf } from './secrets-of.js'
 
-export interface HttpDeps {
+export interface HttpDeps extends Pick<RestPlatform, 'fetch' | 'scheduler'>, Partial<Pick<RestPlatform, 'exchange'>> {
   /** For example `https://api.connectycube.com`; of several the next is tried where one fails, and kept while it works. */
   readonly hosts: readonly string[]
-  readonly fetch: typeof fetch
-  readonly exchange?: Exchange | undefined
   readonly token: () => string | undefined
   readonly authKey: string
   /** From subscription to the end of the answer, retries included. */
   readonly timeoutMs: number
-  readonly scheduler: SchedulerLike
   /** A request under `token` succeeded, which extends its session to that time (protocol 1.4). */
   readonly onSessionUsed: (token: string, expiresAt: EpochMs) => void
   /** The server's clock, as each answer says it. */

@@ -1,14 +1,14 @@
-import { anything } from '../codec/decoder.js'
+import { anyList } from '../codec/decoder.js'
 import type { Dialog } from '../model/dialog.js'
 import type { DialogRef } from '../model/dialog-ref.js'
 import type { EpochMs, UserId } from '../model/ids.js'
 import type { HistoryMessage } from '../model/message.js'
 import type { User } from '../model/user.js'
 import { dialogIdOf, requireArgument, requireMost, requireText, requireTime } from '../rest/arguments.js'
-import { listOf, maybeInside, model } from '../rest/codecs.js'
+import { maybeInside, model, orElse } from '../rest/codecs.js'
 import { decode, decodeItems } from '../rest/decode.js'
 import { type Answer, endpoint } from '../rest/endpoint.js'
-import { paging } from '../rest/query.js'
+import { paging, type Query } from '../rest/query.js'
 import { dialogCodec } from '../rest/wire/dialog-codec.js'
 import { historyMessageCodec } from '../rest/wire/message-codec.js'
 import { userCodec } from '../rest/wire/user-codec.js'
@@ -36,9 +36,10 @@ const mostDialogs = 10
 const mostMonths = 3
 
 /** The wire's start is the newer bound. */
-const period = ({ newest, oldest }: SearchQuery): { readonly start_date?: Date; readonly end_date?: Date } => {
-  for (const [name, at] of Object.entries({ newest, oldest })) requireTime(at, name)
-  const end = oldest === undefined ? {} : { end_date: new Date(oldest) }
+const period = ({ newest, oldest }: SearchQuery): Query => {
+  requireTime(newest, 'newest')
+  requireTime(oldest, 'oldest')
+  const end = { end_date: oldest === undefined ? undefined : new Date(oldest) }
   if (newest === undefined) return end
   const furthest = new Date(newest)
   furthest.setUTCMonth(furthest.getUTCMonth() - mostMonths)
@@ -47,7 +48,7 @@ const period = ({ newest, oldest }: SearchQuery): { readonly start_date?: Date; 
   return { ...end, start_date: new Date(newest) }
 }
 
-const things = listOf(anything)
+const things = orElse(anyList, [])
 /** Nested or not: the documentation and an official SDK differ. */
 const results = maybeInside('results', model('results', { dialogs: things, messages: things, users: things }))
 
