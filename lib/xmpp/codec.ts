@@ -1,7 +1,6 @@
 import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
-import { FrameRefused } from './cursor.js'
-import { illegal, parseFrame, type FrameLimits } from './parse-frame.js'
+import { FrameRefused, illegal, parseFrame, type FrameLimits } from './parse-frame.js'
 import { elements } from './definitions.js'
 
 /** A frame that was not taken: `problem` says why and never quotes it; `counted` whether the server counts it as a stanza. */

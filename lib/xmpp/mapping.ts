@@ -1,6 +1,6 @@
 import { XMLElement } from 'stanza/jxt/index.js'
 import { isRecord } from '../model/is-record.js'
-import { FrameRefused } from './cursor.js'
+import { FrameRefused } from './parse-frame.js'
 
 /** Something an element says: how it is read from it, `undefined` if it is not said, and how it is written to it. */
 export interface Part<A = unknown> {

@@ -1,5 +1,7 @@
 import { XMLElement } from 'stanza/jxt/index.js'
-import { createCursor, FrameRefused, type Cursor } from './cursor.js'
+
+/** Why a frame was refused. Says where, never what: a frame may hold anything. */
+export class FrameRefused extends Error {}
 
 /** Frames beyond these are refused unread: they are no chat traffic. */
 export interface FrameLimits {
@@ -40,65 +42,99 @@ export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   return root
 }
 
-const readAttribute = (cursor: Cursor): readonly [key: string, value: string] => {
-  const { refuse, expect, skipSpace } = cursor
-  const key = cursor.readName() || refuse('neither an attribute nor the end of the tag')
-  skipSpace()
-  expect('=', 'an attribute without a value')
-  skipSpace()
-  const quote = cursor.peek() === "'" ? "'" : '"'
-  expect(quote, 'a value without quotes')
-  const value = cursor.readUntil(quote) ?? refuse('a value without an end')
-  if (value.includes('<')) refuse('a tag in a value')
-  expect(quote, 'a value without an end')
-  return [key, resolve(value.replace(/[\t\n]/g, ' '), refuse)]
+/** Names of XML 1.0 (2.3). */
+const letters =
+  'A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}'
+/** With at most one colon inside. Nearly all are ASCII, and read sooner as such. */
+const names = ['[A-Z_a-z][\\w.\\-]*', `[${letters}][\\u0300-\\u036F${letters}0-9\\u203F-\\u2040\\xB7.\\-]*`].map(
+  (part) => `(${part}(?::${part})?)`,
+)
+const space = '[ \\t\\n]'
+const tags = names.map((name) => new RegExp(`<(/?)${name}(?=[ \\t\\n/>])`, 'uy'))
+const attributes = names.map((name) => new RegExp(`${space}+${name}${space}*=${space}*(?:"([^<"]*)"|'([^<']*)')`, 'uy'))
+const tagEnd = [/[ \t\n]*(\/?)>/y]
+
+/** A place in a text that is read from left to right. */
+interface Cursor {
+  readonly refuse: (complaint: string) => never
+  /** Goes over the first of these that is here. */
+  readonly take: (patterns: readonly RegExp[]) => RegExpExecArray | undefined
+  /** Goes over what is before the next tag. */
+  readonly takeText: () => string
+  readonly isAtEnd: () => boolean
 }
 
-const readAttributes = (cursor: Cursor, element: XMLElement): void => {
-  const { refuse, peek, skipSpace } = cursor
-  const names: string[] = []
-  while (skipSpace() && peek() !== '/' && peek() !== '>') {
-    const [key, value] = readAttribute(cursor)
-    if (names.includes(key)) refuse('an attribute twice')
+const createCursor = (text: string): Cursor => {
+  let at = 0
+  return {
+    refuse: (complaint) => {
+      throw new FrameRefused(`not well-formed at ${String(at)}: ${complaint}`)
+    },
+    take: (patterns) => {
+      for (const pattern of patterns) {
+        pattern.lastIndex = at
+        const found = pattern.exec(text)
+        if (found === null) continue
+        at = pattern.lastIndex
+        return found
+      }
+      return undefined
+    },
+    takeText: () => {
+      const next = text.indexOf('<', at)
+      const before = text.slice(at, next < 0 ? undefined : next)
+      at += before.length
+      return before
+    },
+    isAtEnd: () => at === text.length,
+  }
+}
+
+/** Whether the element is an empty one. */
+const readAttributes = ({ take, refuse }: Cursor, element: XMLElement): boolean => {
+  const keys: string[] = []
+  let end = take(tagEnd)
+  while (end === undefined) {
+    const [, key = '', quoted, said = quoted ?? ''] =
+      take(attributes) ?? refuse('neither an attribute nor the end of the tag')
+    const value = resolve(said.replace(/[\t\n]/g, ' '), refuse)
+    if (keys.includes(key)) refuse('an attribute twice')
     if (!isDeclarable(key, value)) refuse('a namespace that must not be declared')
     // Leaves out `__proto__`, which no text can be assigned to.
     element.attributes[key] = value
-    names.push(key)
+    keys.push(key)
+    end = take(tagEnd)
   }
-  if (!names.some((key) => key.includes(':'))) return
-  const expanded = names.map((key) => expand(key, element, refuse))
-  if (new Set(expanded).size < expanded.length) refuse('an attribute twice')
+  if (keys.some((key) => key.includes(':'))) {
+    const expanded = keys.map((key) => expand(key, element, refuse))
+    if (new Set(expanded).size < expanded.length) refuse('an attribute twice')
+  }
+  return end[1] !== ''
 }
 
 const readElement = (text: string, maxDepth: number): XMLElement => {
   const cursor = createCursor(text)
-  const { refuse, expect, peek } = cursor
+  const { refuse, take } = cursor
   let depth = 0
   let root: XMLElement | undefined
   let current: XMLElement | undefined
 
-  const open = (): void => {
+  const open = (name: string): void => {
     if (root !== undefined && current === undefined) refuse('more than one root element')
     if (depth === maxDepth) refuse(`more than ${String(maxDepth)} elements inside each other`)
-    const element = new XMLElement(cursor.readName() || refuse('no tag of an element'))
+    const element = new XMLElement(name)
     root ??= element
     current?.appendChild(element)
-    readAttributes(cursor, element)
-    if (element.name.startsWith('xmlns:')) refuse('an element of the prefix xmlns')
-    expand(element.name, element, refuse)
-    if (peek() === '/') expect('/>', 'no end of the tag')
-    else {
-      expect('>', 'no end of the tag')
-      current = element
-      depth++
-    }
+    const isEmpty = readAttributes(cursor, element)
+    if (name.startsWith('xmlns:')) refuse('an element of the prefix xmlns')
+    expand(name, element, refuse)
+    if (isEmpty) return
+    current = element
+    depth++
   }
-  const close = (): void => {
-    const { name, parent } = current ?? refuse('no tag of an element')
-    expect(`/${name}`, 'closing tag of another element')
-    cursor.skipSpace()
-    expect('>', 'closing tag of another element')
-    current = parent
+  const close = (name: string): void => {
+    if (name !== current?.name || take(tagEnd)?.[1] !== '') refuse('closing tag of another element')
+    current = current?.parent
     depth--
   }
   const readText = (between: string): void => {
@@ -108,14 +144,13 @@ const readElement = (text: string, maxDepth: number): XMLElement => {
   }
 
   for (;;) {
-    const between = cursor.readUntil('<')
-    if (between === undefined) break
+    const between = cursor.takeText()
     if (between !== '') readText(between)
-    expect('<', 'no tag of an element')
-    if (peek() === '/') close()
-    else open()
+    if (cursor.isAtEnd()) break
+    const [, slash, name = ''] = take(tags) ?? refuse('no tag of an element')
+    if (slash === '') open(name)
+    else close(name)
   }
-  readText(cursor.rest())
   if (current !== undefined) refuse('unclosed element')
   return root ?? refuse('no element')
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { FrameRefused } from '../../../lib/xmpp/cursor.js'
+import { FrameRefused } from '../../../lib/xmpp/parse-frame.js'
 import { parseFrame } from '../../../lib/xmpp/parse-frame.js'
 import { mutated } from './arbitrary-frames.js'
 import { oracle, treeOf, type Tree } from './saxes-oracle.js'
