@@ -1,7 +1,8 @@
-import { defer, filter, ignoreElements, map, merge, mergeMap, share, tap, type Observable } from 'rxjs'
+import { defer, ignoreElements, merge, mergeMap, share, tap, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'
+import { filterMap } from '../rx/filter-map.js'
 import type { Link } from '../stream/stream-event.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
 import { checkDetails, checkOwnPresence } from './check-contacts.js'
@@ -36,13 +37,8 @@ const createOwnPresence = ({ event$, link, userId }: ContactsDeps) => {
   }
 }
 
-export interface ContactsBackground {
-  /** To be subscribed for as long as the chat lives. */
-  readonly background$: Observable<never>
-}
-
-/** Creates `chat.contacts`. */
-export const createContacts = (deps: ContactsDeps): Contacts & ContactsBackground => {
+/** Creates `chat.contacts`. `background$` is to be subscribed for as long as the chat lives. */
+export const createContacts = (deps: ContactsDeps): Contacts & { readonly background$: Observable<never> } => {
   const { send, presence$, addresses } = deps
   const roster = createRoster(deps)
   const { answered, background$, ...presences } = createPresences(deps, roster)
@@ -63,8 +59,7 @@ export const createContacts = (deps: ContactsDeps): Contacts & ContactsBackgroun
     setPresence,
     changed$: roster.changed$,
     requested$: presence$.pipe(
-      map((stanza) => toRequest(stanza, addresses)),
-      filter((request) => request !== undefined),
+      filterMap((stanza) => toRequest(stanza, addresses)),
       share(),
     ),
     add: (userId, details = {}) =>

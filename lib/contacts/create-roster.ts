@@ -5,7 +5,7 @@ import { isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
 import type { RosterItem } from '../model/stanza.js'
 import type { ContactChange, RosterContact } from './contacts.js'
-import { applyChange, noContacts, replaceList, toChange } from './roster-reducer.js'
+import { applyChanges, noContacts, toChange } from './roster-reducer.js'
 
 export type RosterDeps = Pick<ConcernDeps, 'request' | 'push$' | 'session$' | 'addresses' | 'report'>
 
@@ -21,8 +21,6 @@ export interface Roster {
   readonly set: (userId: UserId, item: Omit<RosterItem, 'jid'>) => Observable<void>
 }
 
-type Step = (list: readonly RosterContact[]) => readonly RosterContact[]
-
 export const createRoster = ({ request, push$, session$, addresses, report }: RosterDeps): Roster => {
   const changesOf = (items: readonly RosterItem[] = []) => items.flatMap((item) => toChange(item, addresses) ?? [])
   const all$ = request({ type: 'get', roster: { items: [] } }).pipe(map(({ roster }) => changesOf(roster?.items)))
@@ -32,28 +30,19 @@ export const createRoster = ({ request, push$, session$, addresses, report }: Ro
   )
   let reported = false
   const load$ = all$.pipe(
-    map(
-      (changes): Step =>
-        (list) =>
-          replaceList(list, changes),
-    ),
     catchError((error: unknown) => {
       if (isChatError(error, 'stanza') && !reported) report('the server keeps no contact list')
       reported ||= isChatError(error, 'stanza')
       return EMPTY
     }),
   )
-  const forget: Step = () => noContacts
   const list$ = merge(
-    session$.pipe(switchMap((other) => (other ? concat(of(forget), load$) : load$))),
-    changed$.pipe(
-      map(
-        (change): Step =>
-          (list) =>
-            applyChange(list, change),
-      ),
+    session$.pipe(
+      switchMap((other) => (other ? concat(of([]), load$) : load$)),
+      map((changes) => ({ changes, whole: true })),
     ),
-  ).pipe(scan((list, step) => step(list), noContacts))
+    changed$.pipe(map((change) => ({ changes: [change], whole: false }))),
+  ).pipe(scan((list, { changes, whole }) => applyChanges(list, changes, whole), noContacts))
   const get = (userId: UserId): Observable<RosterContact> =>
     all$.pipe(
       map((changes) => {

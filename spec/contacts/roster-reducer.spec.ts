@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { RosterContact } from '../../lib/contacts/contacts.js'
-import { applyChange, replaceList, toChange } from '../../lib/contacts/roster-reducer.js'
+import { applyChanges, toChange } from '../../lib/contacts/roster-reducer.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
 
 const addresses = createAddresses(1, 'chat.localhost')
@@ -20,7 +20,7 @@ describe('a contact list', () => {
   it('is what the last word on each contact says, sorted', () => {
     fc.assert(
       fc.property(whole, changes, (first, later) => {
-        const list = later.reduce(applyChange, replaceList([], first))
+        const list = later.reduce((known, change) => applyChanges(known, [change]), applyChanges([], first, true))
         const last = new Map([...first, ...later].map((change) => [change.userId, change.contact]))
         const expected = [...last.values()]
           .filter((one) => one !== null)
@@ -34,11 +34,11 @@ describe('a contact list', () => {
   it('is replaced as a whole and keeps its references where nothing changed', () => {
     fc.assert(
       fc.property(whole, whole, (before, after) => {
-        const list = replaceList([], before)
-        expect(replaceList(list, before)).toBe(list)
-        for (const change of before) expect(applyChange(list, structuredClone(change))).toBe(list)
-        const next = replaceList(list, after)
-        expect(next).toEqual(replaceList([], after))
+        const list = applyChanges([], before, true)
+        expect(applyChanges(list, before, true)).toBe(list)
+        for (const change of before) expect(applyChanges(list, [structuredClone(change)])).toBe(list)
+        const next = applyChanges(list, after, true)
+        expect(next).toEqual(applyChanges([], after, true))
         const kept = (one: RosterContact): boolean => list.includes(one)
         for (const one of next)
           expect(kept(one)).toBe(list.some((each) => JSON.stringify(each) === JSON.stringify(one)))
