@@ -1,4 +1,4 @@
-import { endWith, filter, ignoreElements, map, merge, share, takeUntil, tap, type Observable } from 'rxjs'
+import { endWith, filter, ignoreElements, map, merge, share, takeUntil, type Observable } from 'rxjs'
 import { dialogKey } from '../model/dialog-ref.js'
 import { filterMap } from '../rx/filter-map.js'
 import type { Incoming } from '../connection/incoming.js'
@@ -11,9 +11,9 @@ import type { ReceivedMessage } from './messages.js'
 import { ofEntry } from './pending-message.js'
 import { createRecent } from './recent.js'
 
-const isMessage = <T extends Message>(value: T | MessageChange): value is T => !('type' in value)
+const isMessage = <T extends Pick<Message, 'id'>>(value: T | MessageChange): value is T => !('type' in value)
 
-const isChange = (value: Message | MessageChange): value is MessageChange => 'type' in value
+const isChange = (value: Pick<Message, 'id'> | MessageChange): value is MessageChange => 'type' in value
 
 /** Whether a change was not told before, under the id of its stanza. */
 type IsFirst = (change: MessageChange, stanzaId: string) => boolean
@@ -52,7 +52,7 @@ export interface Heard {
   /** Messages that were not known, in order. */
   readonly news$: Observable<ReceivedMessage>
   /** Those of ours that the server has, from whichever device. */
-  readonly own$: Observable<Message>
+  readonly own$: Observable<Pick<Message, 'id'>>
   readonly editedOrDeleted$: Observable<MessageChange>
 }
 
@@ -72,9 +72,16 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
   }
   // What the server has of ours waits for nothing that was missed: it is on the screen already.
   const sentNow$ = outbox.sent$.pipe(
-    filterMap((entry) => {
-      const own = entry.background ? undefined : ofEntry(entry, addresses)
-      if (own === undefined || !isChange(own)) return own
+    filterMap((entry): Pick<Message, 'id'> | MessageChange | undefined => {
+      if (entry.background) return undefined
+      // What was handed over in this session was noted then.
+      if (known.dialogOf(entry.userId, entry.id) !== undefined) return { id: entry.id }
+      const own = ofEntry(entry, addresses)
+      if (own === undefined) return undefined
+      if (!isChange(own)) {
+        known.note(own)
+        return own
+      }
       // As of now: it may have waited for long.
       return isFirst(own, entry.id) ? { ...own, at: deps.now() } : undefined
     }),
@@ -101,8 +108,8 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
     share(),
   )
   const own$ = merge(
-    message$.pipe(map(({ message }) => message)),
-    sentNow$.pipe(filter(isMessage), tap(known.note)),
-  ).pipe(filter(({ direction }) => direction === 'outgoing'))
+    message$.pipe(filterMap(({ message }) => (message.direction === 'outgoing' ? message : undefined))),
+    sentNow$.pipe(filter(isMessage)),
+  )
   return { read, news$, own$, editedOrDeleted$ }
 }

@@ -12,7 +12,7 @@ import { isOfDialog, toStatusChange, withStatus, type MessageStatus, type Status
 export const createStatuses = (
   { incoming$, addresses, userId, now, report }: MessagesDeps,
   known: KnownMessages,
-  sent$: Observable<Message>,
+  sent$: Observable<Pick<Message, 'id'>>,
 ): Pick<Messages, 'statusChanged$' | 'watch'> & { readonly background$: Observable<unknown> } => {
   const statuses = createRecent<MessageStatus>()
   const marked$ = incoming$.pipe(
