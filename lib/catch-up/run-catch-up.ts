@@ -47,11 +47,13 @@ export const createRun = ({
     })
   const free$ = silently(letGo)
 
-  const spend = (left: number): Observable<unknown> =>
+  /** What was read of a gap leaves another one, or none: one that is still there failed, and is left for later. */
+  const spend = (left: number, read: readonly OpenGap[] = []): Observable<unknown> =>
     defer(() => {
-      const next = gaps.list().filter((gap) => !isList(gap))
-      const steps = next.slice(0, Math.min(left, requests.atATime)).map(request)
-      return steps.length === 0 || !wanted() ? EMPTY : concat(forkJoin(steps), spend(left - steps.length))
+      const open = gaps.list().filter((gap) => !isList(gap) && !read.includes(gap))
+      const next = open.slice(0, Math.min(left, requests.atATime))
+      if (next.length === 0 || !wanted()) return EMPTY
+      return concat(forkJoin(next.map(request)), spend(left - next.length, [...read, ...next]))
     })
   const fetch = (heard: EpochMs): Observable<Continuity> => {
     const left = requests.most - made.filter((at) => now() - at < requests.inMs).length

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { EMPTY, of, Subject, Subscription, throwError, timer, map, type Observable } from 'rxjs'
+import { EMPTY, of, Subject, Subscription, throwError, timer, map, mergeMap, type Observable } from 'rxjs'
 import type { CatchUpSource } from '../../lib/catch-up/catch-up-source.js'
 import { advanced, inSentOrder, type OpenGap } from '../../lib/catch-up/gap.js'
 import { createCatchUp, type CatchUpDeps } from '../../lib/catch-up/create-catch-up.js'
@@ -403,6 +403,35 @@ describe('catch-up', () => {
         at(1000, () => {
           expect(asked).toEqual(['all', ...apart.map(dialogKey)])
           expect(states.at(-1)).toMatch(/^filled/)
+        })
+      },
+      { source: () => source },
+    )
+  })
+
+  it('asks each once where nothing limits it and the answer is to wait', () => {
+    const asked: string[] = []
+    const source: CatchUpSource<Message> = {
+      isLimited: false,
+      apart: () => [group(1), group(2)],
+      read: ({ dialog }) =>
+        timer(1).pipe(
+          mergeMap(() => {
+            asked.push(dialog === null ? 'all' : dialogKey(dialog))
+            return throwError(() => unavailable)
+          }),
+        ),
+    }
+    withCatchUp(
+      ({ up, down, at, states }) => {
+        up()
+        at(100, () => {
+          down()
+          up()
+        })
+        at(5000, () => {
+          expect(asked).toEqual(['all', dialogKey(group(1)), dialogKey(group(2))])
+          expect(states.at(-1)).toMatch(/^gap/)
         })
       },
       { source: () => source },
