@@ -15,17 +15,12 @@ const isMessage = <T extends Pick<Message, 'id'>>(value: T | MessageChange): val
 
 const isChange = (value: Pick<Message, 'id'> | MessageChange): value is MessageChange => 'type' in value
 
-/** Whether a change was not told before, under the id of its stanza. */
-type IsFirst = (change: MessageChange, stanzaId: string) => boolean
+type Arriving = Pick<Incoming, 'stanza' | 'direction'> & Pick<ReceivedMessage, 'origin'>
 
-/** What a stanza tells of messages, unless it is a change that was told. */
-type Read = (
-  told: Pick<Incoming, 'stanza' | 'direction'> & Pick<ReceivedMessage, 'origin'>,
-) => ReceivedMessage | MessageChange | undefined
-
+/** What a stanza tells of messages, unless it is a change that was told before, under the id of its stanza. */
 const createRead =
-  (deps: MessagesDeps, isFirst: IsFirst): Read =>
-  ({ stanza, direction, origin }) => {
+  (deps: MessagesDeps, isFirst: (change: MessageChange, stanzaId: string) => boolean) =>
+  ({ stanza, direction, origin }: Arriving): ReceivedMessage | MessageChange | undefined => {
     const change = toChange(stanza, direction, deps.addresses, deps.now())
     if (change !== undefined) return stanza.id === undefined || isFirst(change, stanza.id) ? change : undefined
     const message = toMessage(stanza, direction, deps.addresses, deps.now())
@@ -33,22 +28,10 @@ const createRead =
     return { ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction, origin }
   }
 
-/** Messages and changes to them, in one order. */
-const decode = ({ incoming$, arrange }: MessagesDeps, read: Read): Observable<ReceivedMessage | MessageChange> =>
-  incoming$.pipe(
-    filterMap((incoming) => {
-      const value = read(incoming)
-      const storedAt = incoming.origin === 'offline' ? incoming.stanza.delayedAt : undefined
-      return value && { key: dialogKey(value.dialog), value, storedAt }
-    }),
-    arrange,
-    share(),
-  )
-
 /** What there is to tell of messages. */
 export interface Heard {
   /** For what is read from an archive. */
-  readonly read: Read
+  readonly read: ReturnType<typeof createRead>
   /** Messages that were not known, in order. */
   readonly news$: Observable<ReceivedMessage>
   /** Those of ours that the server has, from whichever device. */
@@ -58,11 +41,21 @@ export interface Heard {
 
 /** Hears messages and changes to them: those that arrive, those read from the history, and ours once the server has them. */
 export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => {
-  const { incoming$, addresses, report, outbox } = deps
+  const { incoming$, addresses, arrange, report, outbox } = deps
   const seen = createRecent<true>()
-  const isFirst: IsFirst = ({ userId }, stanzaId) => seen.add(`${String(userId)}/${stanzaId}`, true)
+  const isFirst = ({ userId }: MessageChange, stanzaId: string): boolean =>
+    seen.add(`${String(userId)}/${stanzaId}`, true)
   const read = createRead(deps, isFirst)
-  const told$ = decode(deps, read)
+  // Messages and changes to them, in one order.
+  const told$ = incoming$.pipe(
+    filterMap((incoming) => {
+      const value = read(incoming)
+      const storedAt = incoming.origin === 'offline' ? incoming.stanza.delayedAt : undefined
+      return value && { key: dialogKey(value.dialog), value, storedAt }
+    }),
+    arrange,
+    share(),
+  )
   /** That a message we know has another text meanwhile, as the history tells. */
   const missedEdit = (message: ReceivedMessage): MessageChange | undefined => {
     const { id: messageId, dialog, senderId: userId, body, editedAt: at } = message
@@ -94,8 +87,7 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
     share(),
   )
   const news$ = message$.pipe(
-    filter(({ isNew }) => isNew),
-    map(({ message }) => message),
+    filterMap(({ message, isNew }) => (isNew ? message : undefined)),
     share(),
   )
   const missed$ = message$.pipe(filterMap(({ message, isNew }) => (isNew ? undefined : missedEdit(message))))
