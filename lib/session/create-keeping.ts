@@ -8,11 +8,12 @@ import { canRepeat, type CredentialsSource } from './credentials.js'
 
 /** One sign-in, over all its refreshes. */
 interface SignIn {
-  /** A session taken up without credentials, or a guest's, cannot be asked for again. */
-  readonly refreshable: boolean
   /** Every token of this sign-in, so that a request is never repeated as somebody else. */
   readonly tokens: Set<string>
-  /** Signs in again, for all who subscribe while it runs; its result or its error settles every one of them. */
+  /**
+   * Signs in again, for all who subscribe while it runs; its result or its error settles every one of them. A session
+   * taken up without credentials, or a guest's, cannot be asked for again.
+   */
   readonly refresh$: Observable<Session>
   failure?: { readonly at: EpochMs; readonly error: unknown }
 }
@@ -57,7 +58,7 @@ export const createKeeping = (
     state.set(null)
   }
   const begin = (source: CredentialsSource, { userId }: Session, refreshable: boolean): SignIn => {
-    const refresh$ = defer(() => open(source)).pipe(
+    const refresh$ = defer(() => (refreshable ? open(source) : throwError(() => sessionError('no-credentials')))).pipe(
       tap((session) => {
         if (signIn !== begun) throw sessionError('session-changed')
         if (session.userId !== userId) throw sessionError('another-user')
@@ -72,7 +73,7 @@ export const createKeeping = (
       }),
       share(),
     )
-    const begun: SignIn = { refreshable, tokens: new Set(), refresh$ }
+    const begun: SignIn = { tokens: new Set(), refresh$ }
     return begun
   }
   return {
@@ -90,9 +91,8 @@ export const createKeeping = (
     refresh: (since = Infinity) =>
       defer(() => {
         if (signIn === undefined) throw sessionError('no-session')
-        const { failure, refreshable, refresh$ } = signIn
-        if (failure !== undefined && since < failure.at) return throwError(() => failure.error)
-        return refreshable ? refresh$ : throwError(() => sessionError('no-credentials'))
+        const { failure, refresh$ } = signIn
+        return failure !== undefined && since < failure.at ? throwError(() => failure.error) : refresh$
       }),
     forget,
   }
