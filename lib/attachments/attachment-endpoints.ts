@@ -1,7 +1,7 @@
 import type { EpochMs } from '../model/ids.js'
 import { requireId } from '../rest/arguments.js'
 import { at, flag, instant, member, model, number, orElse, orNull, reader, text, userId } from '../rest/codecs.js'
-import { type Call, endpoint, json, text as nothing } from '../rest/endpoint.js'
+import { type Body, type Call, endpoint, json, text as nothing } from '../rest/endpoint.js'
 
 /** A file of the storage (`/blobs`). */
 export interface FileInfo {
@@ -49,13 +49,7 @@ const ofFile = <Output>(id: number, rest: Omit<Call<Output>, 'path'>): Call<Outp
 
 /** `/blobs` (protocol 5). */
 export const attachmentEndpoints = {
-  create: endpoint(
-    'POST /blobs',
-    (_own, blob: { readonly content_type: string; readonly name: string; readonly public: boolean }) => ({
-      body: { blob },
-      answer: json(newFile),
-    }),
-  ),
+  create: endpoint('POST /blobs', (_own, blob: Body) => ({ body: { blob }, answer: json(newFile) })),
   complete: endpoint('PUT /blobs/:id/complete', (_own, id: number, size: number) =>
     ofFile(id, { body: { blob: { size } }, answer: nothing }),
   ),

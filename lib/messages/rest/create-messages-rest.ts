@@ -21,11 +21,10 @@ export const createMessagesRest = ({ privateDialogId, ...deps }: MessagesRestDep
         if (dialog.type !== 'private' || dialog.dialogId !== undefined) return method(dialog, ...args)
         const { opponentId } = dialog
         checkUserId('dialog.opponentId', opponentId)
+        const found = (dialogId: DialogId): DialogRef => ({ type: 'private', opponentId, dialogId })
         // A dry run: wrong arguments are told before the look-up.
-        row.call(0, { type: 'private', opponentId, dialogId: 'unknown' }, ...args)
-        return privateDialogId(opponentId).pipe(
-          switchMap((dialogId) => method({ type: 'private', opponentId, dialogId }, ...args)),
-        )
+        row.call(0, found('unknown'), ...args)
+        return privateDialogId(opponentId).pipe(switchMap((dialogId) => method(found(dialogId), ...args)))
       })
   }
   return {
