@@ -37,7 +37,7 @@ const isHere = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\
 
 const socketUrls = (isInsecure: boolean) =>
   urlsThat(({ protocol, hostname }) => (protocol === 'ws:' ? isInsecure || isHere(hostname) : protocol === 'wss:'))
-const sockets = 'wss:// URLs, or allowInsecure for ws://'
+const sockets = 'wss:// URLs (ws:// with allowInsecure)'
 
 const isAsked = (value: unknown): value is Exclude<UrlsSource, readonly string[]> => typeof value === 'function'
 
