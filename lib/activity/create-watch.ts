@@ -2,8 +2,10 @@ import { catchError, concat, defer, distinctUntilChanged, EMPTY, endWith, filter
 import { interval, map, merge, of, scan, share, startWith, switchMap, takeUntil, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { IqRequest } from '../connection/iq.js'
+import { causeOf } from '../errors/cause-of.js'
 import { isChatError } from '../errors/chat-error.js'
 import type { EpochMs, UserId } from '../model/ids.js'
+import { same } from '../model/same.js'
 import { byKey } from '../rx/by-key.js'
 import { sharedByKey } from '../rx/shared-by-key.js'
 import { silently } from '../rx/silently.js'
@@ -19,8 +21,7 @@ const unknown: WatchedActivity = { value: null, error: null }
 const knows = (value: UserActivity): News => ({ value, error: null })
 
 /** What was known stays. Without a link it is no failure: it is asked when there is one. */
-const fails = (error: unknown): Observable<News> =>
-  isChatError(error) && error._tag !== 'link' ? of({ error: { tag: error._tag, message: error.message } }) : EMPTY
+const fails = (error: unknown): Observable<News> => (isChatError(error, 'link') ? EMPTY : of({ error: causeOf(error) }))
 
 export type WatchDeps = Pick<ConcernDeps, 'event$' | 'link' | 'request' | 'addresses' | 'newId' | 'now' | 'scheduler'>
 
@@ -67,7 +68,7 @@ export const createWatch = (
       scan((before, news) => ({ ...before, ...news }), unknown),
       startWith(unknown),
       switchMap(aging),
-      distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
+      distinctUntilChanged<WatchedActivity>(same),
     ),
   )
 }

@@ -1,6 +1,5 @@
-import { argumentError } from '../errors/argument-error.js'
+import { checkUserId, isText, requireArgument } from '../errors/argument-error.js'
 import type { UserId } from '../model/ids.js'
-import { checkUserId } from '../xmpp/check-dialog.js'
 import type { PrivacyListItem } from './privacy-list.js'
 
 /** Not every app is type-checked. */
@@ -9,12 +8,12 @@ const actions: ReadonlySet<unknown> = new Set(['deny', 'allow'])
 
 /** The argument itself, as the two others; throws `ChatError` ('argument'). */
 export const checkedName = (name: string): string => {
-  if (typeof name !== 'string' || name.trim() === '') throw argumentError('name', 'the name of a list')
+  requireArgument(isText(name), 'name', 'the name of a list')
   return name
 }
 
 export const checkedIds = (ids: readonly UserId[], name: string): readonly UserId[] => {
-  if (!isArray(ids) || new Set(ids).size < ids.length) throw argumentError(name, 'a list with each user once')
+  requireArgument(isArray(ids) && new Set(ids).size === ids.length, name, 'a list with each user once')
   for (const id of ids) checkUserId(`${name}.userId`, id)
   return ids
 }
@@ -22,8 +21,8 @@ export const checkedIds = (ids: readonly UserId[], name: string): readonly UserI
 export const checkedItems = (items: readonly PrivacyListItem[], name = 'items'): readonly PrivacyListItem[] => {
   const isItem = ({ action, mutual = true }: PrivacyListItem): boolean =>
     actions.has(action) && typeof mutual === 'boolean'
-  if (!isArray(items) || !items.every(isItem))
-    throw argumentError(name, "a list of { userId, action: 'deny' | 'allow', mutual?: boolean }")
+  const expected = "a list of { userId, action: 'deny' | 'allow', mutual?: boolean }"
+  requireArgument(isArray(items) && items.every(isItem), name, expected)
   checkedIds(idsOf(items), name)
   return items
 }

@@ -2,9 +2,10 @@ import { catchError, concat, defer, EMPTY, endWith, finalize, ignoreElements, la
 import { of, share, Subject, switchMap, take, takeUntil, throwError, timer, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import { whenRefused } from '../connection/stanza-error.js'
-import { argumentError } from '../errors/argument-error.js'
+import { requireArgument } from '../errors/argument-error.js'
 import { ChatError, isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
+import { same } from '../model/same.js'
 import { createTurns } from '../rx/create-turns.js'
 import { shareState } from '../rx/share-state.js'
 import { checkedIds, checkedItems, checkedName, idsOf } from './check-privacy.js'
@@ -22,7 +23,6 @@ type ListCodec = ReturnType<typeof createPrivacyListCodec>
 /** The list that `block` begins where none is in force. */
 const ownList = 'blocked'
 const nobody: readonly UserId[] = []
-const isSame = (one: readonly UserId[], other: readonly UserId[]): boolean => one.join() === other.join()
 const without = (items: PrivacyListItems, ids: readonly UserId[]): PrivacyListItems =>
   items.filter(({ userId }) => !ids.includes(userId))
 const otherUser = (): ChatError =>
@@ -83,7 +83,7 @@ const createBlocked = (
     switchMap((values$) => values$),
     takeUntil(event$.pipe(last(null, null))),
   )
-  return shareState(nobody, loads$, isSame)
+  return shareState(nobody, loads$, same)
 }
 
 /** Creates `chat.privacy`. */
@@ -114,7 +114,7 @@ export const createPrivacy = (deps: PrivacyDeps): Privacy => {
     unblock: (id) => change(() => rewriteInForce(checkedIds([id], 'unblock'), [])),
     create: (name, items) =>
       change(() => {
-        if (checkedItems(items).length === 0) throw argumentError('items', 'at least one item')
+        requireArgument(checkedItems(items).length > 0, 'items', 'at least one item')
         return replace(checkedName(name), codec.toList(items))
       }),
     get: (name) =>

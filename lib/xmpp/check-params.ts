@@ -1,4 +1,4 @@
-import { argumentError } from '../errors/argument-error.js'
+import { requireArgument } from '../errors/argument-error.js'
 import type { Json } from '../model/message.js'
 import { isElementName } from './extra-params.js'
 
@@ -18,23 +18,8 @@ const unsayable = (value: unknown, path: string, around: readonly unknown[] = []
   return undefined
 }
 
-/** Throws `ChatError` ('argument') for what would get lost on the wire; the error names where. */
-export const checkSayable = (value: unknown, name: string): void => {
-  const found = unsayable(value, name)
-  if (found !== undefined)
-    throw argumentError(
-      found,
-      'a value JSON can say: no undefined, NaN, Infinity, Date, Map, function, symbol, bigint or cycle',
-    )
-}
-
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   isPlain(value) && !Array.isArray(value)
-
-/** Throws `ChatError` ('argument') for a key that cannot be written as a name. */
-export const checkName = (key: string, name: string): void => {
-  if (!isElementName(key)) throw argumentError(name, 'an XML name as key: a letter or _, then letters, digits, . - _')
-}
 
 type Params = Readonly<Record<string, Json>>
 
@@ -44,10 +29,16 @@ export const checkParams: (params: unknown, name: string, reserved: ReadonlySet<
   name,
   reserved,
 ) => {
-  if (!isRecord(params)) throw argumentError(name, 'an object')
+  requireArgument(isRecord(params), name, 'an object')
   for (const [key, value] of Object.entries(params)) {
-    if (reserved.has(key)) throw argumentError(`${name}.${key}`, 'another key: this one belongs to the protocol')
-    checkName(key, `${name}.${key}`)
-    checkSayable(value, `${name}.${key}`)
+    const path = `${name}.${key}`
+    requireArgument(!reserved.has(key), path, 'another key: this one belongs to the protocol')
+    requireArgument(isElementName(key), path, 'an XML name as key: a letter or _, then letters, digits, . - _')
+    const found = unsayable(value, path)
+    requireArgument(
+      found === undefined,
+      found ?? path,
+      'a value JSON can say: no undefined, NaN, Infinity, Date, Map, function, symbol, bigint or cycle',
+    )
   }
 }
