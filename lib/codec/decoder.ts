@@ -46,13 +46,6 @@ export const orNull = <A>(inner: Decoder<A>): Decoder<A | null> => orElse(inner,
 /** Missing and null are left out. */
 export const optional = <A>(inner: Decoder<A>): Decoder<A | undefined> => orElse(inner, undefined)
 
-/** What does not decode is left out: it spoils nothing else of what it lies in. */
-export const lenient = <A>(inner: Decoder<A>): Decoder<A | undefined> =>
-  codec<A | undefined>(inner.name, (value, context) => {
-    const result = inner.validate(value, context)
-    return result._tag === 'Left' ? t.success(undefined) : result
-  })
-
 /** Nothing but text. */
 export const text = guarded('text', (value) => typeof value === 'string')
 
