@@ -46,7 +46,9 @@ const source = (isInsecure: boolean): Decoder<UrlsSource> =>
   reader(sockets, (value) => (isAsked(value) ? value : socketUrls(isInsecure)(value)))
 
 const isPolicy = (value: unknown): value is ReconnectPolicy =>
-  isRecord(value) && typeof value['delay'] === 'function' && typeof value['dormantDelay'] === 'function'
+  isRecord(value) &&
+  isCount(value['tries'], 0) &&
+  ['delay', 'dormantDelay'].every((name) => typeof value[name] === 'function')
 
 /** An object that may be left out. */
 const group = <S extends Shape>(shape: S): Struct<S> => {

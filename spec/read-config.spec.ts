@@ -94,6 +94,7 @@ describe('the configuration', () => {
     ['endpoints.muc', { application, endpoints: { muc: 'https://muc.x.example' } }],
     ['reconnection.totalReconnections', { application, reconnection: { totalReconnections: -1 } }],
     ['reconnection.reconnectionTimeout', { application, reconnection: { reconnectionTimeout: 0 } }],
+    ['reconnection.policy', { application, reconnection: { policy: { ...fixed(), tries: -1 } } }],
     ['timeouts.answer', { application, timeouts: { answer: 0 } }],
     ['timeouts.silence', { application, timeouts: { silence: Number.NaN } }],
     ['maxStanzaBytes', { application, maxStanzaBytes: 10 }],
