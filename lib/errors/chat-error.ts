@@ -24,9 +24,15 @@ export interface ChatErrorDetails {
   readonly stream: { readonly condition: string }
   /**
    * The realtime link is down, was lost, or was never opened. `byServer`: the server said that it ends it, by `<close/>`
-   * (RFC 7395 3.6) or by a WebSocket close code (RFC 6455 7.4); `seeOtherUri` is where it refers to.
+   * (RFC 7395 3.6) or by a WebSocket close code (RFC 6455 7.4); `seeOtherUri` is where it refers to; `stoodAt`: the step of
+   * the handshake that it did not answer.
    */
-  readonly link: { readonly reason: string; readonly byServer?: true; readonly seeOtherUri?: string }
+  readonly link: {
+    readonly reason: string
+    readonly byServer?: true
+    readonly seeOtherUri?: string
+    readonly stoodAt?: string
+  }
   /** The server or a peer answered a stanza with an error (RFC 6120 8.3). */
   readonly stanza: { readonly condition: string; readonly type: string; readonly code?: number; readonly id?: string }
   /** The stanza is larger than the server takes. */

@@ -22,7 +22,7 @@ export const createSessionCell = (): SessionCell => ({
   jid: '',
   unproven: 0,
   abandoned: 0,
-  upAt: 0,
+  upAt: -Infinity,
   clashes: 0,
   askedAt: undefined,
 })

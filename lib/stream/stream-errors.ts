@@ -59,10 +59,11 @@ export const linkLost = (reason: string, detail: Omit<ChatErrorDetails['link'], 
   )
 
 /** Nothing is answered any more on the way to a link. */
-export const stoodStill = (step: NegotiationStep): ChatError => linkLost(`the handshake stood still at "${step}"`)
+export const stoodStill = (step: NegotiationStep): ChatError =>
+  linkLost(`the handshake stood still at "${step}"`, { stoodAt: step })
 
 export const isResumptionUnanswered = (error: unknown): boolean =>
-  isChatError(error, 'link') && error.message === stoodStill('resuming').message
+  isChatError(error, 'link') && error.detail.stoodAt === 'resuming'
 
 /** Whether the server said that it ends the link; all else may be the network's doing. */
 export const isByServer = (error: unknown): boolean =>

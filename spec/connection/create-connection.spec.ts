@@ -585,6 +585,19 @@ describe('the connection', () => {
       })
     })
 
+    it('gives way to one that comes before a link was ever up, by a clock that begins at 0', () => {
+      withConnection(({ connection, at, server, types }) => {
+        watch(connection.connect(ann))
+        at(3, () => {
+          server.push(conflict)
+        })
+        at(20_000, () => {
+          expect(types().at(-1)).toBe('closed')
+          expect(server.sockets).toHaveLength(1)
+        })
+      })
+    })
+
     it('counts anew after a minute', () => {
       withConnection(({ connection, at, server, types }) => {
         watch(connection.connect(ann))
