@@ -1,12 +1,17 @@
-import type { Observable } from 'rxjs'
+import type { Observable, SchedulerLike } from 'rxjs'
 import type { ChatEvent } from '../chat-event.js'
-import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { DialogsApi } from '../dialogs/create-dialogs.js'
 import type { PendingEntry } from '../messages/pending-message.js'
 import type { History, MessagesRest } from '../messages/rest/message-endpoints.js'
+import type { EpochMs, UserId } from '../model/ids.js'
 
-/** What `withLive` is given of the chat; `userId`: whose the views are. */
-export interface LiveDeps extends Pick<ConcernDeps, 'userId' | 'now' | 'scheduler'> {
+/** What `withLive` is given of the chat. */
+export interface LiveDeps {
+  /** Whose the views are. */
+  readonly userId: () => UserId | undefined
+  /** Epoch milliseconds by the server's clock. */
+  readonly now: () => EpochMs
+  readonly scheduler: SchedulerLike
   /** `chat.events$`. Hot. */
   readonly events$: Observable<ChatEvent>
   /** What `outbox/changed` told last: it may have been told before; replays. */
