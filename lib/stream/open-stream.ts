@@ -142,7 +142,7 @@ const createAttempt = (
   const fail = (error: unknown): void => subscriber.error(error)
   let write = (_frame: string): void => undefined
   const prepare = (element: Outbound) => {
-    const frame = codec.encode(element)
+    const frame = codec.takeFrame(element)
     return (): void => write(frame)
   }
   const send = (element: Outbound): void => prepare(element)()

@@ -34,7 +34,6 @@ export interface Receipts {
 
 const pingId = 'receipt'
 
-// One object each: what is written again and again is encoded once.
 const request: Outbound = { kind: 'sm', type: 'request' }
 const ping: Outbound = { kind: 'iq', type: 'get', id: pingId, ping: true }
 

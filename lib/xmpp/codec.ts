@@ -15,6 +15,8 @@ export interface XmppCodec {
   readonly decode: (frame: string) => Inbound | RefusedFrame
   /** Throws `ChatError` ('argument') for what has no form on the wire. */
   readonly encode: (element: Outbound) => string
+  /** The same, of what is written now: lets go of the frame. */
+  readonly takeFrame: (element: Outbound) => string
 }
 
 /** Parsers turn these into something else (XML 1.0 2.11, 3.3.3); written as references they arrive as they are. */
@@ -74,7 +76,7 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
       ? xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))
       : xml
   }
-  // What is measured, kept and sent is one stanza: it is written once.
+  // What is measured, kept and sent is one stanza: it is written once. Taken out when it is sent: a weak map gives back no room for what died in it.
   const encode = (element: Outbound): string => {
     const before = frames.get(element)
     if (before !== undefined) return before
@@ -83,5 +85,11 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     return frame
   }
 
-  return { decode, encode }
+  const takeFrame = (element: Outbound): string => {
+    const frame = frames.get(element)
+    frames.delete(element)
+    return frame ?? written(element)
+  }
+
+  return { decode, encode, takeFrame }
 }
