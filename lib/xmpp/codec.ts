@@ -10,7 +10,7 @@ export interface RefusedFrame {
   readonly counted: boolean
 }
 
-/** WebSocket text frames ⇄ elements. Pure but for what it holds compiled. */
+/** WebSocket text frames ⇄ elements. Pure but for the frames that it keeps of what was encoded until they are taken. */
 export interface XmppCodec {
   readonly decode: (frame: string) => Inbound | RefusedFrame
   /** Throws `ChatError` ('argument') for what has no form on the wire. */
