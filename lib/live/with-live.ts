@@ -30,8 +30,8 @@ const queryId = (query: DialogQuery): string =>
   )
 
 /**
- * The views of `chat.live`, for `createChat(config, withLive)`. Handed over by the app, so that one that runs the reducers
- * in a store of its own, or shows nothing, does not carry them.
+ * The views of `chat.live`, for `createChat(config, withLive)`. Handed over by the app, so that one that shows nothing, a
+ * bot or a server, does not carry them.
  */
 export const withLive = (deps: LiveDeps): Live => {
   const { events$, userId } = deps
