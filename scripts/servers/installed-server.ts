@@ -17,7 +17,7 @@ export function commandPath(command: string): string | undefined {
 }
 
 const needs = {
-  ejabberd: () => commandPath('erl') !== undefined && commandPath('ejabberdctl') !== undefined,
+  ejabberd: () => ['erl', 'erl_call', 'ejabberdctl'].every((command) => commandPath(command) !== undefined),
   prosody: () =>
     commandPath('prosody') !== undefined &&
     commandPath('prosodyctl') !== undefined &&

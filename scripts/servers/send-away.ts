@@ -20,7 +20,7 @@ const closeLinks = '[ejabberd_c2s:close(element(2, element(2, S))) || S <- ejabb
 const patience = 10_000
 
 const evaluate = async ({ address, home }: NodeAccess, expression: string): Promise<void> => {
-  const call = spawn(commandPath('erl_call') ?? '', ['-address', address, '-e'], {
+  const call = spawn(commandPath('erl_call') ?? 'erl_call', ['-address', address, '-e'], {
     env: { HOME: home },
     stdio: ['pipe', 'ignore', 'inherit'],
   })
@@ -36,7 +36,7 @@ const sessionsAt = async ({ call }: EjabberdApi, name: string): Promise<number> 
   return all.filter(({ node }: { readonly node: string }) => node === name).length
 }
 
-/** Closes the links of a node that lets nobody in any more; resolves when its sessions are at the other nodes. */
+/** Closes the links of a node that lets nobody in any more; resolves when its sessions are at the other nodes, after 10 s in any case. */
 export async function sendAway(api: EjabberdApi, node: NodeAccess): Promise<void> {
   const since = Date.now()
   await evaluate(node, closeLinks)
