@@ -20,8 +20,8 @@ const domain = reader('a domain without scheme and port', (value) =>
   typeof value === 'string' && /^[^\s/@:]+$/.test(value) ? value.toLowerCase() : undefined,
 )
 
-const urlsThat = (fit: (url: URL) => boolean) => {
-  const isUrl = (url: unknown): url is string => typeof url === 'string' && URL.canParse(url) && fit(new URL(url))
+const urlsThat = (suits: (url: URL) => boolean) => {
+  const isUrl = (url: unknown): url is string => typeof url === 'string' && URL.canParse(url) && suits(new URL(url))
   return (value: unknown): readonly string[] | undefined => {
     const all: readonly unknown[] = Array.isArray(value) ? value : [value]
     return all.length > 0 && all.every(isUrl) ? all : undefined
