@@ -11,6 +11,7 @@ import {
   mergeMap,
   Subject,
   timeout,
+  timer,
   toArray,
 } from 'rxjs'
 import { WebSocket } from 'ws'
@@ -158,6 +159,9 @@ for (const name of ['ejabberd', 'prosody'] as const) {
         if (heard === undefined) throw new Error('nothing was sent')
         await say(ada, team, ['heard'])
         await received.first(({ dialog }) => dialog.type === 'group')
+        // Until the link is still: ejabberd gets stuck when a cut meets one of its writes (docs/decisions.md), and then files
+        // nothing in the user's archive. That it has acknowledged the last status is told by nothing.
+        await firstValueFrom(timer(200))
 
         proxy.refuse(true)
         proxy.cut()
