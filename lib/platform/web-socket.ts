@@ -27,6 +27,15 @@ export interface WebSocketEvents {
   readonly close: WebSocketCloseLike
 }
 
+/**
+ * What is under a WebSocket on Node and can hold writes back, to hand them to the system in one call.
+ * @inline
+ */
+export interface CorkLike {
+  cork(): void
+  uncork(): void
+}
+
 /** What the library uses of a WebSocket: the part that the DOM's and the one of the package `ws` have in common. */
 export interface WebSocketLike {
   /** The subprotocol the server chose, empty before it opened. */
@@ -43,6 +52,8 @@ export interface WebSocketLike {
   addEventListener<T extends keyof WebSocketEvents>(type: T, listener: (event: WebSocketEvents[T]) => void): void
   /** As of an `EventTarget`. */
   removeEventListener<T extends keyof WebSocketEvents>(type: T, listener: (event: WebSocketEvents[T]) => void): void
+  /** As of the package `ws`: tells of the socket under it. The DOM's has none. */
+  on?(type: 'upgrade', listener: (response: { readonly socket: CorkLike }) => void): unknown
 }
 
 /** The DOM's `WebSocket`, the one of `ws`, or a fake. */

@@ -1,6 +1,7 @@
-import { Observable } from 'rxjs'
+import { asapScheduler, Observable } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type {
+  CorkLike,
   WebSocketCloseLike,
   WebSocketConstructor,
   WebSocketLike,
@@ -36,6 +37,26 @@ const unreachable = (url: string): ChatError =>
   )
 
 /**
+ * Gives what joins the writes of one turn: a call of the system for each frame costs more than to make the frame. Where the
+ * socket cannot, as in browsers, it does nothing. No longer than that: a request over REST must not overtake what was written.
+ */
+const createJoin = (socket: WebSocketLike): (() => void) => {
+  let wire: CorkLike | undefined
+  let isJoining = false
+  socket.on?.('upgrade', (response) => (wire = response.socket))
+  const end = (): void => {
+    isJoining = false
+    wire?.uncork()
+  }
+  return () => {
+    if (wire === undefined || isJoining) return
+    isJoining = true
+    wire.cork()
+    asapScheduler.schedule(end)
+  }
+}
+
+/**
  * One WebSocket as a cold Observable (RFC 7395, subprotocol `xmpp`): subscribing opens it, unsubscribing closes it, its
  * end by itself is an error ('link', retryable). Writes to a socket that is no longer open are dropped: what matters is
  * still in the queue of stream management.
@@ -44,8 +65,11 @@ export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observ
   new Observable((subscriber) => {
     const socket = create(url, WebSocket)
     let opened = false
+    const join = createJoin(socket)
     const write = (frame: string): void => {
-      if (socket.readyState === openState) socket.send(frame)
+      if (socket.readyState !== openState) return
+      join()
+      socket.send(frame)
     }
     const onOpen = (): void => {
       opened = true
