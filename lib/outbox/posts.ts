@@ -10,16 +10,34 @@ export interface Posts {
   readonly clear: (userId: UserId) => void
 }
 
-export const createPosts = ({ add }: Entries, now: () => EpochMs): Posts => {
-  const waiting = new Map<UserId, NewEntry[]>()
+/** Posts of one user, of which the first were taken. */
+interface Line {
+  readonly posts: NewEntry[]
+  taken: number
+}
+
+const take = (line: Line, most: number): readonly NewEntry[] => {
+  const posts = line.posts.slice(line.taken, line.taken + most)
+  line.taken += posts.length
+  // Not at each turn: that would move the thousands behind.
+  if (line.taken * 2 >= line.posts.length) {
+    line.posts.splice(0, line.taken)
+    line.taken = 0
+  }
+  return posts
+}
+
+export const createPosts = ({ add }: Pick<Entries, 'add'>, now: () => EpochMs): Posts => {
+  const waiting = new Map<UserId, Line>()
   return {
     add: ({ id, userId, kind, stanza }) => {
-      const line = waiting.get(userId) ?? []
+      const line = waiting.get(userId) ?? { posts: [], taken: 0 }
       waiting.set(userId, line)
-      line.push({ id, userId, kind, stanza, at: now(), queue: '', background: true, call: false })
+      line.posts.push({ id, userId, kind, stanza, at: now(), queue: '', background: true, call: false })
     },
     refill: (userId, room) => {
-      const posts = waiting.get(userId)?.splice(0, room) ?? []
+      const line = waiting.get(userId)
+      const posts = line === undefined ? [] : take(line, room)
       if (posts.length > 0) add(posts.map(entered))
       return posts.length > 0
     },
