@@ -43,7 +43,7 @@ export interface ReactionsDeps extends Pick<
   'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'event$' | 'newId'
 > {
   readonly rest: ReactionsRest
-  readonly outbox: Pick<Outbox, 'register'>
+  readonly outbox: Pick<Outbox, 'register' | 'sent$'>
   /** Whether something of that key was not told before. */
   readonly isNew: (key: string) => boolean
 }
@@ -83,6 +83,14 @@ const read = (deps: ReactionsDeps, stanza: MessageStanza): ReactionChange | unde
   return { messageId, dialog, userId, at: stanza.delayedAt ?? deps.now(), ...changeOf(reactions) }
 }
 
+type Told = Reacted & Pick<ReactionChange, 'messageId'>
+
+/** Ours, once the server has them: the push that tells so may come while this device is not there yet. */
+const ownOf = ({ outbox }: ReactionsDeps): Observable<Told> =>
+  outbox.sent$.pipe(
+    filterMap(({ stanza: { reactions } }) => reactions && { ...reactions, userId: Number(reactions.userId) }),
+  )
+
 type Step = (before: WatchedReactions | undefined) => WatchedReactions | undefined
 
 /** Creates `chat.reactions` over its REST half. */
@@ -92,7 +100,7 @@ export const createReactions = (deps: ReactionsDeps): LiveReactions => {
     filterMap(({ stanza }) => read(deps, stanza)),
     share(),
   )
-  const changesOf = byKey(changed$, ({ messageId }) => messageId)
+  const changesOf = byKey(merge<Told[]>(changed$, ownOf(deps)), ({ messageId }) => messageId)
   const renewed$ = deps.event$.pipe(filter(({ type }) => type === 'renewed'))
   const submit = deps.outbox.register('reaction', {
     perform: ({ reactions }) => (reactions === undefined ? EMPTY : rest.update(reactions.messageId, reactions)),

@@ -4,7 +4,7 @@ import { readIncoming, type Incoming } from '../../lib/connection/incoming.js'
 import { ChatError, isChatError } from '../../lib/errors/chat-error.js'
 import type { MessageStanza, StanzaReactions } from '../../lib/model/stanza.js'
 import type { OutboxKind } from '../../lib/outbox/outbox-kind.js'
-import type { OutboxStatus } from '../../lib/outbox/outbox-reducer.js'
+import { entered, type OutboxEntry, type OutboxStatus } from '../../lib/outbox/outbox-reducer.js'
 import { createReactions, type ReactionChange, type ReactionsDeps } from '../../lib/reactions/create-reactions.js'
 import type { Reactors } from '../../lib/reactions/reactions-reducer.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
@@ -24,6 +24,7 @@ const like = (userId = '56', over: Partial<StanzaReactions> = {}): StanzaReactio
 const setUp = (over: Partial<ReactionsDeps> = {}) => {
   const connection = fakeConnection()
   const incoming$ = new Subject<Incoming>()
+  const sent$ = new Subject<OutboxEntry>()
   const reports: string[] = []
   const told = new Set<string>()
   const performed: unknown[] = []
@@ -44,6 +45,7 @@ const setUp = (over: Partial<ReactionsDeps> = {}) => {
       },
     },
     outbox: {
+      sent$,
       register: (_name, kind = {}) => {
         kinds.push(kind)
         return (stanza) => {
@@ -68,7 +70,7 @@ const setUp = (over: Partial<ReactionsDeps> = {}) => {
     return changes
   }
   return {
-    ...{ connection, incoming$, reactions, reports, changes, receive, submitted, performed, kinds },
+    ...{ connection, incoming$, sent$, reactions, reports, changes, receive, submitted, performed, kinds },
     answer: (next$: Observable<OutboxStatus>): void => {
       status$ = next$
     },
@@ -239,6 +241,20 @@ describe('watch', () => {
     expect(seen).toEqual([values.e, { ...values.c, error: told }, values.c])
   })
 
+  it('shows our own once the server has it, whether or not that is told', () => {
+    const { reactions, receive, sent$ } = setUp({ rest: { ...rest(), list: () => of({}) } })
+    const seen: unknown[] = []
+    reactions.watch(messageId).subscribe((value) => seen.push(value))
+    const stanza: MessageStanza = { kind: 'message', id: 'n1', reactions: like('21') }
+    sent$.next(
+      entered({ id: 'n1', userId: 21, kind: 'reaction', stanza, at: 1, queue: 'tab', background: false, call: true }),
+    )
+    const shown = [values.a, { reactors: { '👍': [21] } }]
+    expect(seen).toEqual(shown)
+    receive({ type: 'groupchat', from: `${room}/21`, reactions: like('21') })
+    expect(seen).toEqual(shown)
+  })
+
   it('hears nothing of other messages', () => {
     const { reactions, receive } = setUp({ rest: { ...rest(), list: () => of({}) } })
     const seen: unknown[] = []
@@ -248,11 +264,10 @@ describe('watch', () => {
   })
 
   it('completes when the chat is destroyed', () => {
-    const { reactions, incoming$, connection } = setUp({ rest: { ...rest(), list: () => of({}) } })
+    const { reactions, incoming$, sent$, connection } = setUp({ rest: { ...rest(), list: () => of({}) } })
     const ends: string[] = []
     reactions.watch(messageId).subscribe({ complete: () => ends.push('complete') })
-    incoming$.complete()
-    connection.event$.complete()
+    for (const source$ of [incoming$, sent$, connection.event$]) source$.complete()
     expect(ends).toEqual(['complete'])
   })
 })
