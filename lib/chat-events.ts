@@ -1,20 +1,21 @@
-import { map, merge, share, type Observable } from 'rxjs'
+import { EMPTY, map, merge, share, type Observable } from 'rxjs'
 import type { ChatEvent } from './chat-event.js'
-import type { Chat } from './chat.js'
+import type { Chat, FullChat } from './chat.js'
 
 type Sources = Pick<
   Chat,
-  'messages' | 'reactions' | 'typing' | 'activity' | 'systemMessages' | 'dialogs' | 'rooms' | 'privacy' | 'contacts'
->
+  'messages' | 'reactions' | 'typing' | 'activity' | 'systemMessages' | 'dialogs' | 'rooms' | 'privacy'
+> &
+  Partial<Pick<FullChat, 'contacts'>>
 
-/** Everything that happens, as one union. Hot. */
+/** Everything that happens, as one union; of contacts where the chat has them. Hot. */
 export const chatEvents = (
   state$: Chat['connection']['state$'],
   outbox: Pick<Chat['outbox'], 'pending$' | 'sent$'>,
   sources: Sources,
 ): Observable<ChatEvent> => {
   const { messages, reactions, typing, activity, systemMessages, dialogs, rooms, privacy, contacts } = sources
-  const as = <T>(value$: Observable<T>, toEvent: (value: T) => ChatEvent): Observable<ChatEvent> =>
+  const as = <T>(value$: Observable<T> = EMPTY, toEvent: (value: T) => ChatEvent): Observable<ChatEvent> =>
     value$.pipe(map(toEvent))
   return merge(
     as(state$, (state) => ({ type: 'connection/state', state })),
@@ -36,8 +37,8 @@ export const chatEvents = (
     as(dialogs.changed$, (change) => ({ type: 'dialog/changed', change })),
     as(rooms.changed$, (change) => ({ type: 'room/changed', change })),
     as(privacy.changed$, ({ name }) => ({ type: 'privacy/changed', name })),
-    as(contacts.changed$, (change) => ({ type: 'contact/changed', change })),
-    as(contacts.presenceChanged$, (change) => ({ type: 'contact/presence', change })),
-    as(contacts.requested$, (request) => ({ type: 'contact/requested', request })),
+    as(contacts?.changed$, (change) => ({ type: 'contact/changed', change })),
+    as(contacts?.presenceChanged$, (change) => ({ type: 'contact/presence', change })),
+    as(contacts?.requested$, (request) => ({ type: 'contact/requested', request })),
   ).pipe(share())
 }

@@ -5,6 +5,7 @@ import type { GapChange } from './catch-up/gaps.js'
 import type { ChatEvent } from './chat-event.js'
 import type { Contacts } from './contacts/contacts.js'
 import type { Rest } from './create-rest.js'
+import type { Features } from './features.js'
 import type { DialogsApi } from './dialogs/create-dialogs.js'
 import type { DialogNotices } from './dialogs/dialog-notices.js'
 import type { ChatErrorDetails } from './errors/chat-error.js'
@@ -68,8 +69,6 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly rooms: Rooms
   /** Whom the user keeps away. */
   readonly privacy: Privacy
-  /** A contact list with presence, where the server has one. */
-  readonly contacts: Contacts
   /** Who was online when; whether this device is looked at. */
   readonly activity: Activity
   /** What is on its way to the server, and what failed. */
@@ -80,8 +79,13 @@ export interface Chat extends Omit<Rest, 'session' | 'messages'> {
   readonly destroy: () => void
 }
 
-/** A chat that was created `withLive`. */
-export interface LiveChat extends Chat {
-  /** Lists for the screen. */
+/** A chat with every feature, as `provideChat` and `fakeChat` give it. */
+export interface FullChat extends Chat {
+  /** Lists for the screen: `withLive`. */
   readonly live: Live
+  /** A contact list with presence, where the server has one: `withContacts`. */
+  readonly contacts: Contacts
 }
+
+/** A chat with the features that were handed to `createChat`, by their names: `ChatWith<'live'>`. */
+export type ChatWith<Name extends keyof Features> = Chat & Pick<FullChat, Name>

@@ -11,15 +11,15 @@ import {
   NEVER,
   takeUntil,
 } from 'rxjs'
-import type { Chat, ChatIssue, ChatOutbox, ChatSession, LiveChat } from './chat.js'
+import type { Chat, ChatIssue, ChatOutbox, ChatSession, ChatWith, FullChat } from './chat.js'
 import type { ChatConfig } from './config.js'
 import type { ChatConnection } from './connection/create-connection.js'
 import { chatEvents } from './chat-events.js'
 import { createConcerns } from './create-concerns.js'
 import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround } from './create-ground.js'
-import type { withLive } from './live/with-live.js'
 import { composeRest } from './create-rest.js'
+import { checkFeatures, type Features } from './features.js'
 import { createPendingView } from './messages/pending-message.js'
 import type { SessionKeeper } from './session/session.js'
 import type { Addresses } from './xmpp/addresses.js'
@@ -64,12 +64,16 @@ const publicSession = (session: SessionKeeper, { outbox, catchUp }: Delivery): C
 
 /**
  * Creates a chat: inert, no I/O, nothing global touched, safe on a server. Work begins with the first subscription to a
- * method. With `withLive` it has the views of `chat.live`; without, they are not in the bundle. Throws `ChatError`
- * ('config') that names every wrong field.
+ * method. Features are handed over by the names of what they give: `{ live: withLive, contacts: withContacts }` for
+ * `chat.live` and `chat.contacts`; what is not handed over is not in the bundle. Throws `ChatError` ('config') that names
+ * every wrong field.
  */
-export function createChat(config: ChatConfig): Chat
-export function createChat(config: ChatConfig, live: typeof withLive): LiveChat
-export function createChat(config: ChatConfig, live?: typeof withLive): Chat | LiveChat {
+export function createChat<Name extends keyof Features = never>(
+  config: ChatConfig,
+  features?: Pick<Features, Name>,
+): ChatWith<Name>
+export function createChat(config: ChatConfig, features: Partial<Features> = {}): Chat & Partial<FullChat> {
+  checkFeatures(features)
   const ground = createGround(config)
   const { issue$, settings, platform, serverDate } = ground
   const report = (issue: ChatIssue): void => issue$.next(issue)
@@ -81,7 +85,7 @@ export function createChat(config: ChatConfig, live?: typeof withLive): Chat | L
     entered: () => entered(),
   })
   const { connection, outbox, owned } = delivery
-  const { concerns, isHeard, read, entered, background$ } = createConcerns(ground, rest, delivery)
+  const { concerns, isHeard, read, entered, background$ } = createConcerns(ground, rest, delivery, features)
 
   const shown = publicOutbox(delivery, ground.addresses)
   const events$ = chatEvents(connection.state$, shown, concerns)
@@ -94,7 +98,7 @@ export function createChat(config: ChatConfig, live?: typeof withLive): Chat | L
     },
   })
 
-  const chat: Chat = {
+  return {
     ...rest,
     ...concerns,
     session: publicSession(session, delivery),
@@ -110,20 +114,18 @@ export function createChat(config: ChatConfig, live?: typeof withLive): Chat | L
       session.close()
       issue$.complete()
     },
-  }
-  if (live === undefined) return chat
-  return {
-    ...chat,
-    live: live({
-      events$,
-      pending$: shown.pending$,
-      userId: connection.owner,
-      // REST speaks for the user who is shown, or not at all.
-      history: delivery.history,
-      dialogs: { list: owned(rest.dialogs.list) },
-      unreadCount: owned(rest.messages.unreadCount),
-      now: ground.now,
-      scheduler: platform.scheduler,
+    ...(features.live && {
+      live: features.live({
+        events$,
+        pending$: shown.pending$,
+        userId: connection.owner,
+        // REST speaks for the user who is shown, or not at all.
+        history: delivery.history,
+        dialogs: { list: owned(rest.dialogs.list) },
+        unreadCount: owned(rest.messages.unreadCount),
+        now: ground.now,
+        scheduler: platform.scheduler,
+      }),
     }),
   }
 }

@@ -1,14 +1,15 @@
 import { EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
 import { createActivity } from './activity/create-activity.js'
-import type { Chat } from './chat.js'
+import type { Chat, FullChat } from './chat.js'
+import { isSessionOver } from './connection/connection-event.js'
 import { createIncoming, createPushes } from './connection/incoming.js'
 import { sessionBegun } from './connection/session-begun.js'
-import { createContacts } from './contacts/create-contacts.js'
 import type { Delivery } from './create-delivery.js'
 import type { Ground } from './create-ground.js'
 import type { RestParts } from './create-rest.js'
 import type { Later } from './create-sources.js'
 import { createDialogNotices } from './dialogs/dialog-notices.js'
+import type { Features } from './features.js'
 import { createMessages } from './messages/create-messages.js'
 import { createRecent } from './messages/recent.js'
 import { createSizeCheck } from './outbox/check-size.js'
@@ -21,7 +22,7 @@ import { createTyping } from './typing/create-typing.js'
 type Namespaces = 'messages' | 'reactions' | 'typing' | 'activity' | 'systemMessages' | 'dialogs' | 'rooms' | 'privacy'
 
 interface Concerns extends Later {
-  readonly concerns: Pick<Chat, Namespaces | 'contacts'>
+  readonly concerns: Pick<Chat, Namespaces> & Partial<Pick<FullChat, 'contacts'>>
   /** To be subscribed for as long as the chat lives. */
   readonly background$: Observable<never>
 }
@@ -52,6 +53,7 @@ export const createConcerns = (
   { addresses, codec, platform, settings, now, issue$ }: Ground,
   rest: RestParts,
   { connection, outbox, catchUp, sessionHistory, isOwner, owned }: Delivery,
+  features: Partial<Features>,
 ): Concerns => {
   const { visible$, scheduler, newId } = platform
   const { event$, link, request, owner: userId } = connection
@@ -89,11 +91,17 @@ export const createConcerns = (
   })
   const live = { ...shared, ...connection, session$: sessionBegun(connection) }
   const privacy = createPrivacy({ ...live, muc: settings.muc })
-  const { background$: contacts$, ...contacts } = createContacts({ ...live, userId })
+  const { contacts, background$: contacts$ = EMPTY } =
+    features.contacts?.({
+      ...{ ...live, userId },
+      renewed$: event$.pipe(filter(({ type }) => type === 'renewed')),
+      over$: event$.pipe(filter(isSessionOver)),
+    }) ?? {}
 
   return {
     concerns: {
-      ...{ reactions, typing, activity, rooms, privacy, contacts },
+      ...{ reactions, typing, activity, rooms, privacy },
+      ...(contacts && { contacts }),
       messages: { ...messages, gap$, ...rest.messages, history: sessionHistory },
       systemMessages: { ...systemMessages, ...rest.systemMessages },
       dialogs: { ...rest.dialogs, ...notices },

@@ -6,7 +6,7 @@
 export * from './rest-ledger.js'
 export { createChat } from './create-chat.js'
 export type { ChatEvent } from './chat-event.js'
-export type { Chat, ChatIssue, ChatOutbox, ChatSession, LiveChat } from './chat.js'
+export type { Chat, ChatIssue, ChatOutbox, ChatSession, ChatWith, FullChat } from './chat.js'
 
 export type { ChatConnection } from './connection/create-connection.js'
 export type { UrlsSource } from './connection/chat-urls.js'
@@ -33,6 +33,9 @@ export type { Activity, WatchedActivity } from './activity/activity.js'
 export type { UserActivity } from './activity/user-activity.js'
 export type { Typing, TypingChange } from './typing/create-typing.js'
 
+export type { Features } from './features.js'
+export { withContacts, type ContactsFeature } from './contacts/with-contacts.js'
+export type { ContactsDeps } from './contacts/contacts-deps.js'
 export { withLive } from './live/with-live.js'
 export type { LiveDeps } from './live/live-deps.js'
 export type * from './live/live.js'

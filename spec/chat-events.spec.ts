@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals'
 import { of } from 'rxjs'
 import { chatEvents } from '../lib/chat-events.js'
-import { createChat, type ChatEvent, type MessageChange } from '../lib/index.js'
+import { createChat, withContacts, type ChatEvent, type MessageChange } from '../lib/index.js'
 
 it('tells the events of every concern by their type', () => {
-  const chat = createChat({ application: { id: 10, authKey: 'none' } })
+  const chat = createChat({ application: { id: 10, authKey: 'none' } }, { contacts: withContacts })
   const dialog = { type: 'private', opponentId: 2 } as const
   const about = { messageId: 'm1', dialog, userId: 2, at: 1 }
   const message = { id: 'm1', dialog, senderId: 2, direction: 'incoming', origin: 'live', params: {} } as const

@@ -3,6 +3,7 @@ import { defer, finalize, merge, type Observable, type Subscription } from 'rxjs
 import type { DialogRef } from '../lib/index.js'
 import { createConcerns } from '../lib/create-concerns.js'
 import { createDelivery } from '../lib/create-delivery.js'
+import { withContacts } from '../lib/contacts/with-contacts.js'
 import { createGround } from '../lib/create-ground.js'
 import { composeRest } from '../lib/create-rest.js'
 import { createFakeNetwork } from './stream/fake-socket.js'
@@ -27,11 +28,11 @@ describe('createConcerns', () => {
     const rest = composeRest({ settings, platform, report: () => undefined })
     const delivery = createDelivery(ground, rest, { isHeard: () => true, read: () => undefined, entered: () => [] })
     const stanzas = counted(delivery.connection.stanza$)
-    const { concerns, background$ } = createConcerns(ground, rest, {
-      ...delivery,
-      connection: { ...delivery.connection, stanza$: stanzas.counted$ },
-    })
+    const connection = { ...delivery.connection, stanza$: stanzas.counted$ }
+    const features = { contacts: withContacts }
+    const { concerns, background$ } = createConcerns(ground, rest, { ...delivery, connection }, features)
     const { messages, typing, reactions, rooms, activity, contacts, privacy, systemMessages, dialogs } = concerns
+    if (contacts === undefined) throw new Error('the contacts were handed over')
     expect(stanzas.all()).toBe(0)
 
     const listen = (source$: Observable<unknown>): Subscription =>

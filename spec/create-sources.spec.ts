@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { concatMap, filter, map, of, toArray, type Observable } from 'rxjs'
 import type { RunHelpers } from 'rxjs/testing'
-import { createChat, withLive, type ChatEvent, type LiveChat, type Stanza } from '../lib/index.js'
+import { createChat, withContacts, withLive, type ChatEvent, type FullChat, type Stanza } from '../lib/index.js'
 import type { ArchivedMessage, MessageStanza } from '../lib/model/stanza.js'
 import type { WebSocketConstructor } from '../lib/platform/web-socket.js'
 import { createScriptedServer, type Script, type ScriptedServer } from '../lib/testing.js'
@@ -16,7 +16,7 @@ const now = 1_700_000_000_000
 
 interface Stage extends RunHelpers {
   readonly server: ScriptedServer
-  readonly chat: LiveChat
+  readonly chat: FullChat
   readonly events: ChatEvent[]
   readonly asked: string[]
   /** What the archive has. */
@@ -79,7 +79,10 @@ const play = (test: (stage: Stage) => void, { features = ['urn:xmpp:mam:2'], sig
     const { WebSocket } = server.config.platform ?? {}
     if (WebSocket === undefined) throw new Error('a scripted server without sockets')
     const sockets = shown(WebSocket, (frame) => (written = frame))
-    const chat = createChat({ ...server.config, platform: { ...server.config.platform, WebSocket: sockets } }, withLive)
+    const chat = createChat(
+      { ...server.config, platform: { ...server.config.platform, WebSocket: sockets } },
+      { live: withLive, contacts: withContacts },
+    )
     chat.events$.subscribe((event) => events.push(event))
     const at: Stage['at'] = (ms, act) => void scheduler.schedule(act, ms)
     const quiet = { error: () => undefined }

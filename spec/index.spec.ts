@@ -27,6 +27,7 @@ it('the main entry exports these functions and nothing else', () => {
     'toReactions',
     'unreadReducer',
     'webPushTarget',
+    'withContacts',
     'withLive',
   ])
 })

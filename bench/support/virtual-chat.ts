@@ -1,4 +1,4 @@
-import { createChat, withLive, type LiveChat } from 'connectycube-rx'
+import { createChat, withContacts, withLive, type FullChat } from 'connectycube-rx'
 import { concatMap, of, VirtualTimeScheduler } from 'rxjs'
 import { createFakeServer, type FakeServer } from '../../spec/stream/fake-server.js'
 import { cpuTime, type Figures } from './figures.js'
@@ -10,7 +10,7 @@ export const failed = (error: unknown): void => {
 
 /** A chat that is online, in virtual time: nothing but its own work takes any. */
 export interface VirtualChat {
-  readonly chat: LiveChat
+  readonly chat: FullChat
   /** Lets it do what is due. */
   readonly flush: () => void
   /** Has it receive messages of dialogs; those are new each time. */
@@ -33,7 +33,7 @@ export const openVirtualChat = (answer: (url: URL) => object): VirtualChat => {
           of({ status: 200, headers: { get: () => null }, body: JSON.stringify(answer(new URL(url))) }),
       },
     },
-    withLive,
+    { live: withLive, contacts: withContacts },
   )
   const { login, password } = user
   chat.session

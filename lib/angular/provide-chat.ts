@@ -8,21 +8,22 @@ import {
   type EnvironmentProviders,
 } from '@angular/core'
 import { EMPTY } from 'rxjs'
-import type { LiveChat } from '../chat.js'
+import type { FullChat } from '../chat.js'
 import type { ChatConfig } from '../config.js'
+import { withContacts } from '../contacts/with-contacts.js'
 import { createChat } from '../create-chat.js'
 import { withLive } from '../live/with-live.js'
 import { outsideZone } from './outside-zone.js'
 import { perFrame } from './per-frame.js'
 
-const CHAT = new InjectionToken<LiveChat>('chat of provideChat')
+const CHAT = new InjectionToken<FullChat>('chat of provideChat')
 
 /** @inline */
-type Provided = ChatConfig | LiveChat
+type Provided = ChatConfig | FullChat
 
-const createProvided = (given: Provided | (() => Provided)): LiveChat => {
+const createProvided = (given: Provided | (() => Provided)): FullChat => {
   const provided = typeof given === 'function' ? given() : given
-  const chat = 'events$' in provided ? provided : createChat(provided, withLive)
+  const chat = 'events$' in provided ? provided : createChat(provided, { live: withLive, contacts: withContacts })
   inject(DestroyRef).onDestroy(chat.destroy)
   const quiet = outsideZone(chat, inject(NgZone))
   const { live, connection } = quiet
@@ -54,4 +55,4 @@ export const provideChat = (given: Provided | (() => Provided)): EnvironmentProv
   makeEnvironmentProviders([{ provide: CHAT, useFactory: () => createProvided(given) }])
 
 /** The chat of the nearest `provideChat`. To be called in an injection context; errors as `inject` does where there is none. */
-export const injectChat = (): LiveChat => inject(CHAT)
+export const injectChat = (): FullChat => inject(CHAT)

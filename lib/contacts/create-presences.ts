@@ -11,18 +11,15 @@ import {
   tap,
 } from 'rxjs'
 import type { Observable } from 'rxjs'
-import type { ConcernDeps } from '../connection/concern-deps.js'
-import { isSessionOver } from '../connection/connection-event.js'
 import type { UserId } from '../model/ids.js'
 import { same } from '../model/same.js'
 import { createState } from '../rx/create-state.js'
 import { shareState } from '../rx/share-state.js'
+import type { ContactsDeps } from './contacts-deps.js'
 import type { ContactPresence, Contacts, PresenceChange, RosterContact } from './contacts.js'
 import type { Roster } from './create-roster.js'
 import { applyPresence, noPresences, presenceOf, withoutRequest, type Presences } from './presence-reducer.js'
 import { noContacts } from './roster-reducer.js'
-
-export type PresencesDeps = Pick<ConcernDeps, 'event$' | 'session$' | 'presence$' | 'addresses'>
 
 /** What was told and, while somebody watches them, the contacts. */
 interface Known {
@@ -57,7 +54,7 @@ export interface ContactPresences extends Pick<Contacts, 'list$' | 'presence$' |
 
 /** Who is there and who asks. It is told once in a session, so it is kept whether or not anybody watches. */
 export const createPresences = (
-  { event$, session$, presence$, addresses }: PresencesDeps,
+  { over$, session$, presence$, addresses }: ContactsDeps,
   roster: Roster,
 ): ContactPresences => {
   const known = createState(initially)
@@ -72,9 +69,8 @@ export const createPresences = (
     ),
   )
   const view$ = known.value$.pipe(map(viewOf), distinctUntilChanged<View>(same))
-  const over$ = merge(event$.pipe(filter(isSessionOver)), session$.pipe(filter((other) => other)))
   const background$ = merge(
-    over$.pipe(tap(() => tell(noPresences))),
+    merge(over$, session$.pipe(filter((other) => other))).pipe(tap(() => tell(noPresences))),
     presence$.pipe(tap((stanza) => tell(applyPresence(known.get().presences, stanza, addresses)))),
     roster.changed$.pipe(
       filter(({ contact }) => contact?.subscription === 'from' || contact?.subscription === 'both'),

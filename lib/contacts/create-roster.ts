@@ -1,13 +1,11 @@
 import { catchError, concat, EMPTY, map, merge, mergeMap, of, scan, share, switchMap, type Observable } from 'rxjs'
-import type { ConcernDeps } from '../connection/concern-deps.js'
 import { argumentError } from '../errors/argument-error.js'
 import { isChatError } from '../errors/chat-error.js'
 import type { UserId } from '../model/ids.js'
 import type { RosterItem } from '../model/stanza.js'
+import type { ContactsDeps } from './contacts-deps.js'
 import type { ContactChange, RosterContact } from './contacts.js'
 import { applyChanges, noContacts, toChange } from './roster-reducer.js'
-
-export type RosterDeps = Pick<ConcernDeps, 'request' | 'push$' | 'session$' | 'addresses' | 'report'>
 
 /** The list on the server. */
 export interface Roster {
@@ -21,7 +19,7 @@ export interface Roster {
   readonly set: (userId: UserId, item: Omit<RosterItem, 'jid'>) => Observable<void>
 }
 
-export const createRoster = ({ request, push$, session$, addresses, report }: RosterDeps): Roster => {
+export const createRoster = ({ request, push$, session$, addresses, report }: ContactsDeps): Roster => {
   const changesOf = (items: readonly RosterItem[] = []) => items.flatMap((item) => toChange(item, addresses) ?? [])
   const all$ = request({ type: 'get', roster: { items: [] } }).pipe(map(({ roster }) => changesOf(roster?.items)))
   const changed$ = push$.pipe(

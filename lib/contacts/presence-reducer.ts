@@ -1,6 +1,6 @@
 import type { UserId } from '../model/ids.js'
 import type { PresenceStanza } from '../model/stanza.js'
-import type { Addresses } from '../xmpp/addresses.js'
+import type { ContactsDeps } from './contacts-deps.js'
 import type { ContactPresence, ContactRequest } from './contacts.js'
 
 /** What presence stanzas told in this session. */
@@ -39,14 +39,21 @@ export const withoutRequest = (state: Presences, userId: UserId): Presences =>
     : state
 
 /** What a stanza asks for, if it is a request of a user. Pure. */
-export const toRequest = ({ type, from, status }: PresenceStanza, { parse }: Addresses): ContactRequest | undefined => {
+export const toRequest = (
+  { type, from, status }: PresenceStanza,
+  { parse }: ContactsDeps['addresses'],
+): ContactRequest | undefined => {
   const address = parse(from)
   if (type !== 'subscribe' || address.type !== 'user') return undefined
   return { userId: address.userId, ...(status === undefined ? {} : { text: status }) }
 }
 
 /** After a stanza; rooms and who is no user of this application are passed over. Pure. */
-export const applyPresence = (state: Presences, stanza: PresenceStanza, addresses: Addresses): Presences => {
+export const applyPresence = (
+  state: Presences,
+  stanza: PresenceStanza,
+  addresses: ContactsDeps['addresses'],
+): Presences => {
   const { type, show, status, from } = stanza
   const address = addresses.parse(from)
   if (address.type !== 'user') return state

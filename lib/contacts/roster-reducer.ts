@@ -1,6 +1,6 @@
 import type { RosterItem } from '../model/stanza.js'
 import { kept } from '../model/same.js'
-import type { Addresses } from '../xmpp/addresses.js'
+import type { ContactsDeps } from './contacts-deps.js'
 import type { RosterContact, ContactChange } from './contacts.js'
 
 export const noContacts: readonly RosterContact[] = []
@@ -8,7 +8,7 @@ export const noContacts: readonly RosterContact[] = []
 const subscriptions = ['to', 'from', 'both'] as const
 
 /** What an item says; `undefined` for who is no user of this application. Pure. */
-export const toChange = (item: RosterItem, { parse }: Addresses): ContactChange | undefined => {
+export const toChange = (item: RosterItem, { parse }: ContactsDeps['addresses']): ContactChange | undefined => {
   const { jid, name = '', subscription, ask, groups } = item
   const address = parse(jid)
   if (address.type !== 'user') return undefined

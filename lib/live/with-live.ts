@@ -30,7 +30,7 @@ const queryId = (query: DialogQuery): string =>
   )
 
 /**
- * The views of `chat.live`, for `createChat(config, withLive)`. Handed over by the app, so that one that shows nothing, a
+ * The views of `chat.live`, for `createChat(config, { live: withLive })`. Handed over by the app, so that one that shows nothing, a
  * bot or a server, does not carry them.
  */
 export const withLive = (deps: LiveDeps): Live => {

@@ -1,5 +1,6 @@
 import { isObservable, NEVER, type Observable, tap, throwError } from 'rxjs'
-import type { LiveChat } from '../chat.js'
+import type { FullChat } from '../chat.js'
+import { withContacts } from '../contacts/with-contacts.js'
 import { createChat } from '../create-chat.js'
 import { withLive } from '../live/with-live.js'
 import { ChatError } from '../errors/chat-error.js'
@@ -7,10 +8,10 @@ import { memoryStore } from '../platform/key-value-store.js'
 
 /** What a test gives of a chat: any part of it. A function, which has no keys, is given whole. */
 export type GivenChat = {
-  readonly [K in keyof LiveChat]?: keyof LiveChat[K] extends never ? LiveChat[K] : Partial<LiveChat[K]>
+  readonly [K in keyof FullChat]?: keyof FullChat[K] extends never ? FullChat[K] : Partial<FullChat[K]>
 }
 
-export interface FakeChat extends LiveChat {
+export interface FakeChat extends FullChat {
   /** The methods that were executed, `messages.send` for one, oldest first: subscribed to, if they give an Observable. */
   readonly calls: readonly { readonly method: string; readonly args: readonly unknown[] }[]
 }
@@ -51,6 +52,9 @@ export const fakeChat = (given: GivenChat = {}): FakeChat => {
     return new Proxy(real, { get })
   }
   const platform = { exchange: () => NEVER, storage: memoryStore() }
-  const chat = createChat({ application: { id: 1, authKey: 'fake' }, platform }, withLive)
+  const chat = createChat(
+    { application: { id: 1, authKey: 'fake' }, platform },
+    { live: withLive, contacts: withContacts },
+  )
   return fake({ ...chat, calls }, given, '')
 }

@@ -10,7 +10,7 @@ import {
 import { TestBed } from '@angular/core/testing'
 import { firstValueFrom, toArray } from 'rxjs'
 import { injectChat, provideChat } from '../../lib/angular/provide-chat.js'
-import type { LiveChat } from '../../lib/chat.js'
+import type { FullChat } from '../../lib/chat.js'
 import type { ChatConfig } from '../../lib/config.js'
 import { fakeChat } from '../../lib/testing/fake-chat.js'
 import { setUpFrames } from './frames.js'
@@ -35,7 +35,7 @@ describe('provideChat', () => {
     for (const injector of injectors.splice(0)) injector.destroy()
   }
   const provided = (given: Parameters<typeof provideChat>[0] = config, platform = 'browser') => {
-    const asked = new InjectionToken<LiveChat>('what a component injects')
+    const asked = new InjectionToken<FullChat>('what a component injects')
     const injector = createEnvironmentInjector(
       [provideChat(given), { provide: PLATFORM_ID, useValue: platform }, { provide: asked, useFactory: injectChat }],
       TestBed.inject(EnvironmentInjector),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { createChat, withLive } from '../../lib/index.js'
+import { createChat, withContacts, withLive } from '../../lib/index.js'
 
 const page = readFileSync('docs/from-the-official-sdk.md', 'utf8').split('## Each call and its counterpart')[1] ?? ''
 
@@ -57,7 +57,10 @@ describe('docs/from-the-official-sdk.md', () => {
   })
 
   it('names nothing of ours that is not there', () => {
-    const chat: object = createChat({ application: { id: 1, authKey: 'key' } }, withLive)
+    const chat: object = createChat(
+      { application: { id: 1, authKey: 'key' } },
+      { live: withLive, contacts: withContacts },
+    )
     const names = column(2).flatMap((cell) =>
       cell.flatMap((code) => /^([a-z]\w*)\.(\w+\$?)/.exec(code)?.slice(1, 3).join('.') ?? []),
     )

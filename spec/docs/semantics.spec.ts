@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { isObservable } from 'rxjs'
-import { createChat, withLive } from '../../lib/index.js'
+import { createChat, withContacts, withLive } from '../../lib/index.js'
 
 const page = readFileSync('docs/semantics.md', 'utf8')
 const rest = readFileSync('docs/rest.md', 'utf8')
@@ -50,7 +50,9 @@ describe('docs/semantics.md', () => {
   it('tells every member, but what is only REST', () => {
     const told = new Set(firstCells('Every member').flatMap(inFull))
     const overRest = new Set([...rest.matchAll(/^### (\S+)$/gm)].map(([, name = '']) => name))
-    const members = membersOf(createChat({ application: { id: 1, authKey: 'key' } }, withLive))
+    const members = membersOf(
+      createChat({ application: { id: 1, authKey: 'key' } }, { live: withLive, contacts: withContacts }),
+    )
     expect(members.length).toBeGreaterThan(100)
     expect(members.filter((name) => !told.has(name) && !overRest.has(name)).sort()).toEqual(internal.sort())
   })

@@ -15,7 +15,7 @@ import {
   type Observable,
 } from 'rxjs'
 import { WebSocket } from 'ws'
-import { dialogKey, type ChatConfig, type Dialog, type LiveChat } from '../../lib/index.js'
+import { dialogKey, type ChatConfig, type Dialog, type FullChat } from '../../lib/index.js'
 import { inbox } from '../support/inbox.js'
 import { stage } from '../support/stage.js'
 import { readPages, writeBlocks } from './support/blocks.js'
@@ -83,7 +83,7 @@ describe.each(Object.entries(recipes))('the recipe for %s', (_, start) => {
   }
 
   /** What the views of the same chat show. */
-  const viewsOf = (chat: LiveChat, dialog: Dialog, older$: Observable<void>) => {
+  const viewsOf = (chat: FullChat, dialog: Dialog, older$: Observable<void>) => {
     const [timeline, dialogs, unread] = [
       inbox(chat.live.timeline(dialog, { older$ })),
       inbox(chat.live.dialogs()),

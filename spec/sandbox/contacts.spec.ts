@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { firstValueFrom } from 'rxjs'
-import type { Chat } from '../../lib/index.js'
+import type { FullChat } from '../../lib/index.js'
 import { inbox } from '../support/inbox.js'
 import { done, makeFriends, until } from '../support/list-stories.js'
 import { stage } from '../support/stage.js'
@@ -9,7 +9,7 @@ const users = [21, 56].map((id) => ({ id, login: `user${String(id)}`, password: 
 
 describe('contacts on the sandbox', () => {
   const { sandbox, connect } = stage(users)
-  const enter = (userId: number, resource = 'one'): Promise<Chat> => connect(userId, { resource })
+  const enter = (userId: number, resource = 'one'): Promise<FullChat> => connect(userId, { resource })
 
   it('become friends, see each other, and part', async () => {
     const [ann, ben] = [await enter(21), await enter(56)]

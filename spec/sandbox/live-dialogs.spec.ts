@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { combineLatest, concatMap, filter, firstValueFrom, from, lastValueFrom, map, timeout, toArray } from 'rxjs'
-import type { LiveChat, Dialog } from '../../lib/index.js'
+import type { FullChat, Dialog } from '../../lib/index.js'
 import { inbox } from '../support/inbox.js'
 import { seededRandom } from '../support/seeded-random.js'
 import { stage } from '../support/stage.js'
@@ -22,7 +22,7 @@ const byId = (one: { readonly dialogId: string }, other: { readonly dialogId: st
 const rowsOf = (dialogs: readonly Dialog[]) => dialogs.map(rowOf).sort(byId)
 
 /** What the views of a user say when nothing is on its way, and what the server says. */
-const views = async (chat: LiveChat) => {
+const views = async (chat: FullChat) => {
   const [{ items }, { total }] = await firstValueFrom(combineLatest([chat.dialogs.list(), chat.messages.unreadCount()]))
   const expected = { rows: rowsOf(items), total }
   const shown$ = combineLatest([chat.live.dialogs(), chat.live.unread()]).pipe(
@@ -35,7 +35,7 @@ const views = async (chat: LiveChat) => {
   return { expected, shown: await firstValueFrom(same$).catch(() => firstValueFrom(shown$)) }
 }
 
-const say = (chat: LiveChat, dialog: Dialog, bodies: readonly string[]) =>
+const say = (chat: FullChat, dialog: Dialog, bodies: readonly string[]) =>
   lastValueFrom(
     from(bodies).pipe(
       concatMap((body) => chat.messages.send(dialog, { body })),
@@ -61,7 +61,7 @@ describe('live.dialogs and live.unread on the sandbox', () => {
       await firstValueFrom(ann.dialogs.create({ type: 'private', occupantIds: [56] })),
       await firstValueFrom(ann.dialogs.create({ type: 'group', name: 'Team', occupantIds: [56] })),
     ]
-    const missing = async (chat: LiveChat): Promise<void> => {
+    const missing = async (chat: FullChat): Promise<void> => {
       await firstValueFrom(chat.connection.disconnect())
       await say(ann, pick(dialogs), ['meanwhile'])
       await firstValueFrom(chat.connection.connect().pipe(timeout(5000)))

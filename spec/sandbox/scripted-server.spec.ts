@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { firstValueFrom, timeout, toArray, type Observable } from 'rxjs'
-import type { LiveChat } from '../../lib/index.js'
+import type { FullChat } from '../../lib/index.js'
 import { createScriptedServer, type ScriptedServer } from '../../lib/testing.js'
 import { inbox } from '../support/inbox.js'
 import { stage } from '../support/stage.js'
@@ -12,7 +12,7 @@ const within = <T>(source$: Observable<T>): Promise<T> => firstValueFrom(source$
 /** Where the story is told. */
 interface Scene {
   /** Ann's. */
-  readonly chat: LiveChat
+  readonly chat: FullChat
   /** Ben says it. */
   readonly say: (body: string) => Promise<unknown>
   /** Ben reads it. */
@@ -57,7 +57,7 @@ const story = async ({ chat, say, read, cut, forget }: Scene) => {
 }
 
 /** Told by the script: Ben is what the test makes him say. */
-const scripted = (server: ScriptedServer, chat: LiveChat): Scene => {
+const scripted = (server: ScriptedServer, chat: FullChat): Scene => {
   const ben = server.from(56)
   const says = (...all: readonly Parameters<typeof ben>[0][]): Promise<void> =>
     Promise.resolve().then(() => {

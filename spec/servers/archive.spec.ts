@@ -16,7 +16,7 @@ import {
 } from 'rxjs'
 import { WebSocket } from 'ws'
 import { startFaultProxy } from '../../scripts/fault-proxy.js'
-import type { LiveChat, ChatConfig, DialogRef, HistoryMessage, HistoryQuery, Message } from '../../lib/index.js'
+import type { FullChat, ChatConfig, DialogRef, HistoryMessage, HistoryQuery, Message } from '../../lib/index.js'
 import { inOrder } from '../support/delivery.js'
 import { frozen } from '../support/frozen.js'
 import { inbox } from '../support/inbox.js'
@@ -26,7 +26,7 @@ import { describeWithServer } from './support/describe-with-server.js'
 const password = 'passw0rd-of-all'
 
 /** Sends them, 50 at a time; resolves with what the server has, in order. */
-const say = (chat: LiveChat, dialog: DialogRef, bodies: readonly string[]): Promise<readonly Message[]> =>
+const say = (chat: FullChat, dialog: DialogRef, bodies: readonly string[]): Promise<readonly Message[]> =>
   lastValueFrom(
     from(bodies).pipe(
       mergeMap((body) => chat.messages.send(dialog, { body, params: { nr: body } }), 50),
@@ -39,7 +39,7 @@ const say = (chat: LiveChat, dialog: DialogRef, bodies: readonly string[]): Prom
 
 /** Pages to the end, each from the last second of the one before on, without what was read of that. */
 const readAll = (
-  chat: LiveChat,
+  chat: FullChat,
   dialog: DialogRef,
   sort: NonNullable<HistoryQuery['sort']>,
 ): Promise<readonly HistoryMessage[]> => {
@@ -70,13 +70,13 @@ class Forgetful extends WebSocket {
 
 for (const name of ['ejabberd', 'prosody'] as const) {
   describeWithServer(name, { users: ['601-1', '602-1', '603-1', '604-1', '605-1'], archive: true }, (server) => {
-    const chats: LiveChat[] = []
+    const chats: FullChat[] = []
     const issues: unknown[] = []
     const connect = async (
       userId: number,
       config: Partial<ChatConfig> = {},
       port = server().port,
-    ): Promise<LiveChat> => {
+    ): Promise<FullChat> => {
       const { url, domain, port: own } = server()
       const websocket = url.replace(String(own), String(port))
       const chat = frozen(chatAgainst({ websocket, chat: domain }, config))

@@ -1,18 +1,18 @@
 import { afterEach, expect, it } from '@jest/globals'
 import { firstValueFrom } from 'rxjs'
-import type { Chat } from '../../lib/index.js'
+import type { FullChat } from '../../lib/index.js'
 import { done, makeFriends, until } from '../support/list-stories.js'
 import { talker } from '../support/talkers.js'
 import { describeWithServer } from './support/describe-with-server.js'
 
 for (const name of ['ejabberd', 'prosody'] as const) {
   describeWithServer(name, { users: ['101-1', '102-1', '103-1', '104-1'] }, (server) => {
-    let chats: Chat[] = []
+    let chats: FullChat[] = []
     afterEach(() => {
       for (const chat of chats) chat.destroy()
       chats = []
     })
-    const enter = async (userId: number): Promise<Chat> => {
+    const enter = async (userId: number): Promise<FullChat> => {
       const { url, domain } = server()
       const { chat } = await talker({ websocket: url, chat: domain }, userId, 'passw0rd-of-all')
       chats.push(chat)

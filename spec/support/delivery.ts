@@ -23,12 +23,12 @@ import {
   toArray,
   type Observable,
 } from 'rxjs'
-import type { DialogRef, LiveChat } from '../../lib/index.js'
+import type { DialogRef, FullChat } from '../../lib/index.js'
 import { seededRandom } from './seeded-random.js'
 
 /** One of two who talk to each other. */
 export interface Talker {
-  readonly chat: LiveChat
+  readonly chat: FullChat
   readonly userId: number
 }
 

@@ -1,5 +1,5 @@
 import { isObservable, tap, type Observable } from 'rxjs'
-import type { LiveChat } from '../../lib/index.js'
+import type { FullChat } from '../../lib/index.js'
 
 const freeze = (value: unknown): void => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
@@ -24,7 +24,7 @@ const through = <T>(source$: Observable<T>): Observable<T> =>
  * The same chat, whose every emitted value is cloned and then frozen deeply: what cannot be cloned fails the stream, and
  * what the library writes to after it handed it over throws in the library.
  */
-export const frozen = (chat: LiveChat): LiveChat => wrap(chat)
+export const frozen = (chat: FullChat): FullChat => wrap(chat)
 
 const wrap = <T extends object>(namespace: T): T =>
   new Proxy(namespace, {

@@ -10,7 +10,7 @@ import {
   timeout,
   type Observable,
 } from 'rxjs'
-import { isChatError, type Chat } from '../../lib/index.js'
+import { isChatError, type Chat, type ChatWith } from '../../lib/index.js'
 
 /** Waits for what is still to come. */
 export const until = <T>(source$: Observable<T>, is: (value: T) => boolean, within = 5000): Promise<T> =>
@@ -48,7 +48,12 @@ export const outcomeOf = (from: Chat, to: Chat, opponentId: number): Promise<str
 }
 
 /** Two who make friends: asked, approved both ways, seen, renamed, removed. */
-export const makeFriends = async (ann: Chat, annId: number, ben: Chat, benId: number): Promise<void> => {
+export const makeFriends = async (
+  ann: ChatWith<'contacts'>,
+  annId: number,
+  ben: ChatWith<'contacts'>,
+  benId: number,
+): Promise<void> => {
   const [anns$, bens$] = [ann.contacts.list$, ben.contacts.list$]
   const watching = [anns$.subscribe(), bens$.subscribe()]
   const isWith = (subscription: string) => (list: readonly { readonly subscription: string }[]) =>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals'
 import { startSandbox, type Sandbox } from 'connectycube-sandbox'
 import { concatMap, firstValueFrom, timeout } from 'rxjs'
-import type { LiveChat, ChatConfig } from '../../lib/index.js'
+import type { FullChat, ChatConfig } from '../../lib/index.js'
 import { frozen } from './frozen.js'
 import { chatAgainst } from './talkers.js'
 
@@ -10,7 +10,7 @@ type User = NonNullable<NonNullable<Parameters<typeof startSandbox>[0]>['users']
 /** A sandbox for each test and the chats on it, both ended after it. */
 export const stage = (users: readonly (User & { readonly login: string; readonly password: string })[]) => {
   let running: Sandbox | undefined
-  const chats: LiveChat[] = []
+  const chats: FullChat[] = []
   const sandbox = (): Sandbox => {
     if (running === undefined) throw new Error('the sandbox runs within tests only')
     return running
@@ -28,7 +28,7 @@ export const stage = (users: readonly (User & { readonly login: string; readonly
     await running?.stop()
   })
 
-  const open = (config: Partial<ChatConfig> = {}): LiveChat => {
+  const open = (config: Partial<ChatConfig> = {}): FullChat => {
     const chat = frozen(chatAgainst(sandbox(), { reconnection: { reconnectionTimeout: 100 }, ...config }))
     chats.push(chat)
     return chat
@@ -37,7 +37,7 @@ export const stage = (users: readonly (User & { readonly login: string; readonly
     sandbox,
     open,
     /** Signs in and connects as the user of the session, as the first page of an app does. */
-    signIn: async (login: string, config: Partial<ChatConfig> = {}): Promise<LiveChat> => {
+    signIn: async (login: string, config: Partial<ChatConfig> = {}): Promise<FullChat> => {
       const chat = open(config)
       const password = passwordOf((user) => user.login === login)
       const ready$ = chat.session.create({ login, password }).pipe(concatMap(() => chat.connection.connect()))
@@ -45,7 +45,7 @@ export const stage = (users: readonly (User & { readonly login: string; readonly
       return chat
     },
     /** Connects with a password, without a session. */
-    connect: async (userId: number, config: Partial<ChatConfig> = {}): Promise<LiveChat> => {
+    connect: async (userId: number, config: Partial<ChatConfig> = {}): Promise<FullChat> => {
       const chat = open(config)
       const password = passwordOf(({ id }) => id === userId)
       await firstValueFrom(chat.connection.connect({ userId, password }).pipe(timeout(5000)))

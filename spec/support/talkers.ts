@@ -1,6 +1,6 @@
 import { firstValueFrom, timeout } from 'rxjs'
 import { WebSocket } from 'ws'
-import { createChat, withLive, type ChatConfig, type LiveChat } from '../../lib/index.js'
+import { createChat, withContacts, withLive, type ChatConfig, type FullChat } from '../../lib/index.js'
 import type { Talker } from './delivery.js'
 
 export interface RealtimeServer {
@@ -13,7 +13,7 @@ export interface RealtimeServer {
 export const chatAgainst = (
   { websocket, chat, api = 'http://127.0.0.1:9' }: RealtimeServer,
   config: Partial<ChatConfig> = {},
-): LiveChat =>
+): FullChat =>
   createChat(
     {
       application: { id: 1, authKey: 'sandbox' },
@@ -21,7 +21,7 @@ export const chatAgainst = (
       ...config,
       platform: { WebSocket, ...config.platform },
     },
-    withLive,
+    { live: withLive, contacts: withContacts },
   )
 
 /** Connects one user; resolves at `ready`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { concat, concatMap, ignoreElements, map, of, timer, type Observable } from 'rxjs'
 import type { RunHelpers, TestScheduler } from 'rxjs/testing'
-import { createChat, withLive, type LiveChat } from '../../lib/index.js'
+import { createChat, withContacts, withLive, type FullChat } from '../../lib/index.js'
 import { createScriptedServer, type Script } from '../../lib/testing.js'
 import { marbles } from '../rx/marbles.js'
 
@@ -14,15 +14,22 @@ const wire = {
 /** A marble test of a chat that is signed in. */
 const play = (
   script: Partial<Script>,
-  test: (helpers: RunHelpers, chat: LiveChat, scheduler: TestScheduler) => void,
+  test: (helpers: RunHelpers, chat: FullChat, scheduler: TestScheduler) => void,
 ): void => {
   marbles((helpers, scheduler) => {
-    test(helpers, createChat(createScriptedServer({ scheduler, userId: 21, ...script }).config, withLive), scheduler)
+    test(
+      helpers,
+      createChat(createScriptedServer({ scheduler, userId: 21, ...script }).config, {
+        live: withLive,
+        contacts: withContacts,
+      }),
+      scheduler,
+    )
   })
 }
-const signedIn = <T>(chat: LiveChat, then$: Observable<T>): Observable<T> =>
+const signedIn = <T>(chat: FullChat, then$: Observable<T>): Observable<T> =>
   concat(chat.session.create({ login: 'ann', password: 'any' }).pipe(ignoreElements()), then$)
-const bodiesOf = (chat: LiveChat): Observable<unknown> =>
+const bodiesOf = (chat: FullChat): Observable<unknown> =>
   signedIn(chat, chat.messages.history(room, { limit: 2 })).pipe(map(({ items }) => items.map(({ body }) => body)))
 const failed = (status: number) =>
   expect.objectContaining({ _tag: 'http', detail: expect.objectContaining({ status }) })
@@ -78,7 +85,7 @@ describe('the REST of a scripted server', () => {
     marbles(({ hot, cold, expectObservable }, scheduler) => {
       const rest = { 'GET /chat/Message': () => ({ items: [wire] }) }
       const server = createScriptedServer({ scheduler, userId: 21, rest })
-      const chat = createChat(server.config, withLive)
+      const chat = createChat(server.config, { live: withLive, contacts: withContacts })
       const ben = server.from(56, room)
       const later = { extraParams: { params: { date_sent: String(wire.date_sent + 1) }, attachments: [] } }
       signedIn(chat, chat.connection.connect()).subscribe()

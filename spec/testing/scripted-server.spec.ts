@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { concatMap, filter, map, merge, mergeMap, takeUntil, timer, toArray, type Observable } from 'rxjs'
 import type { RunHelpers } from 'rxjs/testing'
-import { createChat, type Chat, type IqStanza, type Stanza } from '../../lib/index.js'
+import { createChat, withContacts, type Chat, type ChatWith, type IqStanza, type Stanza } from '../../lib/index.js'
 import { createScriptedServer, type Script, type ScriptedServer } from '../../lib/testing.js'
 import { marbles } from '../rx/marbles.js'
 
@@ -11,7 +11,7 @@ const own = '65a000000000000000000001'
 
 interface Stage extends RunHelpers {
   readonly server: ScriptedServer
-  readonly chat: Chat
+  readonly chat: ChatWith<'contacts'>
   readonly ben: ReturnType<ScriptedServer['from']>
   /** At each letter of a diagram what stands under it. */
   readonly at: (diagram: string, acts: Readonly<Record<string, () => unknown>>) => void
@@ -21,7 +21,7 @@ interface Stage extends RunHelpers {
 const play = (test: (stage: Stage) => void, script: Partial<Script> = {}): void => {
   marbles((helpers, scheduler) => {
     const server = createScriptedServer({ scheduler, userId: 21, ...script })
-    const chat = createChat(server.config)
+    const chat = createChat(server.config, { contacts: withContacts })
     const at: Stage['at'] = (diagram, acts) => {
       helpers.cold(diagram, acts).subscribe((act) => act())
     }

@@ -16,16 +16,16 @@
  */
 import type { Sandbox } from 'connectycube-sandbox'
 import { concatMap, filter, firstValueFrom, forkJoin, last, lastValueFrom, of, timeout, type Observable } from 'rxjs'
-import { createChat, withLive } from '../support/stand-ins/connectycube-rx.js'
+import { createChat, withContacts, withLive } from '../support/stand-ins/connectycube-rx.js'
 import { startScene } from '../support/stand-ins/surroundings.js'
-import type { LiveChat, Message, PrivateDialogRef, ReceivedMessage, RoomDialogRef } from '../../../lib/index.js'
+import type { FullChat, Message, PrivateDialogRef, ReceivedMessage, RoomDialogRef } from '../../../lib/index.js'
 
 type Named<T> = T & { readonly dialogId: string }
 
 declare global {
   var sandbox: Sandbox
-  var chat: LiveChat
-  var ben: LiveChat
+  var chat: FullChat
+  var ben: FullChat
   var dialog: Named<PrivateDialogRef>
   var team: Named<RoomDialogRef>
   var message: ReceivedMessage
@@ -42,8 +42,8 @@ const users = [
   { id: 98, login: 'cleo', password, fullName: 'Cleo' },
 ]
 
-const signIn = async (login: string): Promise<LiveChat> => {
-  const chat = createChat({ application: { id: 1, authKey: 'sandbox' } }, withLive)
+const signIn = async (login: string): Promise<FullChat> => {
+  const chat = createChat({ application: { id: 1, authKey: 'sandbox' } }, { live: withLive, contacts: withContacts })
   const ready$ = chat.session.create({ login, password }).pipe(concatMap(() => chat.connection.connect()))
   await firstValueFrom(ready$.pipe(timeout(5000)))
   return chat

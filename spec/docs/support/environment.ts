@@ -11,15 +11,15 @@ import {
   type ProviderToken,
 } from '@angular/core'
 import { injectChat } from '../../../lib/angular.js'
-import type { LiveChat } from '../../../lib/index.js'
+import type { FullChat } from '../../../lib/index.js'
 
-const CHAT = new InjectionToken<LiveChat>('the chat of the app')
+const CHAT = new InjectionToken<FullChat>('the chat of the app')
 
 /** The injector of an app without a page, told everything that an app would only log. */
 export const createEnvironment = (
   providers: readonly (Provider | EnvironmentProviders)[],
   handleError: (error: unknown) => void,
-): { readonly get: <T>(token: ProviderToken<T>) => T; readonly chat: LiveChat; readonly end: () => void } => {
+): { readonly get: <T>(token: ProviderToken<T>) => T; readonly chat: FullChat; readonly end: () => void } => {
   // Root services need the scope that an app gets from its platform.
   const needed = [
     { provide: INJECTOR_SCOPE, useValue: 'root' },

@@ -7,11 +7,12 @@ import type { Observable } from 'rxjs'
 import { provideChat } from '../../../lib/angular.js'
 import {
   createChat,
+  withContacts,
   withLive,
   type ChatConfig,
   type DialogRef,
   type DialogsView,
-  type LiveChat,
+  type FullChat,
   type Message,
   type Timeline,
   type TimelineWish,
@@ -31,7 +32,7 @@ export interface ChatState {
 
 /** A recipe at work: one user's chat in one store. */
 export interface Running {
-  readonly chat: LiveChat
+  readonly chat: FullChat
   readonly state: () => ChatState
   readonly open: (dialog: DialogRef) => void
   readonly older: (dialog: DialogRef) => void
@@ -151,8 +152,8 @@ interface ElfChatStore {
 }
 
 const elf: Recipe = async (folder, config, handleError) => {
-  const module: { createChatStore: (chat: LiveChat) => ElfChatStore } = await import(`${folder}/elf/chat.store.ts`)
-  const chat = createChat(config, withLive)
+  const module: { createChatStore: (chat: FullChat) => ElfChatStore } = await import(`${folder}/elf/chat.store.ts`)
+  const chat = createChat(config, { live: withLive, contacts: withContacts })
   const { store, running$, run, open, load, close } = module.createChatStore(chat)
   const running = running$.subscribe({ error: handleError })
   const command = (work$: Observable<unknown>): void => {

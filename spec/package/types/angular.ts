@@ -1,7 +1,7 @@
 // What the types of the entry for Angular promise, and that Angular's own functions take what the library gives.
 import { inject, Injectable, InjectionToken, type Signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
-import type { ConnectionState, LiveChat, Timeline } from 'connectycube-rx'
+import type { ConnectionState, FullChat, Timeline } from 'connectycube-rx'
 import { injectChat, injectView, perFrame, provideChat } from 'connectycube-rx/angular'
 
 const KEY = new InjectionToken<string>('the key of the application')
@@ -15,7 +15,7 @@ export const providers = [
 
 @Injectable()
 export class Store {
-  private readonly chat: LiveChat = injectChat()
+  private readonly chat: FullChat = injectChat()
   /** A state has a value at once. */
   readonly state: Signal<ConnectionState> = toSignal(this.chat.connection.state$, { requireSync: true })
   readonly shown: Signal<ConnectionState> = injectView(this.chat.connection.state$, { requireSync: true })

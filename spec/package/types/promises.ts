@@ -5,16 +5,21 @@ import {
   dialogKey,
   isChatError,
   toEither,
+  withContacts,
   withLive,
+  type Chat,
   type ChatConfig,
   type ChatError,
   type ChatEvent,
+  type ChatWith,
   type Codec,
   type ConnectionState,
+  type Contacts,
   type Dialog,
   type DialogRef,
   type Either,
-  type LiveChat,
+  type FullChat,
+  type Live,
   type MessageDraft,
   type ReceivedMessage,
   type SendProgress,
@@ -28,7 +33,10 @@ import { of, type Observable } from 'rxjs'
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 export const same = <A, B>(are: Same<A, B>): boolean => are
 
-const chat: LiveChat = createChat({ application: { id: 1, authKey: 'key' } }, withLive)
+const chat: FullChat = createChat(
+  { application: { id: 1, authKey: 'key' } },
+  { live: withLive, contacts: withContacts },
+)
 const group: DialogRef = { type: 'group', dialogId: '5f1e7a3c2b0d4e6f8a9b0c1d' }
 
 // Optional properties are optional, not undefined.
@@ -37,8 +45,33 @@ export const config: ChatConfig = { application: { id: 1, authKey: 'key' }, reco
 createChat({ application: { id: 1 } })
 // @ts-expect-error -- undefined is no value
 createChat({ application: { id: 1, authKey: 'key' }, resource: undefined })
-// @ts-expect-error -- there are no views without them
-createChat({ application: { id: 1, authKey: 'key' } }).live
+// A chat has the features that are handed over, and no others.
+export const chats = {
+  plain: createChat(config),
+  empty: createChat(config, {}),
+  live: createChat(config, { live: withLive }),
+  contacts: createChat(config, { contacts: withContacts }),
+}
+same<typeof chats.plain, ChatWith<never>>(true)
+same<typeof chats.live, ChatWith<'live'>>(true)
+export const shown: readonly [Chat, Chat, Live, Contacts, FullChat] = [
+  ...([chats.plain, chats.empty, chats.live.live, chats.contacts.contacts, chat] as const),
+]
+// @ts-expect-error -- nothing was handed over
+chats.plain.contacts
+// @ts-expect-error -- nothing was handed over
+chats.empty.live
+// @ts-expect-error -- the views alone
+chats.live.contacts
+// @ts-expect-error -- the contacts alone
+chats.contacts.live
+// @ts-expect-error -- there is no such feature
+createChat(config, { live: withLive, typing: withContacts })
+// @ts-expect-error -- another name gives another thing
+createChat(config, { live: withContacts })
+declare const perhaps: { readonly live?: typeof withLive }
+// @ts-expect-error -- what may not be there gives nothing that is there for sure
+createChat(config, perhaps)
 
 // Streams and commands say what they tell.
 same<typeof chat.connection.state$, Observable<ConnectionState>>(true)
@@ -124,7 +157,7 @@ chat.systemMessages.of(defineSystemMessage('place', codec)).received$.subscribe(
 
 // The REST side alone is a part of the whole; a fake is a chat.
 const rest = createRest({ application: { id: 1, authKey: 'key' } })
-export const session: Pick<LiveChat['session'], 'create'> = rest.session
+export const session: Pick<FullChat['session'], 'create'> = rest.session
 // @ts-expect-error -- there is no link
 rest.connection
-export const fake: LiveChat = fakeChat({ messages: { send: () => of({ id: '1', status: 'sent', message }) } })
+export const fake: FullChat = fakeChat({ messages: { send: () => of({ id: '1', status: 'sent', message }) } })

@@ -1,14 +1,15 @@
-import type { Chat, LiveChat } from './../../../lib/chat.js'
+import type { ChatWith } from './../../../lib/chat.js'
 import type { ChatConfig } from './../../../lib/config.js'
 import { createChat as original } from './../../../lib/create-chat.js'
-import type { withLive } from './../../../lib/live/with-live.js'
+import type { Features } from './../../../lib/features.js'
 import { record } from './recorder.js'
 
-export function createChat(config: ChatConfig): Chat
-export function createChat(config: ChatConfig, live: typeof withLive): LiveChat
 /** Stands in for `createChat`: the same, with its issues told to the log. */
-export function createChat(config: ChatConfig, live?: typeof withLive): Chat {
-  const chat = live === undefined ? original(config) : original(config, live)
+export const createChat = <Name extends keyof Features = never>(
+  config: ChatConfig,
+  features?: Pick<Features, Name>,
+): ChatWith<Name> => {
+  const chat = original(config, features)
   chat.issues$.subscribe({ next: record })
   return chat
 }

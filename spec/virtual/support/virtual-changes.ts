@@ -52,6 +52,7 @@ const createChanger = (world: World, userId: number) => {
     ground,
     { ...rest, reactions: { ...rest.reactions, update } },
     { ...delivery, isOwner: () => true, owned: (call) => call },
+    {},
   )
   const { messages, reactions } = concerns
   const into = <T>(source$: Observable<T>): T[] => {

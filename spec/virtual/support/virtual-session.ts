@@ -1,10 +1,11 @@
 import { catchError, concat, defer, EMPTY, ignoreElements, map, mergeMap, toArray, type Observable } from 'rxjs'
 import {
   createChat,
+  withContacts,
   withLive,
   type ChatConfig,
   type ConnectionState,
-  type LiveChat,
+  type FullChat,
   type StatusChange,
 } from '../../../lib/index.js'
 import { seededRandom } from '../../support/seeded-random.js'
@@ -19,7 +20,7 @@ import {
 
 /** One user of the virtual server with a chat of the SDK, and all that was told. */
 export interface VirtualUser {
-  readonly chat: LiveChat
+  readonly chat: FullChat
   readonly userId: number
   readonly line: VirtualClient
   readonly states: ConnectionState[]
@@ -40,8 +41,8 @@ export interface World {
 /** What is left of two users is looked for after their end. */
 export interface Pair extends World {
   /** Whose link is cut. */
-  readonly ann: Pick<VirtualUser, 'line'> & { readonly chat: Pick<LiveChat, 'destroy'> }
-  readonly ben: Pick<VirtualUser, 'line'> & { readonly chat: Pick<LiveChat, 'destroy'> }
+  readonly ann: Pick<VirtualUser, 'line'> & { readonly chat: Pick<FullChat, 'destroy'> }
+  readonly ben: Pick<VirtualUser, 'line'> & { readonly chat: Pick<FullChat, 'destroy'> }
 }
 
 export interface Session extends Pair {
@@ -72,7 +73,8 @@ export const virtualChat = (
   line: VirtualClient,
   userId: number,
   config: Partial<Omit<ChatConfig, 'platform'>> = {},
-): LiveChat => createChat({ ...virtualConfig(world, line, userId), ...config }, withLive)
+): FullChat =>
+  createChat({ ...virtualConfig(world, line, userId), ...config }, { live: withLive, contacts: withContacts })
 
 /** Connects a user and listens to everything; nothing has happened yet. */
 export const createUser = (world: World, userId: number): VirtualUser => {

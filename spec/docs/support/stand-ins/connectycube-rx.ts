@@ -1,19 +1,14 @@
-import {
-  createChat as original,
-  type Chat,
-  type ChatConfig,
-  type LiveChat,
-  type withLive,
-} from '../../../../lib/index.js'
+import { createChat as original, type ChatConfig, type ChatWith, type Features } from '../../../../lib/index.js'
 import { locally, chatOpened } from './surroundings.js'
 
 export * from '../../../../lib/index.js'
 
-export function createChat(config: ChatConfig): Chat
-export function createChat(config: ChatConfig, live: typeof withLive): LiveChat
 /** Stands in for `createChat` in the blocks: the same, on the sandbox of the block, and destroyed after it. */
-export function createChat(config: ChatConfig, live?: typeof withLive): Chat {
-  const chat = live === undefined ? original(locally(config)) : original(locally(config), live)
+export const createChat = <Name extends keyof Features = never>(
+  config: ChatConfig,
+  features?: Pick<Features, Name>,
+): ChatWith<Name> => {
+  const chat = original(locally(config), features)
   chatOpened(chat)
   return chat
 }

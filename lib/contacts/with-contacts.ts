@@ -1,44 +1,47 @@
 import { defer, ignoreElements, merge, mergeMap, share, tap, type Observable } from 'rxjs'
-import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'
 import { filterMap } from '../rx/filter-map.js'
-import type { Link } from '../stream/stream-event.js'
 import { checkUserId } from '../xmpp/check-dialog.js'
 import { checkDetails, checkOwnPresence } from './check-contacts.js'
+import type { ContactsDeps } from './contacts-deps.js'
 import type { ContactDetails, Contacts, OwnPresence } from './contacts.js'
-import { createPresences, type PresencesDeps } from './create-presences.js'
-import { createRoster, type RosterDeps } from './create-roster.js'
+import { createPresences } from './create-presences.js'
+import { createRoster } from './create-roster.js'
 import { toRequest } from './presence-reducer.js'
 
-export type ContactsDeps = RosterDeps & PresencesDeps & Pick<ConcernDeps, 'send' | 'link' | 'userId'>
-
 /** Our own presence, repeated in every session of the user who chose it. */
-const createOwnPresence = ({ event$, link, userId }: ContactsDeps) => {
+const createOwnPresence = ({ renewed$, link, userId }: ContactsDeps) => {
   let own: { readonly presence: OwnPresence; readonly by: UserId | undefined } | undefined
-  const write = (to: Link | null): void => {
+  const write = (): void => {
     if (own === undefined || (own.by ?? userId()) !== userId()) return
     own = { ...own, by: userId() }
-    to?.write({ kind: 'presence', show: own.presence.show, status: own.presence.status })
+    link()?.write({ kind: 'presence', show: own.presence.show, status: own.presence.status })
   }
   return {
     setPresence: (presence: OwnPresence): Observable<void> =>
       act(() => {
         checkOwnPresence(presence)
         own = { presence, by: userId() }
-        write(link())
+        write()
       }),
-    background$: event$.pipe(
-      tap((event) => {
-        if (event.type === 'renewed') write(event.link)
-      }),
-      ignoreElements(),
-    ),
+    background$: renewed$.pipe(tap(write), ignoreElements()),
   }
 }
 
-/** Creates `chat.contacts`. `background$` is to be subscribed for as long as the chat lives. */
-export const createContacts = (deps: ContactsDeps): Contacts & { readonly background$: Observable<never> } => {
+/** What `withContacts` gives a chat. */
+export interface ContactsFeature {
+  /** `chat.contacts`. */
+  readonly contacts: Contacts
+  /** Keeps what is told only once. Cold; to be subscribed for as long as the chat lives; never errors. */
+  readonly background$: Observable<never>
+}
+
+/**
+ * The contact list of `chat.contacts`, for `createChat(config, { contacts: withContacts })`. Handed over by the app, so that
+ * one without a contact list does not carry it. Inert until `background$` is subscribed, which `createChat` does.
+ */
+export const withContacts = (deps: ContactsDeps): ContactsFeature => {
   const { send, presence$, addresses } = deps
   const roster = createRoster(deps)
   const { answered, background$, ...presences } = createPresences(deps, roster)
@@ -54,7 +57,7 @@ export const createContacts = (deps: ContactsDeps): Contacts & { readonly backgr
   const answer = (userId: UserId, type: 'subscribed' | 'unsubscribed'): Observable<void> =>
     defer(() => say(checked(userId), type)).pipe(tap(() => answered(userId)))
 
-  return {
+  const contacts: Contacts = {
     ...presences,
     setPresence,
     changed$: roster.changed$,
@@ -73,6 +76,6 @@ export const createContacts = (deps: ContactsDeps): Contacts & { readonly backgr
     remove: (userId) => defer(() => roster.set(checked(userId), { subscription: 'remove', groups: [] })),
     approve: (userId) => answer(userId, 'subscribed'),
     decline: (userId) => answer(userId, 'unsubscribed'),
-    background$: merge(background$, own$),
   }
+  return { contacts, background$: merge(background$, own$) }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { defer, Subject, of, type Observable } from 'rxjs'
+import { defer, filter, Subject, of, type Observable } from 'rxjs'
+import { isSessionOver } from '../../lib/connection/connection-event.js'
 import type { IqRequest } from '../../lib/connection/iq.js'
 import { sessionBegun } from '../../lib/connection/session-begun.js'
-import { createContacts } from '../../lib/contacts/create-contacts.js'
+import { withContacts } from '../../lib/contacts/with-contacts.js'
 import { ChatError, isChatError } from '../../lib/errors/chat-error.js'
 import type { IqStanza, PresenceStanza, RosterItem, Stanza } from '../../lib/model/stanza.js'
 import { act } from '../../lib/rx/act.js'
@@ -43,8 +44,10 @@ const setUp = () => {
       link.write(stanza)
     })
   const at = { event$: connection.event$, link: connection.link, userId: () => user }
-  const { background$, ...contacts } = createContacts({
+  const { background$, contacts } = withContacts({
     ...{ ...at, request, send, push$, presence$, session$: sessionBegun(at) },
+    renewed$: at.event$.pipe(filter(({ type }) => type === 'renewed')),
+    over$: at.event$.pipe(filter(isSessionOver)),
     addresses: createAddresses(1, 'chat.localhost'),
     report: (problem) => issues.push(problem),
   })
