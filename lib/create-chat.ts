@@ -4,8 +4,8 @@ import {
   concat,
   defer,
   distinctUntilChanged,
-  endWith,
   ignoreElements,
+  last,
   map,
   mergeMap,
   NEVER,
@@ -26,10 +26,9 @@ import type { Addresses } from './xmpp/addresses.js'
 
 const publicConnection = ({ connection }: Delivery): ChatConnection => {
   const { state$, stanza$, online$, connect, disconnect, retryNow, send } = connection
-  const over$ = state$.pipe(ignoreElements(), endWith(null))
   const told$ = online$.pipe(
     catchError(() => NEVER),
-    takeUntil(over$),
+    takeUntil(state$.pipe(last(null, null))),
   )
   return { state$, stanza$, online$: told$, connect, disconnect, retryNow, send }
 }
