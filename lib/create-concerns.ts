@@ -1,7 +1,7 @@
-import { EMPTY, filter, ignoreElements, merge, of, share, tap, type Observable } from 'rxjs'
+import { EMPTY, filter, ignoreElements, map, merge, of, share, tap, type Observable } from 'rxjs'
 import { createActivity } from './activity/create-activity.js'
 import type { Chat, FullChat } from './chat.js'
-import { isSessionOver } from './connection/connection-event.js'
+import { isSessionOver, isUsable } from './connection/connection-event.js'
 import { createIncoming, createPushes } from './connection/incoming.js'
 import { sessionBegun } from './connection/session-begun.js'
 import type { Delivery } from './create-delivery.js'
@@ -40,6 +40,11 @@ const createStreams = ({ stanza$: each$, event$, link }: Delivery['connection'],
       filter((stanza) => stanza.kind === 'presence'),
       share(),
     ),
+    usable$: event$.pipe(
+      filter(isUsable),
+      map(({ type }) => type === 'renewed'),
+    ),
+    over$: event$.pipe(filter(isSessionOver)),
     refused$: event$.pipe(
       filter((event) => event.type === 'refused'),
       tap(({ problem }) => report(problem)),
@@ -91,12 +96,7 @@ export const createConcerns = (
   })
   const live = { ...shared, ...connection, session$: sessionBegun(connection) }
   const privacy = createPrivacy({ ...live, muc: settings.muc })
-  const { contacts, background$: contacts$ = EMPTY } =
-    features.contacts?.({
-      ...{ ...live, userId },
-      renewed$: event$.pipe(filter(({ type }) => type === 'renewed')),
-      over$: event$.pipe(filter(isSessionOver)),
-    }) ?? {}
+  const { contacts, background$: contacts$ = EMPTY } = features.contacts?.({ ...live, userId }) ?? {}
 
   return {
     concerns: {

@@ -32,8 +32,8 @@ export interface ContactsDeps {
   readonly push$: Observable<IqStanza>
   /** When the list is to be read; emits whether another user is connected than before. Cold. */
   readonly session$: Observable<boolean>
-  /** Presence is out in a new session: what is said in each is written now. Hot. */
-  readonly renewed$: Observable<unknown>
+  /** The link can be used; emits whether in a new session, in which presence is out. Hot. */
+  readonly usable$: Observable<boolean>
   /** What was told in the session is true no more. Hot. */
   readonly over$: Observable<unknown>
   /** Tells a problem in `chat.issues$`. */

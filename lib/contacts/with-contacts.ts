@@ -1,4 +1,4 @@
-import { defer, ignoreElements, merge, mergeMap, share, tap, type Observable } from 'rxjs'
+import { defer, filter, ignoreElements, merge, mergeMap, share, tap, type Observable } from 'rxjs'
 import type { UserId } from '../model/ids.js'
 import { act } from '../rx/act.js'
 import { filterMap } from '../rx/filter-map.js'
@@ -10,13 +10,16 @@ import { createPresences } from './create-presences.js'
 import { createRoster } from './create-roster.js'
 import { toRequest } from './presence-reducer.js'
 
-/** Our own presence, repeated in every session of the user who chose it. */
-const createOwnPresence = ({ renewed$, link, userId }: ContactsDeps) => {
+/** Our own presence, written as soon as there is a link, and repeated in every session of the user who chose it. */
+const createOwnPresence = ({ usable$, link, userId }: ContactsDeps) => {
   let own: { readonly presence: OwnPresence; readonly by: UserId | undefined } | undefined
+  let written = false
   const write = (): void => {
     if (own === undefined || (own.by ?? userId()) !== userId()) return
     own = { ...own, by: userId() }
-    link()?.write({ kind: 'presence', show: own.presence.show, status: own.presence.status })
+    const to = link()
+    written = to !== null
+    to?.write({ kind: 'presence', show: own.presence.show, status: own.presence.status })
   }
   return {
     setPresence: (presence: OwnPresence): Observable<void> =>
@@ -25,7 +28,11 @@ const createOwnPresence = ({ renewed$, link, userId }: ContactsDeps) => {
         own = { presence, by: userId() }
         write()
       }),
-    background$: renewed$.pipe(tap(write), ignoreElements()),
+    background$: usable$.pipe(
+      filter((isNew) => isNew || !written),
+      tap(write),
+      ignoreElements(),
+    ),
   }
 }
 

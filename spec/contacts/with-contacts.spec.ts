@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { defer, filter, Subject, of, type Observable } from 'rxjs'
-import { isSessionOver } from '../../lib/connection/connection-event.js'
+import { defer, filter, map, Subject, of, type Observable } from 'rxjs'
+import { isSessionOver, isUsable } from '../../lib/connection/connection-event.js'
 import type { IqRequest } from '../../lib/connection/iq.js'
 import { sessionBegun } from '../../lib/connection/session-begun.js'
 import { withContacts } from '../../lib/contacts/with-contacts.js'
@@ -46,7 +46,10 @@ const setUp = () => {
   const at = { event$: connection.event$, link: connection.link, userId: () => user }
   const { background$, contacts } = withContacts({
     ...{ ...at, request, send, push$, presence$, session$: sessionBegun(at) },
-    renewed$: at.event$.pipe(filter(({ type }) => type === 'renewed')),
+    usable$: at.event$.pipe(
+      filter(isUsable),
+      map(({ type }) => type === 'renewed'),
+    ),
     over$: at.event$.pipe(filter(isSessionOver)),
     addresses: createAddresses(1, 'chat.localhost'),
     report: (problem) => issues.push(problem),
@@ -314,5 +317,19 @@ describe('our own presence', () => {
       [undefined, undefined],
       [undefined, undefined],
     ])
+  })
+
+  it('is written over a resumed link, too, where there was none when it was set', () => {
+    const { contacts, up, connection } = setUp()
+    up()
+    connection.down()
+    watch(contacts.setPresence({ show: 'away' }))
+    up(99, true)
+    connection.down()
+    expect(connection.written).toEqual([])
+    up(21, true)
+    connection.down()
+    up(21, true)
+    expect(presences(connection.written)).toEqual([['away', undefined]])
   })
 })
