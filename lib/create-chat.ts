@@ -20,7 +20,8 @@ import { createDelivery, type Delivery } from './create-delivery.js'
 import { createGround } from './create-ground.js'
 import { composeRest } from './create-rest.js'
 import { checkFeatures, type Features } from './features.js'
-import { createPendingView } from './messages/pending-message.js'
+import { createPendingView, type PendingEntry } from './messages/pending-message.js'
+import { same } from './model/same.js'
 import type { SessionKeeper } from './session/session.js'
 import type { Addresses } from './xmpp/addresses.js'
 
@@ -39,7 +40,7 @@ const publicOutbox = ({ outbox, connection }: Delivery, addresses: Addresses): C
     // Whose messages these are changes with the state.
     pending$: combineLatest([outbox.pending$, connection.state$]).pipe(
       map(([entries]) => view(entries, connection.owner())),
-      distinctUntilChanged((before, now) => before.length === now.length && now.every((one, at) => one === before[at])),
+      distinctUntilChanged<readonly PendingEntry[]>(same),
     ),
     sent$: outbox.sent$.pipe(
       mergeMap((entry) => (entry.userId === connection.owner() ? view([entry], entry.userId) : [])),
