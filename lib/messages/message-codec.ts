@@ -29,7 +29,7 @@ export const instantOf = (text: string | undefined): EpochMs | undefined => {
 
 /** No message but something else: an edit, a removal, a reaction; without a body, a status or a chat state (protocol 3.18). */
 const isControl = ({ body, chatState, marker, replace, remove, reactions }: MessageStanza): boolean => {
-  if ([replace, remove, reactions].some((control) => control !== undefined)) return true
+  if ((replace ?? remove ?? reactions) !== undefined) return true
   // A status may come along with a message, which is one all the same.
   if (marker !== undefined && marker.type !== 'markable') return body === undefined || body === ''
   return chatState !== undefined && body === undefined
@@ -72,6 +72,12 @@ const isSet = (value: Json | undefined): boolean => ['1', 'true'].includes(textO
 const isMarkable = ({ marker, extraParams }: MessageStanza): boolean =>
   marker?.type === 'markable' || isSet(extraParams?.params['markable'])
 
+const customOf = (params: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> => {
+  const custom: Record<string, Json> = {}
+  for (const [key, value] of Object.entries(params)) if (!protocolKeys.has(key)) custom[key] = value
+  return custom
+}
+
 /** A stanza → the message it is; `undefined` when it is none. `now` stands in where no time is told. */
 export const toMessage = (
   stanza: MessageStanza,
@@ -93,7 +99,7 @@ export const toMessage = (
     markable: isMarkable(stanza),
     ...(isSet(params['save_to_history']) ? { saved: true } : {}),
     attachments,
-    params: Object.fromEntries(Object.entries(params).filter(([key]) => !protocolKeys.has(key))),
+    params: customOf(params),
     ...(isLifetime(stanza.destroyAfter) ? { destroyAfter: stanza.destroyAfter } : {}),
   }
 }

@@ -14,7 +14,6 @@ export const createRecent = <T>(limit = 10_000): Recent<T> => {
   let [newer, older] = [new Map<string, T>(), new Map<string, T>()]
   // Goes on from where it was: a new one would walk over all that were deleted before it finds the oldest key.
   let oldest: Iterator<string, undefined> = older.keys()
-  const homeOf = (key: string): Map<string, T> => (older.has(key) ? older : newer)
   const forgetOldest = (): void => {
     if (older.size === 0) {
       ;[newer, older] = [new Map<string, T>(), newer]
@@ -29,14 +28,14 @@ export const createRecent = <T>(limit = 10_000): Recent<T> => {
   }
   return {
     add: (key, value) => {
-      if (homeOf(key).has(key)) return false
+      if (newer.has(key) || older.has(key)) return false
       insert(key, value)
       return true
     },
-    get: (key) => homeOf(key).get(key),
+    get: (key) => newer.get(key) ?? older.get(key),
     put: (key, value) => {
-      const home = homeOf(key)
-      if (home.has(key)) home.set(key, value)
+      if (newer.has(key)) newer.set(key, value)
+      else if (older.has(key)) older.set(key, value)
       else insert(key, value)
     },
   }
