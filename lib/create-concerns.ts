@@ -28,7 +28,7 @@ interface Concerns extends Later {
 }
 
 /** What concerns listen to, over one subscription to the stanza stream. */
-const createStreams = ({ stanza$: each$, event$, link }: Delivery['connection'], issue$: Ground['issue$']) => {
+const createStreams = ({ stanza$: each$, linkEvent$, link }: Delivery['connection'], issue$: Ground['issue$']) => {
   const report = (problem: string): void => issue$.next({ where: 'stream', issues: [problem] })
   const stanza$ = each$.pipe(share())
   const deps = { stanza$, jid: () => link()?.jid ?? '', report }
@@ -40,12 +40,12 @@ const createStreams = ({ stanza$: each$, event$, link }: Delivery['connection'],
       filter((stanza) => stanza.kind === 'presence'),
       share(),
     ),
-    usable$: event$.pipe(
+    usable$: linkEvent$.pipe(
       filter(isUsable),
       map(({ type }) => type === 'renewed'),
     ),
-    over$: event$.pipe(filter(isSessionOver)),
-    refused$: event$.pipe(
+    over$: linkEvent$.pipe(filter(isSessionOver)),
+    refused$: linkEvent$.pipe(
       filter((event) => event.type === 'refused'),
       tap(({ problem }) => report(problem)),
       ignoreElements(),
@@ -61,7 +61,7 @@ export const createConcerns = (
   features: Partial<Features>,
 ): Concerns => {
   const { visible$, scheduler, newId } = platform
-  const { event$, link, request, owner: userId } = connection
+  const { linkEvent$: event$, link, request, owner: userId } = connection
   const { arrange, gap$ } = catchUp
   const { refused$, ...streams } = createStreams(connection, issue$)
   const deadline = settings.timeouts.request
@@ -85,7 +85,7 @@ export const createConcerns = (
     isNew: (key) => told.add(key, true),
   })
   const { tell, ...systemMessages } = createSystemMessages({
-    ...shared,
+    ...{ ...shared, event$: connection.event$ },
     checkSize: createSizeCheck(codec, settings.maxStanzaBytes),
   })
   const notices = createDialogNotices({
@@ -94,7 +94,8 @@ export const createConcerns = (
     ...{ tell, userId },
     teller: () => (settings.dialogNotices && link() !== null ? connection.userId() : undefined),
   })
-  const live = { ...shared, ...connection, session$: sessionBegun(connection) }
+  const linked = { ...connection, event$ }
+  const live = { ...shared, ...linked, session$: sessionBegun(linked) }
   const privacy = createPrivacy({ ...live, muc: settings.muc })
   const { contacts, background$: contacts$ = EMPTY } = features.contacts?.({ ...live, userId }) ?? {}
 

@@ -53,6 +53,8 @@ export interface ChatConnection {
 export interface Connection extends ChatConnection {
   /** Everything, in the order in which it happened. */
   readonly event$: Observable<ConnectionEvent>
+  /** The same but for stanzas, for the many who would look at each to leave it. */
+  readonly linkEvent$: Observable<ConnectionEvent>
   /** There is something to send: tries at once where it lies dormant, and leaves a running wait alone. */
   readonly wake: () => void
   /** Cold: one iq, one answer. */
@@ -101,7 +103,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
   const retryNow = (): void => retry$.next()
   const request = createIq({
     stanza$: hub.stanza$,
-    lost$: hub.event$.pipe(filter(sessionGone)),
+    lost$: hub.linkEvent$.pipe(filter(sessionGone)),
     write: hub.write,
     jid: () => hub.link()?.jid ?? '',
     newId,
@@ -130,6 +132,7 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
     state$: state.value$,
     stanza$: hub.stanza$,
     event$: hub.event$,
+    linkEvent$: hub.linkEvent$,
     online$,
     connect: (credentials) => defer(() => wishes.connect(wishOf(credentials, sessionUser))),
     disconnect: () => act(wishes.disconnect),

@@ -12,6 +12,8 @@ import type { ConnectionEvent } from './connection-event.js'
 /** Where everything of the connection passes through, and what is true of it now: the link, its user, its state. */
 export interface Hub {
   readonly event$: Observable<ConnectionEvent>
+  /** See `Connection`. */
+  readonly linkEvent$: Observable<ConnectionEvent>
   readonly stanza$: Observable<Stanza>
   readonly state: State<ConnectionState>
   readonly emit: (event: ConnectionEvent) => void
@@ -26,6 +28,7 @@ export interface Hub {
 
 export const createHub = (): Hub => {
   const event$ = new Subject<ConnectionEvent>()
+  const linkEvent$ = new Subject<ConnectionEvent>()
   const state = createState<ConnectionState>({ type: 'idle' })
   const sessions = new Map<UserId, SessionCell>()
   let link: Link | null = null
@@ -40,6 +43,7 @@ export const createHub = (): Hub => {
     const answer = event.type === 'stanza' ? answerRequest(event.stanza, link?.jid ?? '') : undefined
     if (answer !== undefined) link?.write(answer)
     event$.next(event)
+    if (event.type !== 'stanza') linkEvent$.next(event)
   }
 
   const stateEvent$ = state.value$.pipe(
@@ -49,6 +53,7 @@ export const createHub = (): Hub => {
 
   return {
     event$: merge(event$, stateEvent$),
+    linkEvent$: merge(linkEvent$, stateEvent$),
     stanza$: event$.pipe(
       filter((event) => event.type === 'stanza'),
       map((event) => event.stanza),
@@ -69,6 +74,7 @@ export const createHub = (): Hub => {
     complete: () => {
       state.complete()
       event$.complete()
+      linkEvent$.complete()
     },
   }
 }
