@@ -78,12 +78,11 @@ const renewing =
 const watchLife = ({ silence, visible$, wake$, stream }: AttemptDeps, stream$: Observable<StreamEvent>) =>
   stream$.pipe(
     filter((event) => event.type === 'up'),
-    switchMap(({ link }) => {
-      const traffic$ = stream$.pipe(filter((event) => event.type === 'traffic'))
-      return heartbeat({ traffic$, silence, active$: visible$, wake$, scheduler: stream.scheduler }).pipe(
+    switchMap(({ link }) =>
+      heartbeat({ traffic$: stream$, silence, active$: visible$, wake$, scheduler: stream.scheduler }).pipe(
         tap(link.probe),
-      )
-    }),
+      ),
+    ),
     ignoreElements(),
   )
 

@@ -101,9 +101,10 @@ const passOn = (
     if (element.counted) session.sm = sm.read(session.sm)
     emit({ type: 'refused', problem: element.problem })
   }
-  if (element.kind !== 'message' && element.kind !== 'presence' && element.kind !== 'iq') return
-  session.sm = sm.read(session.sm)
-  if (element.kind !== 'iq' || !receipts.answered(element)) emit({ type: 'stanza', stanza: element })
+  const isStanza = element.kind === 'message' || element.kind === 'presence' || element.kind === 'iq'
+  if (isStanza) session.sm = sm.read(session.sm)
+  if (!isStanza || (element.kind === 'iq' && receipts.answered(element))) emit({ type: 'traffic' })
+  else emit({ type: 'stanza', stanza: element })
 }
 
 /** Ends a handshake that stands still; to be told of each step. */
@@ -177,8 +178,7 @@ const createAttempt = (
     else follow(negotiate(state, element, context))
   }
   return (event) => {
-    if (event.type === 'frame') emit({ type: 'traffic' })
-    else write = event.write
+    if (event.type === 'open') write = event.write
     try {
       if (event.type === 'open') follow(beginNegotiation(context))
       else take(codec.decode(event.text))
