@@ -388,6 +388,18 @@ describe('the connection', () => {
     })
   })
 
+  it('asks nothing while stanzas come', () => {
+    withConnection(({ connection, at, server, written }) => {
+      watch(connection.connect(ann))
+      const asked = (): number => written().filter((name) => name === 'r').length
+      let before = 0
+      at(1000, () => (before = asked()))
+      for (let ms = 5000; ms < 60_000; ms += 5000)
+        at(ms, () => server.latest().say('<message from="22-10@chat.x/r" type="chat"><body>there</body></message>'))
+      at(60_000, () => expect(asked()).toBe(before))
+    })
+  })
+
   it('asks at once when the page becomes visible or the network returns', () => {
     const visible$ = new BehaviorSubject(true)
     const online$ = new BehaviorSubject(true)
