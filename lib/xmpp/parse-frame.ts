@@ -14,8 +14,8 @@ export interface FrameLimits {
 /** What XML 1.0 cannot carry (2.2), halves of characters among it. */
 export const illegal = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
-/** The same but for halves of characters, which it finds all: most frames have none, and to look for these alone is quicker. */
-const unusual = /[^\t\n\r -\uD7FF\uE000-\uFFFD]/
+/** Halves of characters, white space other than spaces, and what XML cannot carry: frames without are read sooner. */
+const unusual = /[^ -\uD7FF\uE000-\uFFFD]/
 
 const streams = 'http://etherx.jabber.org/streams'
 const xml = 'http://www.w3.org/XML/1998/namespace'
@@ -25,6 +25,15 @@ const bound: Readonly<Record<string, string>> = { 'xmlns:xml': xml, 'xmlns:strea
 /** By what follows the ampersand; with its semicolon none is a property of every object. */
 const entities: Readonly<Record<string, string>> = { 'amp;': '&', 'lt;': '<', 'gt;': '>', 'quot;': '"', 'apos;': "'" }
 
+/** A place in a text that is read from left to right. */
+interface Cursor {
+  at: number
+}
+
+const refuse = ({ at }: Cursor, complaint: string): never => {
+  throw new FrameRefused(`not well-formed at ${String(at)}: ${complaint}`)
+}
+
 /**
  * Parses one WebSocket message as exactly one XML element (RFC 7395 3.3.3), strictly: no DTD, comment, CDATA or
  * processing instruction (RFC 6120 11.1), no second root, no text around it, no prefix without a namespace. Throws
@@ -33,136 +42,150 @@ const entities: Readonly<Record<string, string>> = { 'amp;': '&', 'lt;': '<', 'g
 export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   if (frame.length > limits.maxLength)
     throw new FrameRefused(`frame of ${String(frame.length)} characters, at most ${String(limits.maxLength)} are taken`)
-  const at = unusual.test(frame) ? frame.search(illegal) : -1
-  if (at >= 0) throw new FrameRefused(`not well-formed at ${String(at)}: no character of XML`)
-  const root = readElement(frame.includes('\r') ? frame.replace(/\r\n?/g, '\n') : frame, limits.maxDepth)
+  const isUnusual = unusual.test(frame)
+  const at = isUnusual ? frame.search(illegal) : -1
+  if (at >= 0) refuse({ at }, 'no character of XML')
+  const text = isUnusual ? frame.replace(/\r\n?/g, '\n') : frame
+  const root = readElement(text, isUnusual, limits.maxDepth)
   // A root without a namespace is a stanza of `jabber:client`: servers omit it, though RFC 7395 wants it (protocol B.1).
   if (root.name.startsWith('stream:')) root.attributes['xmlns:stream'] ??= streams
   else root.attributes.xmlns ??= 'jabber:client'
   return root
 }
 
-/** Names of XML 1.0 (2.3). */
+/** What names of XML 1.0 begin with (2.3). */
 const letters =
-  'A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}'
-/** With at most one colon inside. Nearly all are ASCII, and read sooner as such. */
-const names = ['[A-Z_a-z][\\w.\\-]*', `[${letters}][\\u0300-\\u036F${letters}0-9\\u203F-\\u2040\\xB7.\\-]*`].map(
-  (part) => `(${part}(?::${part})?)`,
-)
-const space = '[ \\t\\n]'
-const tags = names.map((name) => new RegExp(`<(/?)${name}(?=[ \\t\\n/>])`, 'uy'))
-const attributes = names.map((name) => new RegExp(`${space}+${name}${space}*=${space}*(?:"([^<"]*)"|'([^<']*)')`, 'uy'))
-const tagEnd = [/[ \t\n]*(\/?)>/y]
+  'A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}'
+const part = `[${letters}][\u0300-\u036F${letters}0-9\u203F\u2040\xB7.-]*`
+/** With at most one colon inside. */
+const anyName = new RegExp(`${part}(?::${part})?`, 'uy')
 
-/** A place in a text that is read from left to right. */
-interface Cursor {
-  readonly refuse: (complaint: string) => never
-  /** Goes over the first of these that is here. */
-  readonly take: (patterns: readonly RegExp[]) => RegExpExecArray | undefined
-  /** Goes over what is before the next tag. */
-  readonly takeText: () => string
-  readonly isAtEnd: () => boolean
+/** Where the name that begins at `start` ends; 0 if none does. Nearly all are ASCII letters, and read sooner as such. */
+const nameEnd = (text: string, start: number): number => {
+  let end = start
+  let code = text.charCodeAt(end)
+  while ((code > 96 && code < 123) || code === 95 || (code > 64 && code < 91)) code = text.charCodeAt(++end)
+  // Neither one of `-./0123456789:` nor beyond ASCII: the name ends here.
+  if (end > start && (code < 45 || (code > 58 && code < 128))) return end
+  anyName.lastIndex = start
+  anyName.test(text)
+  return anyName.lastIndex
 }
 
-const createCursor = (text: string): Cursor => {
-  let at = 0
-  return {
-    refuse: (complaint) => {
-      throw new FrameRefused(`not well-formed at ${String(at)}: ${complaint}`)
-    },
-    take: (patterns) => {
-      for (const pattern of patterns) {
-        pattern.lastIndex = at
-        const found = pattern.exec(text)
-        if (found === null) continue
-        at = pattern.lastIndex
-        return found
-      }
-      return undefined
-    },
-    takeText: () => {
-      const next = text.indexOf('<', at)
-      const before = text.slice(at, next < 0 ? undefined : next)
-      at += before.length
-      return before
-    },
-    isAtEnd: () => at === text.length,
-  }
+/** Where the white space ends that may be at `start`. Below 33 nothing else has been let through. */
+const spaceEnd = (text: string, start: number): number => {
+  let end = start
+  while (text.charCodeAt(end) < 33) end++
+  return end
 }
 
-/** Whether the element is an empty one. */
-const readAttributes = ({ take, refuse }: Cursor, element: XMLElement): boolean => {
-  const keys: string[] = []
-  let end = take(tagEnd)
-  while (end === undefined) {
-    const [, key = '', quoted, said = quoted ?? ''] =
-      take(attributes) ?? refuse('neither an attribute nor the end of the tag')
-    const value = resolve(said.replace(/[\t\n]/g, ' '), refuse)
-    if (keys.includes(key)) refuse('an attribute twice')
-    if (!isDeclarable(key, value)) refuse('a namespace that must not be declared')
-    // Leaves out `__proto__`, which no text can be assigned to.
-    element.attributes[key] = value
-    keys.push(key)
-    end = take(tagEnd)
-  }
-  if (keys.some((key) => key.includes(':'))) {
-    const expanded = keys.map((key) => expand(key, element, refuse))
-    if (new Set(expanded).size < expanded.length) refuse('an attribute twice')
-  }
-  return end[1] !== ''
+/** Where the quotation mark is that closes the one at `start`; -1 if none does. */
+const quotationEnd = (text: string, start: number): number => {
+  const mark = text[start]
+  return mark === '"' || mark === "'" ? text.indexOf(mark, start + 1) : -1
 }
 
-const readElement = (text: string, maxDepth: number): XMLElement => {
-  const cursor = createCursor(text)
-  const { refuse, take } = cursor
+/** Goes over the end of a tag, if it is here, and tells how long it is: 2 for that of an empty element. */
+const takeTagEnd = (text: string, cursor: Cursor): number => {
+  const start = spaceEnd(text, cursor.at)
+  const length = text[start] === '>' ? 1 : text.startsWith('/>', start) ? 2 : 0
+  if (length > 0) cursor.at = start + length
+  return length
+}
+
+/** Whether the element is an empty one. `isUnusual`: whether the text may hold tabs and line feeds. */
+const readAttributes = (text: string, isUnusual: boolean, cursor: Cursor, element: XMLElement): boolean => {
+  const { attributes } = element
+  let isPrefixed = false
+  let leftOut: string | undefined
+  let length = takeTagEnd(text, cursor)
+  while (length === 0) {
+    const start = spaceEnd(text, cursor.at)
+    const end = nameEnd(text, start)
+    const equals = spaceEnd(text, end)
+    const open = spaceEnd(text, equals + 1)
+    const close = quotationEnd(text, open)
+    const raw = text.slice(open + 1, close)
+    if (start === cursor.at || end <= start || text[equals] !== '=' || close < 0 || raw.includes('<'))
+      refuse(cursor, 'neither an attribute nor the end of the tag')
+    cursor.at = close + 1
+    const key = text.slice(start, end)
+    const value = resolve(cursor, isUnusual ? raw.replace(/[\t\n]/g, ' ') : raw)
+    if (Object.hasOwn(attributes, key) || key === leftOut) refuse(cursor, 'an attribute twice')
+    if (!isDeclarable(key, value)) refuse(cursor, 'a namespace that must not be declared')
+    attributes[key] = value
+    // No text can be assigned to it: it is left out.
+    if (key === '__proto__') leftOut = key
+    isPrefixed ||= key.includes(':')
+    length = takeTagEnd(text, cursor)
+  }
+  if (isPrefixed) {
+    const expanded = Object.keys(attributes).map((key) => expand(cursor, key, element))
+    if (new Set(expanded).size < expanded.length) refuse(cursor, 'an attribute twice')
+  }
+  return length === 2
+}
+
+const readElement = (text: string, isUnusual: boolean, maxDepth: number): XMLElement => {
+  const cursor: Cursor = { at: 0 }
   let depth = 0
   let root: XMLElement | undefined
   let current: XMLElement | undefined
 
   const open = (name: string): void => {
-    if (root !== undefined && current === undefined) refuse('more than one root element')
-    if (depth === maxDepth) refuse(`more than ${String(maxDepth)} elements inside each other`)
+    if (root !== undefined && depth === 0) refuse(cursor, 'more than one root element')
+    if (depth === maxDepth) refuse(cursor, `more than ${String(maxDepth)} elements inside each other`)
     const element = new XMLElement(name)
     root ??= element
     current?.appendChild(element)
-    const isEmpty = readAttributes(cursor, element)
-    if (name.startsWith('xmlns:')) refuse('an element of the prefix xmlns')
-    expand(name, element, refuse)
+    const isEmpty = readAttributes(text, isUnusual, cursor, element)
+    if (name.startsWith('xmlns:')) refuse(cursor, 'an element of the prefix xmlns')
+    expand(cursor, name, element)
     if (isEmpty) return
     current = element
     depth++
   }
   const close = (name: string): void => {
-    if (name !== current?.name || take(tagEnd)?.[1] !== '') refuse('closing tag of another element')
+    if (name !== current?.name || takeTagEnd(text, cursor) !== 1) refuse(cursor, 'closing tag of another element')
     current = current?.parent
     depth--
   }
-  const readText = (between: string): void => {
-    if (between.includes(']]>')) refuse('the end of CDATA')
-    if (current === undefined && /[^ \t\n]/.test(between)) refuse('text outside the root element')
-    current?.appendChild(resolve(between, refuse))
+  const readTag = (): void => {
+    const isClosing = text[cursor.at + 1] === '/'
+    const start = cursor.at + (isClosing ? 2 : 1)
+    const end = nameEnd(text, start)
+    const after = text.charCodeAt(end)
+    if (end <= start || !(after < 33 || after === 47 || after === 62)) refuse(cursor, 'no tag of an element')
+    cursor.at = end
+    const name = text.slice(start, end)
+    if (isClosing) close(name)
+    else open(name)
+  }
+  const readText = (): void => {
+    const next = text.indexOf('<', cursor.at)
+    const raw = text.slice(cursor.at, next < 0 ? undefined : next)
+    cursor.at += raw.length
+    if (raw.includes(']]>')) refuse(cursor, 'the end of CDATA')
+    if (depth === 0 && /[^ \t\n]/.test(raw)) refuse(cursor, 'text outside the root element')
+    current?.appendChild(resolve(cursor, raw))
   }
 
-  for (;;) {
-    const between = cursor.takeText()
-    if (between !== '') readText(between)
-    if (cursor.isAtEnd()) break
-    const [, slash, name = ''] = take(tags) ?? refuse('no tag of an element')
-    if (slash === '') open(name)
-    else close(name)
-  }
-  if (current !== undefined) refuse('unclosed element')
-  return root ?? refuse('no element')
+  while (cursor.at < text.length)
+    if (text[cursor.at] === '<') readTag()
+    else readText()
+  if (depth > 0) refuse(cursor, 'unclosed element')
+  return root ?? refuse(cursor, 'no element')
 }
 
+/** What a declaration says where `element` is. */
+const find = (key: string, element: XMLElement | undefined): string | undefined =>
+  element === undefined ? bound[key] : (element.attributes[key] ?? find(key, element.parent))
+
 /** A name with its prefix replaced by what that stands for where `element` is. */
-const expand = (qualified: string, element: XMLElement, refuse: Cursor['refuse']): string => {
+const expand = (cursor: Cursor, qualified: string, element: XMLElement): string => {
   const colon = qualified.indexOf(':')
   if (colon < 0 || qualified.startsWith('xmlns:')) return qualified
-  const key = `xmlns:${qualified.slice(0, colon)}`
-  let scope: XMLElement | undefined = element
-  while (scope !== undefined && scope.attributes[key] === undefined) scope = scope.parent
-  const uri = (scope?.attributes ?? bound)[key] ?? refuse('a prefix without a namespace')
+  const uri = find(`xmlns:${qualified.slice(0, colon)}`, element) ?? refuse(cursor, 'a prefix without a namespace')
   return `{${uri.trim()}}${qualified.slice(colon)}`
 }
 
@@ -170,22 +193,22 @@ const expand = (qualified: string, element: XMLElement, refuse: Cursor['refuse']
 const isDeclarable = (key: string, value: string): boolean => {
   if (key !== 'xmlns' && !key.startsWith('xmlns:')) return true
   const uri = value.trim()
-  const known = key === 'xmlns:xml' ? uri === xml : uri !== xml && uri !== 'http://www.w3.org/2000/xmlns/'
-  return known && key !== 'xmlns:xmlns' && (uri !== '' || key === 'xmlns')
+  const isItsOwn = (key === 'xmlns:xml') === (uri === xml) && uri !== 'http://www.w3.org/2000/xmlns/'
+  return isItsOwn && key !== 'xmlns:xmlns' && (uri !== '' || key === 'xmlns')
 }
 
 /** Text with its references replaced (XML 1.0 4.1): the five entities every parser knows, and characters by number. */
-const resolve = (text: string, refuse: Cursor['refuse']): string =>
+const resolve = (cursor: Cursor, text: string): string =>
   !text.includes('&')
     ? text
     : text.replace(
         /&([^;]*;?)/g,
-        (_, reference: string) => entities[reference] ?? character(reference) ?? refuse('no such reference'),
+        (_, reference: string) => entities[reference] ?? character(reference) ?? refuse(cursor, 'no such reference'),
       )
 
 const character = (reference: string): string | undefined => {
-  const [, hex, decimal] = /^#(?:x([\dA-Fa-f]+)|(\d+));$/.exec(reference) ?? []
-  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
-  const found = code <= 0x10ffff ? String.fromCodePoint(code) : undefined
-  return found?.search(illegal) === -1 ? found : undefined
+  const [, digits = ''] = /^#(x[\dA-Fa-f]+|\d+);$/.exec(reference) ?? []
+  const code = Number(`0${digits}`)
+  const found = String.fromCodePoint(code <= 0x10ffff ? code : 0)
+  return found.search(illegal) < 0 ? found : undefined
 }
