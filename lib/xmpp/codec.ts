@@ -57,11 +57,11 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     let xml: string | undefined
     try {
       const said = element.kind === 'auth' ? { mechanism: 'PLAIN', encoded: saslPlain(element) } : element
-      xml = elements.write(element.kind, said)?.toString()
+      xml = elements.write(element.kind, said)
     } catch {
       throw unencodable(element.kind)
     }
-    if (xml === undefined || xml === '') throw unencodable(element.kind)
+    if (xml === undefined) throw unencodable(element.kind)
     return xml
   }
 

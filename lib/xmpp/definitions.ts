@@ -1,6 +1,6 @@
-import { XMLElement } from 'stanza/jxt/index.js'
 import { isRecord } from '../model/is-record.js'
 import type { Inbound, MessageStanza } from '../model/stanza.js'
+import { addAttribute, addChild, addText, type Draft } from './draft.js'
 import { extraParams } from './extra-params.js'
 import {
   attribute,
@@ -57,7 +57,7 @@ const condition = (namespace: string): Part<string> => ({
       .filter((each) => typeof each !== 'string')
       .find((each) => each.getNamespace() === namespace && each.getName() !== 'text')
       ?.getName(),
-  write: (xml, value) => xml.appendChild(new XMLElement(String(value), { xmlns: namespace })),
+  write: (draft, value) => addChild(draft, String(value), () => undefined, namespace),
 })
 
 const failure = (namespace: string) => ({ condition: condition(namespace), text: childText(namespace, 'text') })
@@ -82,7 +82,11 @@ const addressed = {
 /** What the first `<reaction/>` of this sort says. */
 const reaction = (sort: 'add' | 'remove'): Part<string> => ({
   read: (xml) => xml.getChildren('reaction').find(({ attributes: said }) => isTrue(said[sort]))?.attributes['type'],
-  write: (xml, value) => xml.appendChild(new XMLElement('reaction', { [sort]: 'true', type: String(value) })),
+  write: (draft, value) =>
+    addChild(draft, 'reaction', (inner) => {
+      addAttribute(inner, sort, 'true')
+      addAttribute(inner, 'type', String(value))
+    }),
 })
 const reactions = object(
   {
@@ -126,7 +130,7 @@ const forwarded: Part<MessageStanza> = {
     const inner = xml.getChild('message', client)
     return inner && { kind: 'message', ...outside.read(xml), ...copy.read(inner) }
   },
-  write: (xml, value) => around.write(xml, { message: value }),
+  write: (draft, value) => around.write(draft, { message: value }),
 }
 const around = object({ ...stamp, message: child(client, 'message', whole) }, { delayedAt: needed, message: needed })
 const carbon = lenient(object({ message: child(forward, 'forwarded', forwarded) }, { message: needed }))
@@ -140,12 +144,15 @@ const archived = object(
 /** A form that is sent, each field by its name (XEP-0004 3.2). */
 const submitted = (type: string): Part<never> => ({
   read: () => undefined,
-  write: (xml, value) => {
-    xml.attributes['type'] = 'submit'
+  write: (draft, value) => {
+    addAttribute(draft, 'type', 'submit')
     const fields = { FORM_TYPE: type, ...(isRecord(value) ? value : {}) }
     for (const [name, said] of Object.entries<unknown>(fields))
       if (typeof said === 'string')
-        xml.appendChild(new XMLElement('field', { var: name }, [new XMLElement('value', {}, [said])]))
+        addChild(draft, 'field', (field) => {
+          addAttribute(field, 'var', name)
+          addChild(field, 'value', (inner) => addText(inner, said))
+        })
   },
 })
 
@@ -157,10 +164,11 @@ const set = element(rsm, 'set', {
 
 const statusCodes = children(occupant, 'status', attribute('code'))
 /** The history of a room is REST's. */
-const join = object({ statusCodes }, { statusCodes: [] }, (xml) =>
-  xml.appendChild(new XMLElement('history', { maxstanzas: '0' })),
+const join = object({ statusCodes }, { statusCodes: [] }, (draft) =>
+  addChild(draft, 'history', (inner) => addAttribute(inner, 'maxstanzas', '0')),
 )
 
+/** Of one `<item/>`; written, as by servers only, each would be in one of its own. */
 const inItem = (name: string) => child(occupant, 'item', attribute(name))
 const info = object(
   { statusCodes, affiliation: inItem('affiliation'), role: inItem('role'), jid: inItem('jid') },
@@ -233,7 +241,7 @@ const mechanisms: Part<readonly string[]> = {
 /** It wraps at 2^32 (XEP-0198 4). */
 const h = digitsAttribute('h', 2 ** 32)
 const previd = attribute('previd')
-const always = (said: Readonly<Record<string, string>>) => (xml: XMLElement) => void Object.assign(xml.attributes, said)
+const always = (name: string, value: string) => (draft: Draft) => addAttribute(draft, name, value)
 
 /** Every element that we read or write, by its kind (protocol 3.2 to 3.17, XEP-0198, XEP-0352). */
 export const elements: Documents<Inbound> = documents({
@@ -243,7 +251,7 @@ export const elements: Documents<Inbound> = documents({
   }),
   presence: element(client, 'presence', presenceFields),
   iq: element(client, 'iq', iqFields, { type: needed }),
-  open: child(framing, 'open', object({ to: outbound(attribute('to')) }, {}, always({ version: '1.0' }))),
+  open: child(framing, 'open', object({ to: outbound(attribute('to')) }, {}, always('version', '1.0'))),
   close: element(framing, 'close', { seeOtherUri: attribute('see-other-uri') }),
   features: element(
     streams,
@@ -262,7 +270,7 @@ export const elements: Documents<Inbound> = documents({
     sm,
     {
       ...{ request: nothing, ack: object({ h }, { h: needed }), failed: object({ h }) },
-      enable: outbound(object({}, {}, always({ resume: 'true' }))),
+      enable: outbound(object({}, {}, always('resume', 'true'))),
       enabled: object({ id, resume: wordAttribute('resume') }, { resume: false }),
       resume: outbound(object({ h, previd })),
       resumed: object({ h, previd }, { h: needed, previd: '' }),

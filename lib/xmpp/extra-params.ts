@@ -1,7 +1,8 @@
-import { XMLElement } from 'stanza/jxt/index.js'
+import type { XMLElement } from 'stanza/jxt/index.js'
 import { isRecord } from '../model/is-record.js'
 import type { Attachment, Json } from '../model/message.js'
 import type { ExtraParams } from '../model/stanza.js'
+import { addAttribute, addChild, addText, type Draft } from './draft.js'
 import type { Part } from './mapping.js'
 
 /** Dropped, as REST does and the parser from attributes: an app that copies or merges what holds it would write to a prototype. */
@@ -55,26 +56,22 @@ const named = (name: string): string => {
 }
 
 /** Objects are nested when every key is an element name, everything else that is not text becomes JSON text (protocol 3.8). */
-const writeValue = (name: string, value: unknown): XMLElement => {
+const writeValue = (draft: Draft, name: string, value: unknown): void => {
   const nests = isRecord(value) && Object.keys(value).length > 0 && Object.keys(value).every(isElementName)
-  return new XMLElement(named(name), {}, nests ? writeValues(value) : [text(value)].filter(Boolean))
+  addChild(draft, named(name), (inner) => (nests ? writeValues(inner, value) : addText(inner, text(value))))
 }
 
 /** What is null is left out (protocol 3.8). */
-const writeValues = (values: unknown): XMLElement[] =>
-  Object.entries(isRecord(values) ? values : {}).flatMap(([name, value]) =>
-    value === null ? [] : [writeValue(name, value)],
-  )
+const writeValues = (draft: Draft, values: unknown): void => {
+  for (const [name, value] of Object.entries(isRecord(values) ? values : {}))
+    if (value !== null) writeValue(draft, name, value)
+}
 
-const writeAttachment = (attachment: unknown): XMLElement =>
-  new XMLElement(
-    'attachment',
-    Object.fromEntries(
-      Object.entries(isRecord(attachment) ? attachment : {}).flatMap(([key, value]) =>
-        value === undefined || value === null ? [] : [[named(key), text(value)]],
-      ),
-    ),
-  )
+const writeAttachment = (draft: Draft, attachment: unknown): void =>
+  addChild(draft, 'attachment', (inner) => {
+    for (const [key, value] of Object.entries(isRecord(attachment) ? attachment : {}))
+      if (value !== undefined && value !== null) addAttribute(inner, named(key), text(value))
+  })
 
 /** `<extraParams/>` ⇄ params and attachments. */
 export const extraParams: Part<ExtraParams> = {
@@ -84,10 +81,10 @@ export const extraParams: Part<ExtraParams> = {
     const params = attachments.length === 0 ? elements : elements.filter((element) => !isAttachment(element))
     return { params: readParams(params), attachments: attachments.map(readAttachment) }
   },
-  write: (xml, value) => {
+  write: (draft, value) => {
     if (!isRecord(value)) return
     const { params, attachments } = value
-    const written = Array.isArray(attachments) ? attachments.map(writeAttachment) : []
-    for (const child of [...writeValues(params), ...written]) xml.appendChild(child)
+    writeValues(draft, params)
+    if (Array.isArray(attachments)) for (const attachment of attachments) writeAttachment(draft, attachment)
   },
 }

@@ -1,11 +1,10 @@
+import { addAttribute, addText } from './draft.js'
 import { wrong, type Child, type Part } from './mapping.js'
 
 /** Empty text is no text: XMPP has no difference between an empty attribute and none. */
 export const text: Part<string> = {
   read: (xml) => xml.getText() || undefined,
-  write: (xml, value) => {
-    xml.children.push(String(value))
-  },
+  write: (draft, value) => addText(draft, String(value)),
 }
 
 /** The text of a child. */
@@ -15,8 +14,8 @@ export const childText = (namespace: string, name: string): readonly Child<strin
 
 export const attribute = (name: string, otherwise?: string): Part<string> => ({
   read: ({ attributes }) => (attributes[name] === '' ? otherwise : (attributes[name] ?? otherwise)),
-  write: (xml, value) => {
-    xml.attributes[name] = value === '' ? undefined : String(value)
+  write: (draft, value) => {
+    if (value !== '') addAttribute(draft, name, String(value))
   },
 })
 
@@ -39,9 +38,7 @@ const attributeAs = <A>(
     if (value === undefined) throw wrong(xml, name)
     return value
   },
-  write: (xml, value) => {
-    xml.attributes[name] = write(value)
-  },
+  write: (draft, value) => addAttribute(draft, name, write(value)),
 })
 
 /** An attribute that is one of these words. */
@@ -70,7 +67,7 @@ export const timeAttribute = (name: string): Part<number> => attributeAs(name, r
 /** A text that tells a time. */
 export const timeText: Part<number> = {
   read: (xml) => readTime(xml.getText()),
-  write: (xml, value) => text.write(xml, writeTime(value)),
+  write: (draft, value) => addText(draft, writeTime(value)),
 }
 
 /** What is wrong is left out: it does not cost what it lies in. */

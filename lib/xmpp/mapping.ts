@@ -1,12 +1,13 @@
-import { XMLElement } from 'stanza/jxt/index.js'
+import type { XMLElement } from 'stanza/jxt/index.js'
 import { isRecord } from '../model/is-record.js'
+import { addChild, written, type Draft } from './draft.js'
 import { FrameRefused } from './parse-frame.js'
 
 /** Something an element says: how it is read from it, `undefined` if it is not said, and how it is written to it. */
 export interface Part<A = unknown> {
   /** Throws `FrameRefused` for what is wrong. */
   readonly read: (xml: XMLElement) => A | undefined
-  readonly write: (xml: XMLElement, value: unknown) => void
+  readonly write: (draft: Draft, value: unknown) => void
 }
 
 /** A child element that says it. */
@@ -42,18 +43,9 @@ export const needed = Symbol('needed')
 export const wrong = (xml: XMLElement, what: string): FrameRefused =>
   new FrameRefused(`${xml.getName()} with a wrong ${what}`)
 
-/** The namespace is written where it is not that of the parent already. */
-const append = (xml: XMLElement, { namespace, name }: Child): XMLElement => {
-  const child = new XMLElement(name)
-  if (namespace !== xml.getDefaultNamespace()) child.attributes.xmlns = namespace
-  xml.appendChild(child)
-  return child
-}
-
-const writeChild = (xml: XMLElement, value: unknown, child: Child): void => {
-  if (child.many && Array.isArray(value)) for (const item of value) child.write(append(xml, child), item)
-  // What lies in the same child shares it.
-  else child.write(xml.getChild(child.name, child.namespace) ?? append(xml, child), value)
+const writeChild = (draft: Draft, value: unknown, { name, namespace, many, write }: Child): void => {
+  for (const item of many && Array.isArray(value) ? value : [value])
+    addChild(draft, name, (inner) => write(inner, item), namespace)
 }
 
 interface Place {
@@ -83,12 +75,12 @@ const instead = (otherwise: unknown, xml: XMLElement, field: string): unknown =>
 export function object<const F extends Fields, const D extends Missing<F> = object>(
   fields: F,
   missing?: D,
-  extra?: (xml: XMLElement) => void,
+  extra?: (draft: Draft) => void,
 ): Part<Model<F, D>>
 export function object(
   fields: Fields,
   missing: Readonly<Record<string, unknown>> = {},
-  extra: (xml: XMLElement) => void = () => undefined,
+  extra: (draft: Draft) => void = () => undefined,
 ): Part {
   const blank = Object.entries(missing)
   const own = Object.entries(fields).flatMap(([field, part]) => ('read' in part ? [{ field, part }] : []))
@@ -115,17 +107,17 @@ export function object(
       for (const [field, otherwise] of blank) data[field] ??= instead(otherwise, xml, field)
       return data
     },
-    write: (xml, value) => {
+    write: (draft, value) => {
       for (const [field, said] of Object.entries(isRecord(value) ? value : {})) {
         const where = fields[field]
         if (where === undefined || said === undefined) continue
-        if ('read' in where) where.write(xml, said)
+        if ('read' in where) where.write(draft, said)
         else {
           const child = where.find(({ says }) => says === undefined || says(said))
-          if (child !== undefined) writeChild(xml, said, child)
+          if (child !== undefined) writeChild(draft, said, child)
         }
       }
-      extra(xml)
+      extra(draft)
     },
   }
 }
@@ -187,7 +179,7 @@ type Kinds = Readonly<Record<string, readonly Child[]>>
 export interface Documents<A> {
   /** `undefined` for an element that is none of these. Throws `FrameRefused`. */
   readonly read: (xml: XMLElement) => A | undefined
-  readonly write: (kind: string, value: unknown) => XMLElement | undefined
+  readonly write: (kind: string, value: unknown) => string | undefined
 }
 
 export function documents<const K extends Kinds>(
@@ -203,10 +195,7 @@ export function documents(kinds: Kinds): Documents<object> {
     },
     write: (kind, value) => {
       const child = kinds[kind]?.find(({ says }) => says === undefined || says(value))
-      if (child === undefined) return undefined
-      const xml = new XMLElement(child.name, { xmlns: child.namespace })
-      child.write(xml, value)
-      return xml
+      return child && written(child.name, child.namespace, (draft) => child.write(draft, value))
     },
   }
 }

@@ -124,7 +124,7 @@ const leftOut = {
     'const normalizedRetry',
     ['...normalizedRetry', '...retry'],
   ],
-  // lib/xmpp reads and writes attributes themselves, and prefixes only where they are declared.
+  // lib/xmpp reads attributes themselves, and prefixes only where they are declared; it writes text, not elements.
   'stanza/jxt/Element.js': [
     'optionalNamespaces;',
     'this.optionalNamespaces =',
@@ -135,6 +135,10 @@ const leftOut = {
     'toJSON() {',
     'getAttribute(name, xmlns) {',
     'setAttribute(attr, val, force = false) {',
+    'getDefaultNamespace() {',
+    'toString() {',
+    'openTag(allowSelfClose = false) {',
+    'closeTag() {',
   ],
   // Nothing but decoding is asked of a codec.
   'io-ts/es6/index.js': [
