@@ -124,8 +124,9 @@ const leftOut = {
     'const normalizedRetry',
     ['...normalizedRetry', '...retry'],
   ],
-  // lib/xmpp reads attributes themselves, and prefixes only where they are declared; it writes text, not elements.
+  // lib/xmpp reads attributes themselves, and prefixes only where they are declared; it appends children, and writes text.
   'stanza/jxt/Element.js': [
+    'for (const child of children) {',
     'optionalNamespaces;',
     'this.optionalNamespaces =',
     'getNamespaceContext() {',
