@@ -13,11 +13,10 @@ export interface Features {
 
 /** Not every app is type-checked. Throws `ChatError` ('config') that names every wrong one. */
 export const checkFeatures = (features: unknown): void => {
-  const isWrong = ([name, feature]: readonly [string, unknown]): boolean =>
-    !['live', 'contacts'].includes(name) || typeof feature !== 'function'
+  const known = ['live', 'contacts']
   const wrong = isRecord(features)
-    ? Object.entries(features).flatMap((one) => (isWrong(one) ? `features.${one[0]}` : []))
-    : ['features']
-  const issues = wrong.map((name) => `${name}: expected live: withLive or contacts: withContacts`)
+    ? Object.keys(features).filter((name) => !known.includes(name) || typeof features[name] !== 'function')
+    : ['']
+  const issues = wrong.map((name) => `features${name && '.'}${name}: expected live: withLive or contacts: withContacts`)
   if (issues.length > 0) throw new ChatError('config', `${issues.join('. ')}.`, { issues })
 }

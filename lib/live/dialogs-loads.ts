@@ -1,5 +1,4 @@
-import { catchError, concatMap, filter, map, mergeMap, of, pairwise, range, reduce, startWith } from 'rxjs'
-import { takeUntil, takeWhile, timer, type Observable } from 'rxjs'
+import { catchError, filter, map, mergeMap, of, pairwise, startWith, takeUntil, timer, type Observable } from 'rxjs'
 import { causeOf } from '../errors/cause-of.js'
 import type { DialogsAnswer, DialogsState, DialogsTask } from './dialogs-reducer.js'
 import type { LiveDeps } from './live-deps.js'
@@ -9,16 +8,21 @@ const requestsAtOnce = 4
 /** In ms: what happens to one dialog meanwhile is one request. */
 const burst = 250
 
-/** Carries out a task, page by page; never errors. */
-const perform = ({ dialogs: { list } }: LiveDeps, task: DialogsTask): Observable<DialogsAnswer> =>
-  // One at least: what is no count is refused by `list`.
-  range(0, Math.ceil(task.count / mostAtOnce) || 1).pipe(
-    map((page) => page * mostAtOnce),
-    concatMap((at) =>
-      list({ ...task.query, skip: (task.query.skip ?? 0) + at, limit: Math.min(mostAtOnce, task.count - at) }),
+/** What a task asks for from `at` on, page by page. One at least: what is no count is refused by `list`. */
+const read = (list: LiveDeps['dialogs']['list'], task: DialogsTask, at = 0): ReturnType<typeof list> => {
+  const [{ query, count }, next] = [task, at + mostAtOnce]
+  return list({ ...query, skip: (query.skip ?? 0) + at, limit: Math.min(mostAtOnce, count - at) }).pipe(
+    mergeMap((page) =>
+      page.hasMore && next < count
+        ? read(list, task, next).pipe(map((rest) => ({ ...rest, items: [...page.items, ...rest.items] })))
+        : of(page),
     ),
-    takeWhile(({ hasMore }) => hasMore, true),
-    reduce((all, page) => ({ ...page, items: [...all.items, ...page.items] })),
+  )
+}
+
+/** Carries out a task; never errors. */
+const perform = ({ dialogs: { list } }: LiveDeps, task: DialogsTask): Observable<DialogsAnswer> =>
+  read(list, task).pipe(
     map((page): DialogsAnswer => ({ type: 'dialogs/page', task, page })),
     catchError((error: unknown) => of<DialogsAnswer>({ type: 'dialogs/failed', task, error: causeOf(error) })),
   )

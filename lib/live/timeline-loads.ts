@@ -1,4 +1,4 @@
-import { catchError, defer, distinctUntilKeyChanged, EMPTY, expand, map, of, switchMap, takeLast } from 'rxjs'
+import { catchError, defer, distinctUntilChanged, EMPTY, expand, map, of, switchMap, takeLast } from 'rxjs'
 import type { Observable } from 'rxjs'
 import { causeOf } from '../errors/cause-of.js'
 import type { EpochMs } from '../model/ids.js'
@@ -55,6 +55,6 @@ const perform = (
 /** Performs what a state is to load; another load replaces it. Cold; never errors. */
 export const timelineLoads = (deps: Deps, state$: Observable<TimelineState>): Observable<TimelineAction> =>
   state$.pipe(
-    distinctUntilKeyChanged('load'),
+    distinctUntilChanged((before, now) => before.load === now.load),
     switchMap((state) => (state.load === null ? EMPTY : perform(deps, state, state.load))),
   )

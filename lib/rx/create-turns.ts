@@ -1,4 +1,4 @@
-import { catchError, concatAll, defer, EMPTY, ignoreElements, Observable, Subject, tap } from 'rxjs'
+import { catchError, concatMap, defer, EMPTY, ignoreElements, Observable, Subject, tap } from 'rxjs'
 
 /** Runs Observables one after the other, in the order in which they are subscribed to. */
 export type Turns = <T>(work$: Observable<T>) => Observable<T>
@@ -10,7 +10,7 @@ export type Turns = <T>(work$: Observable<T>) => Observable<T>
 export const createTurns = (): Turns => {
   const job$ = new Subject<Observable<never>>()
   // Without values, and errors are caught below: only the subscription matters.
-  job$.pipe(concatAll()).subscribe(new Subject<never>())
+  job$.pipe(concatMap((each$) => each$)).subscribe(new Subject<never>())
   return (work$) =>
     new Observable((subscriber) => {
       const watched$ = work$.pipe(

@@ -1,6 +1,7 @@
 import { distinctUntilChanged, EMPTY, endWith, expand, map, of, scan, startWith, switchMap, timer } from 'rxjs'
 import type { Observable, SchedulerLike } from 'rxjs'
 import type { EpochMs, UserId } from '../model/ids.js'
+import { same } from '../model/same.js'
 
 /** Who types in one dialog, in the order in which they began, and until when that is believed. */
 export type Typists = ReadonlyMap<UserId, EpochMs>
@@ -46,5 +47,5 @@ export const followTypists = (
     startWith(nobody),
     switchMap((typists) => aging(typists, scheduler)),
     map((typists) => [...typists.keys()]),
-    distinctUntilChanged((before, now) => before.join() === now.join()),
+    distinctUntilChanged<readonly UserId[]>(same),
   )

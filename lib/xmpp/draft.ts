@@ -18,17 +18,12 @@ export const addText = (draft: Draft, text: string): void => {
   draft.content += special.test(text) ? escapeXMLText(text) : text
 }
 
-/** The namespace is written where it is not that of what is around it. */
-const inTags = (name: string, { namespace, attributes, content }: Draft, around: string): string => {
-  const head = `<${name}${namespace === around ? '' : ` xmlns="${namespace}"`}${attributes}`
-  return content === '' ? `${head}/>` : `${head}>${content}</${name}>`
-}
-
-/** An element as text; `fill` writes what it says. */
+/** An element as text; `fill` writes what it says. The namespace is written where it is not that of what is around it. */
 export const written = (name: string, namespace: string, fill: (draft: Draft) => void, around = ''): string => {
   const draft = { namespace, attributes: '', content: '' }
   fill(draft)
-  return inTags(name, draft, around)
+  const head = `<${name}${namespace === around ? '' : ` xmlns="${namespace}"`}${draft.attributes}`
+  return draft.content === '' ? `${head}/>` : `${head}>${draft.content}</${name}>`
 }
 
 /** An element in another, of its namespace unless told otherwise. */
