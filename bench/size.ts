@@ -31,7 +31,8 @@ const bundled = async ([name, contents]: readonly [string, string]): Promise<Row
 
 const entries = {
   'connectycube-rx, createChat': "export { createChat } from 'connectycube-rx'",
-  'connectycube-rx, createChat and withLive': "export { createChat, withLive } from 'connectycube-rx'",
+  'connectycube-rx, createChat and all features':
+    "export { createChat, withContacts, withLive } from 'connectycube-rx'",
   'connectycube-rx/rest, createRest': "export { createRest } from 'connectycube-rx/rest'",
   'connectycube-rx/angular, provideChat': "export { provideChat } from 'connectycube-rx/angular'",
   'connectycube-rx/testing': "export * from 'connectycube-rx/testing'",
