@@ -68,9 +68,10 @@ const publicSession = (session: SessionKeeper, { outbox, catchUp }: Delivery): C
  * `chat.live` and `chat.contacts`; what is not handed over is not in the bundle. Throws `ChatError` ('config') that names
  * every wrong field.
  */
+export function createChat(config: ChatConfig): ChatWith<never>
 export function createChat<Name extends keyof Features = never>(
   config: ChatConfig,
-  features?: Pick<Features, Name>,
+  features: Pick<Features, Name>,
 ): ChatWith<Name>
 export function createChat(config: ChatConfig, features: Partial<Features> = {}): Chat & Partial<FullChat> {
   checkFeatures(features)
@@ -93,7 +94,7 @@ export function createChat(config: ChatConfig, features: Partial<Features> = {})
     error: () => {
       report({
         where: 'background',
-        issues: ['what runs by itself ended: automatic statuses, the client state, the account of what was heard'],
+        issues: ['what runs by itself ended: automatic statuses, the client state, what was heard'],
       })
     },
   })

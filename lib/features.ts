@@ -13,9 +13,8 @@ export interface Features {
 
 /** Not every app is type-checked. Throws `ChatError` ('config') that names every wrong one. */
 export const checkFeatures = (features: unknown): void => {
-  const known = ['live', 'contacts']
   const wrong = isRecord(features)
-    ? Object.keys(features).filter((name) => !known.includes(name) || typeof features[name] !== 'function')
+    ? Object.keys(features).filter((name) => !/^(live|contacts)$/.test(name) || typeof features[name] !== 'function')
     : ['']
   const issues = wrong.map((name) => `features${name && '.'}${name}: expected live: withLive or contacts: withContacts`)
   if (issues.length > 0) throw new ChatError('config', `${issues.join('. ')}.`, { issues })

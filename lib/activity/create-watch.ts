@@ -1,5 +1,5 @@
 import { catchError, concat, defer, distinctUntilChanged, EMPTY, endWith, filter, finalize, ignoreElements } from 'rxjs'
-import { interval, map, merge, of, scan, share, startWith, switchMap, takeUntil, type Observable } from 'rxjs'
+import { map, merge, of, scan, share, startWith, switchMap, takeUntil, timer, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
 import type { IqRequest } from '../connection/iq.js'
 import { causeOf } from '../errors/cause-of.js'
@@ -32,7 +32,7 @@ export const createWatch = (
 ): Activity['watch'] => {
   const renewed$ = event$.pipe(filter(({ type }) => type === 'renewed'))
   const changesOf = byKey(changed$, ({ userId }) => String(userId))
-  const beat$ = interval(beat, scheduler).pipe(takeUntil(changed$.pipe(ignoreElements(), endWith(null))), share())
+  const beat$ = timer(beat, beat, scheduler).pipe(takeUntil(changed$.pipe(ignoreElements(), endWith(null))), share())
   const aging = (watched: WatchedActivity): Observable<WatchedActivity> => {
     const { value, error } = watched
     if (value?.status !== 'offline') return of(watched)

@@ -17,11 +17,7 @@ const check = (dialog: DialogRef, query: HistoryQuery): void => {
   checkDialog(dialog)
   messageEndpoints.history.call(0, { dialogId: 'any', ...refOf(dialog) }, query)
   const isPlain = query.filter === undefined && query.updatedAfter === undefined && query.markRead !== true
-  requireArgument(
-    isPlain,
-    'query',
-    'before, after, sort, skip and limit only where the archive of the chat server is read',
-  )
+  requireArgument(isPlain, 'query', "before, after, sort, skip and limit only where the chat server's archive is read")
 }
 
 /** The history of a dialog as its archive has it; edits and deletions count as far as they were read. */

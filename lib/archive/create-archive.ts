@@ -1,9 +1,9 @@
 import {
+  AsyncSubject,
   defer,
   filter,
   map,
   of,
-  AsyncSubject,
   scan,
   share,
   startWith,
@@ -89,7 +89,7 @@ export const createArchive = (deps: ArchiveDeps): Archive => {
         if (stanza.kind !== 'message' || stanza.archived?.queryId !== queryId) return undefined
         const own = bareJid(link()?.jid ?? '')
         if ((stanza.from ?? own) === (room ?? own)) return stanza.archived
-        report('an archived message that did not come from the archive that was asked')
+        report('an archived message of another archive than the one asked')
         return undefined
       }),
       scan((items: readonly ArchivedMessage[], item) => [...items, item], []),

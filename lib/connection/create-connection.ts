@@ -103,7 +103,8 @@ export const createConnection = (deps: ConnectionDeps): Connection => {
   const retryNow = (): void => retry$.next()
   const request = createIq({
     stanza$: hub.stanza$,
-    lost$: hub.linkEvent$.pipe(filter(sessionGone)),
+    // Of everything: that comes first, so what is asked in the answer to a new link does not hear of that link again.
+    lost$: hub.event$.pipe(filter(sessionGone)),
     write: hub.write,
     jid: () => hub.link()?.jid ?? '',
     newId,

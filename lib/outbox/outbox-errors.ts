@@ -27,7 +27,7 @@ export const tooLarge = (bytes: number, limit: number): ChatError =>
 export const poison = (): ChatError =>
   new ChatError(
     'link',
-    'The connection was lost again and again while this was being sent; it is held back so that others are not. Retry it, or cancel it.',
+    'The connection was lost again and again while this was sent; it is held back so that others are not. Retry or cancel it.',
     { reason: 'poison' },
     { retryable: true },
   )

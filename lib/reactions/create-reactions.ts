@@ -32,8 +32,8 @@ export interface LiveReactions extends ReactionsRest {
   /** Who reacts, on any of our devices, too. Hot; each change once. What somebody says in the name of another is told in `issues$`. */
   readonly changed$: Observable<ReactionChange>
   /**
-   * Who reacted to a message: the list, loaded once and again after a session was lost, with every change since. Shared per
-   * message, replays, never errors: `error` says why the list did not come.
+   * Who reacted to a message: the list, loaded once and again after a session was lost, with every change since, our own
+   * once the server has it. Shared per message, replays, never errors: `error` says why the list did not come.
    */
   readonly watch: (messageId: MessageId) => Observable<WatchedReactions>
 }

@@ -1,4 +1,4 @@
-import { asapScheduler, Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 import { ChatError } from '../errors/chat-error.js'
 import type {
   CorkLike,
@@ -36,23 +36,33 @@ const unreachable = (url: string): ChatError =>
     { retryable: true },
   )
 
+/** Joins writes up to the end of a turn. */
+interface Joining {
+  readonly begin: () => void
+  readonly end: () => void
+}
+
 /**
- * Gives what joins the writes of one turn: a call of the system for each frame costs more than to make the frame. Where the
- * socket cannot, as in browsers, it does nothing. No longer than that: a request over REST must not overtake what was written.
+ * Joins the writes of one turn: a call of the system for each frame costs more than to make the frame. Where the socket
+ * cannot, as in browsers, it does nothing. No longer than that: a request over REST must not overtake what was written.
  */
-const createJoin = (socket: WebSocketLike): (() => void) => {
+const createJoining = (socket: WebSocketLike): Joining => {
   let wire: CorkLike | undefined
   let isJoining = false
   socket.on?.('upgrade', (response) => (wire = response.socket))
   const end = (): void => {
+    if (isJoining) wire?.uncork()
     isJoining = false
-    wire?.uncork()
   }
-  return () => {
-    if (wire === undefined || isJoining) return
-    isJoining = true
-    wire.cork()
-    asapScheduler.schedule(end)
+  return {
+    end,
+    begin: () => {
+      if (wire === undefined || isJoining) return
+      isJoining = true
+      wire.cork()
+      // By a turn of its own: what an app schedules as soon as possible may throw, and would take this with it.
+      void Promise.resolve().then(end)
+    },
   }
 }
 
@@ -65,10 +75,10 @@ export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observ
   new Observable((subscriber) => {
     const socket = create(url, WebSocket)
     let opened = false
-    const join = createJoin(socket)
+    const joining = createJoining(socket)
     const write = (frame: string): void => {
       if (socket.readyState !== openState) return
-      join()
+      joining.begin()
       socket.send(frame)
     }
     const onOpen = (): void => {
@@ -92,6 +102,8 @@ export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observ
       socket.removeEventListener('message', onMessage)
       socket.removeEventListener('close', onClose)
       socket.close()
+      // At once: the process may end with this turn.
+      joining.end()
     }
   })
 

@@ -25,5 +25,5 @@ export type StreamEvent =
   | { readonly type: 'stanza'; readonly stanza: Stanza }
   | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }
   | { readonly type: 'refused'; readonly problem: string }
-  /** A frame came that is no stanza: the link lives. */
+  /** A frame came that tells nothing else: the link lives. */
   | { readonly type: 'traffic' }

@@ -1,7 +1,7 @@
 import { isRecord } from '../model/is-record.js'
 import type { Inbound, MessageStanza } from '../model/stanza.js'
 import { addAttribute, addChild, addText, type Draft } from './draft.js'
-import { extraParams } from './extra-params.js'
+import { extraParams, named } from './extra-params.js'
 import {
   attribute,
   attributes,
@@ -57,7 +57,7 @@ const condition = (namespace: string): Part<string> => ({
       .filter((each) => typeof each !== 'string')
       .find((each) => each.getNamespace() === namespace && each.getName() !== 'text')
       ?.getName(),
-  write: (draft, value) => addChild(draft, String(value), () => undefined, namespace),
+  write: (draft, value) => addChild(draft, named(String(value)), () => undefined, namespace),
 })
 
 const failure = (namespace: string) => ({ condition: condition(namespace), text: childText(namespace, 'text') })

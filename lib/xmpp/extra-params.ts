@@ -39,7 +39,8 @@ const readAttachment = (xml: XMLElement): Attachment => {
   return Number.isFinite(bytes) ? { ...known, type, size: Math.trunc(bytes) } : { ...known, type }
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+/** What has no form in JSON is empty. */
+const text = (value: unknown): string => (typeof value === 'string' ? value : [JSON.stringify(value)].join(''))
 
 /** The letters and digits that XML takes in names (XML 1.0 2.3), of the basic plane: older parsers take no others. */
 const inNames =
@@ -50,7 +51,7 @@ const elementName = new RegExp(`^(?=${inNames})[\\p{L}_](?:[.-]|(?=${inNames})[\
 export const isElementName = (key: string): boolean => elementName.test(key) && !/^xml/i.test(key) && key !== polluting
 
 /** Markup in a name would be markup of the stream: the server would close it, at every replay anew. */
-const named = (name: string): string => {
+export const named = (name: string): string => {
   if (!isElementName(name)) throw new Error('no name of XML')
   return name
 }

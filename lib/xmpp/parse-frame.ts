@@ -53,10 +53,10 @@ export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
   return root
 }
 
-/** What names of XML 1.0 begin with (2.3). */
+/** What names of XML 1.0 begin with (2.3). Escaped for the pattern: a page may read this file in another encoding. */
 const letters =
-  'A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}'
-const part = `[${letters}][\u0300-\u036F${letters}0-9\u203F\u2040\xB7.-]*`
+  'A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}'
+const part = `[${letters}][\\u0300-\\u036F${letters}0-9\\u203F\\u2040\\xB7.-]*`
 /** With at most one colon inside. */
 const anyName = new RegExp(`${part}(?::${part})?`, 'uy')
 

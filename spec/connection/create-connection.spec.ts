@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { asyncScheduler, BehaviorSubject, defer, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs'
+import { asyncScheduler, BehaviorSubject, defer, EMPTY, filter, mergeMap, NEVER, of, Subject, throwError } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { createEndpoints } from '../../lib/connection/endpoints.js'
 import type { ChatCredentials } from '../../lib/connection/credentials.js'
 import { fixed } from '../../lib/rx/policies.js'
@@ -384,6 +385,23 @@ describe('the connection', () => {
         expect(types()).toEqual(up)
         expect(server.sockets).toHaveLength(1)
         expect(written().filter((name) => name === 'r').length).toBeGreaterThan(4)
+      })
+    })
+  })
+
+  it('lets what is asked in the answer to a new link be answered over it', () => {
+    withConnection(({ connection, at, server }) => {
+      const ended: unknown[] = []
+      const asked$ = connection.event$.pipe(
+        filter(({ type }) => type === 'up'),
+        mergeMap(() => connection.request({ type: 'get', to: 'chat.x', ping: true })),
+      )
+      asked$.subscribe({ next: () => ended.push('answered'), error: (reason: unknown) => ended.push(reason) })
+      watch(connection.connect(ann))
+      at(100, () => {
+        const [, id = ''] = /<iq [^>]*id="(\w+)"[^>]*>(?=<ping)/.exec(server.latest().written.join('')) ?? []
+        server.latest().say(`<iq type="result" id="${id}" from="chat.x"/>`)
+        expect(ended).toEqual(['answered'])
       })
     })
   })

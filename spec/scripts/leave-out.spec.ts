@@ -15,7 +15,9 @@ it('leaves out what is named, whole, and keeps all else', () => {
   const left = leaveOut(code, id)
   expect(left.split('\n').filter((line) => !code.includes(line))).toEqual([])
   expect(left).not.toMatch(/optionalNamespaces|toJSON|toString|[gs]etAttribute/)
-  expect(left).toMatch(/appendChild\(child\) \{[^]+findNamespaceForPrefix\(prefix\) \{[^]+exports\.default = XMLElement;/)
+  expect(left).toMatch(
+    /appendChild\(child\) \{[^]+findNamespaceForPrefix\(prefix\) \{[^]+exports\.default = XMLElement;/,
+  )
 })
 
 it('leaves alone what it does not know', () => {

@@ -86,8 +86,11 @@ describe('openSocket', () => {
     }))
 
   it('holds nothing back when it is closed in the same turn', () =>
-    withEcho(async ({ write, close }) => {
+    withEcho(async ({ write, close, wire }) => {
       write('<last/>')
-      expect(await close()).toEqual(['<last/>'])
+      const closed = close()
+      // The process may end here.
+      expect(wire.writableLength).toBe(0)
+      expect(await closed).toEqual(['<last/>'])
     }))
 })

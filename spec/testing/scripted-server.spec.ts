@@ -192,6 +192,19 @@ describe('a scripted server', () => {
     )
   })
 
+  it('refuses a system message after it was acknowledged', () => {
+    play(({ chat, server, at, expectObservable }) => {
+      const sent$ = server.sent$.pipe(filter((stanza) => stanza.kind === 'message'))
+      sent$.subscribe((stanza) => {
+        const error = { condition: 'service-unavailable', type: 'cancel' }
+        at('9ms r', { r: () => server.receive({ ...stanza, type: 'error', from: stanza.to ?? '', error }) })
+      })
+      at('5ms s', { s: () => chat.systemMessages.send(56, { colour: 'red' }).subscribe() })
+      const failed$ = chat.systemMessages.failed$.pipe(map(({ userId, error }) => [userId, error._tag]))
+      expectObservable(failed$, '^ 99ms !').toBe('14ms f', { f: [56, 'stanza'] })
+    })
+  })
+
   it('refuses who is not to come in', () => {
     marbles(({ expectObservable }, scheduler) => {
       const server = createScriptedServer({ scheduler, refusal: () => 'not-authorized' })

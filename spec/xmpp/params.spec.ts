@@ -117,6 +117,12 @@ describe('params over the wire', () => {
   })
 })
 
+it('what has no form in JSON is written as nothing', () => {
+  const nothing: unknown = { params: { a: undefined, f: () => 1 }, attachments: [{ type: 'image', f: () => 1 }] }
+  const frame: unknown = Reflect.apply(codec.encode, undefined, [{ kind: 'message', extraParams: nothing }])
+  expect(frame).toContain('<extraParams><a/><f/><attachment type="image" f=""/></extraParams>')
+})
+
 describe('what is no XML name', () => {
   const names = ['a b', '1a', '', 'a><b', 'a="', 'xmlns', 'xml:lang', 'a/']
 
@@ -126,6 +132,11 @@ describe('what is no XML name', () => {
       { params: {}, attachments: [{ type: 'image', [key]: 'x' }] },
     ])
       expect(() => codec.encode({ kind: 'message', extraParams })).toThrow('it holds what cannot be written as XML')
+  })
+
+  it('is never the condition of an error', () => {
+    const error = { condition: 'x/><y', type: 'cancel' } as const
+    expect(() => codec.encode({ kind: 'iq', id: '1', type: 'error', error })).toThrow('cannot be written as XML')
   })
 
   it('makes JSON text of the object that has it', () => {

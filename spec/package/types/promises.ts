@@ -57,6 +57,10 @@ same<typeof chats.live, ChatWith<'live'>>(true)
 export const shown: readonly [Chat, Chat, Live, Contacts, FullChat] = [
   ...([chats.plain, chats.empty, chats.live.live, chats.contacts.contacts, chat] as const),
 ]
+// @ts-expect-error -- what is wanted does not say that it was handed over
+export const wanted: FullChat = createChat(config)
+// @ts-expect-error -- nor does a name
+createChat<'live'>(config)
 // @ts-expect-error -- nothing was handed over
 chats.plain.contacts
 // @ts-expect-error -- nothing was handed over
