@@ -36,36 +36,6 @@ const unreachable = (url: string): ChatError =>
     { retryable: true },
   )
 
-/** Joins writes up to the end of a turn. */
-interface Joining {
-  readonly begin: () => void
-  readonly end: () => void
-}
-
-/**
- * Joins the writes of one turn: a call of the system for each frame costs more than to make the frame. Where the socket
- * cannot, as in browsers, it does nothing. No longer than that: a request over REST must not overtake what was written.
- */
-const createJoining = (socket: WebSocketLike): Joining => {
-  let wire: CorkLike | undefined
-  let isJoining = false
-  socket.on?.('upgrade', (response) => (wire = response.socket))
-  const end = (): void => {
-    if (isJoining) wire?.uncork()
-    isJoining = false
-  }
-  return {
-    end,
-    begin: () => {
-      if (wire === undefined || isJoining) return
-      isJoining = true
-      wire.cork()
-      // By a turn of its own: what an app schedules as soon as possible may throw, and would take this with it.
-      void Promise.resolve().then(end)
-    },
-  }
-}
-
 /**
  * One WebSocket as a cold Observable (RFC 7395, subprotocol `xmpp`): subscribing opens it, unsubscribing closes it, its
  * end by itself is an error ('link', retryable). Writes to a socket that is no longer open are dropped: what matters is
@@ -75,10 +45,25 @@ export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observ
   new Observable((subscriber) => {
     const socket = create(url, WebSocket)
     let opened = false
-    const joining = createJoining(socket)
+    let wire: CorkLike | undefined
+    let held: CorkLike | undefined
+    socket.on?.('upgrade', (response) => (wire = response.socket))
+    const release = (): void => {
+      held?.uncork()
+      held = undefined
+    }
+    // The frames of one turn go together, where the socket can: a call of the system for each costs more than to make it.
+    // No longer than that: a request over REST must not overtake them.
+    const hold = (): void => {
+      if (wire === undefined || held !== undefined) return
+      held = wire
+      held.cork()
+      // By a turn of its own: what an app schedules as soon as possible may throw, and would take this with it.
+      void Promise.resolve().then(release)
+    }
     const write = (frame: string): void => {
       if (socket.readyState !== openState) return
-      joining.begin()
+      hold()
       socket.send(frame)
     }
     const onOpen = (): void => {
@@ -103,7 +88,7 @@ export const openSocket = (url: string, WebSocket: WebSocketConstructor): Observ
       socket.removeEventListener('close', onClose)
       socket.close()
       // At once: the process may end with this turn.
-      joining.end()
+      release()
     }
   })
 
