@@ -42,7 +42,10 @@ export const createSources = (
 ): Sources => {
   const { userId, request } = connection
   const report = (problem: string): void => issue$.next({ where: 'archive', issues: [problem] })
-  const { page } = createArchive({ ...{ ...connection, addresses, report }, newId: platform.newId })
+  const { page } = createArchive({
+    ...{ ...connection, event$: connection.linkEvent$, addresses, report },
+    newId: platform.newId,
+  })
   const ofArchive = createArchiveHistory({ page, addresses, userId })
   const fromRest = restSource({ dialogs, history: messages.history })
   const fromArchive = archiveSource({

@@ -8,9 +8,9 @@ import type { Incoming } from './incoming.js'
 
 /** What concerns stand on: the connection, what it tells, and the surroundings. Each picks what it needs. */
 export interface ConcernDeps
-  extends
-    Pick<Connection, 'event$' | 'link' | 'request' | 'send' | 'userId'>,
-    Pick<Platform, 'newId' | 'scheduler' | 'visible$'> {
+  extends Pick<Connection, 'link' | 'request' | 'userId'>, Pick<Platform, 'newId' | 'scheduler' | 'visible$'> {
+  /** What happens to the link. What comes over it is below. */
+  readonly event$: Connection['linkEvent$']
   /** Every message stanza. */
   readonly incoming$: Observable<Incoming>
   /** Every presence stanza. */

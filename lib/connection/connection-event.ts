@@ -16,6 +16,9 @@ export type ConnectionEvent =
   | { readonly type: 'acknowledged'; readonly stanzas: readonly Stanza[] }
   | { readonly type: 'refused'; readonly problem: string }
 
+/** What happens to the link, without what comes over it. */
+export type LinkEvent = Exclude<ConnectionEvent, { readonly type: 'stanza' }>
+
 /** The link can be used: at once when it was resumed, in a new session when presence is out. */
 export const isUsable = (event: ConnectionEvent): event is Extract<ConnectionEvent, { link: Link }> =>
   event.type === 'renewed' || (event.type === 'up' && event.link.resumed)

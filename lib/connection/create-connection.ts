@@ -9,7 +9,7 @@ import { reconnect } from '../rx/reconnect.js'
 import type { Link } from '../stream/stream-event.js'
 import { isFatal, leastDelay } from '../stream/stream-errors.js'
 import { createAttempt, type AttemptDeps } from './attempt.js'
-import { sessionGone, type ConnectionEvent } from './connection-event.js'
+import { sessionGone, type ConnectionEvent, type LinkEvent } from './connection-event.js'
 import { checkCredentials, type CredentialsSource } from './credentials.js'
 import { createHub } from './hub.js'
 import { createIq, type IqRequest } from './iq.js'
@@ -53,8 +53,8 @@ export interface ChatConnection {
 export interface Connection extends ChatConnection {
   /** Everything, in the order in which it happened. */
   readonly event$: Observable<ConnectionEvent>
-  /** The same but for stanzas, for the many who would look at each to leave it. */
-  readonly linkEvent$: Observable<ConnectionEvent>
+  /** The same without stanzas, for the many who would look at each to leave it. */
+  readonly linkEvent$: Observable<LinkEvent>
   /** There is something to send: tries at once where it lies dormant, and leaves a running wait alone. */
   readonly wake: () => void
   /** Cold: one iq, one answer. */

@@ -7,13 +7,13 @@ import type { Link } from '../stream/stream-event.js'
 import { createSessionCell, type SessionCell } from '../stream/session.js'
 import { linkLost } from '../stream/stream-errors.js'
 import { answerRequest } from './answer-request.js'
-import type { ConnectionEvent } from './connection-event.js'
+import type { ConnectionEvent, LinkEvent } from './connection-event.js'
 
 /** Where everything of the connection passes through, and what is true of it now: the link, its user, its state. */
 export interface Hub {
   readonly event$: Observable<ConnectionEvent>
   /** See `Connection`. */
-  readonly linkEvent$: Observable<ConnectionEvent>
+  readonly linkEvent$: Observable<LinkEvent>
   readonly stanza$: Observable<Stanza>
   readonly state: State<ConnectionState>
   readonly emit: (event: ConnectionEvent) => void
@@ -28,7 +28,7 @@ export interface Hub {
 
 export const createHub = (): Hub => {
   const event$ = new Subject<ConnectionEvent>()
-  const linkEvent$ = new Subject<ConnectionEvent>()
+  const linkEvent$ = new Subject<LinkEvent>()
   const state = createState<ConnectionState>({ type: 'idle' })
   const sessions = new Map<UserId, SessionCell>()
   let link: Link | null = null
@@ -48,7 +48,7 @@ export const createHub = (): Hub => {
 
   const stateEvent$ = state.value$.pipe(
     skip(1),
-    map((entered): ConnectionEvent => ({ type: 'state', state: entered })),
+    map((entered): LinkEvent => ({ type: 'state', state: entered })),
   )
 
   return {

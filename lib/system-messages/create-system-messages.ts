@@ -1,5 +1,6 @@
 import { defer, filter, mergeMap, share, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
+import type { Connection } from '../connection/create-connection.js'
 import type { Incoming } from '../connection/incoming.js'
 import { argumentError } from '../errors/argument-error.js'
 import type { MessageId, UserId } from '../model/ids.js'
@@ -50,8 +51,10 @@ export interface SystemMessages {
 
 export interface SystemMessagesDeps extends Pick<
   ConcernDeps,
-  'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'event$' | 'link' | 'newId' | 'deadline' | 'scheduler'
+  'incoming$' | 'addresses' | 'userId' | 'now' | 'report' | 'link' | 'newId' | 'deadline' | 'scheduler'
 > {
+  /** Everything: what the server refuses comes over the link. */
+  readonly event$: Connection['event$']
   /** Throws `ChatError` ('size'). */
   readonly checkSize: (stanza: MessageStanza) => void
 }

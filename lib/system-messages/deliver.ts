@@ -1,5 +1,6 @@
 import { defer, filter, map, merge, mergeMap, share, take, throwIfEmpty, type Observable } from 'rxjs'
 import type { ConcernDeps } from '../connection/concern-deps.js'
+import type { Connection } from '../connection/create-connection.js'
 import { sessionGone } from '../connection/connection-event.js'
 import { inTime } from '../connection/iq.js'
 import type { ChatError } from '../errors/chat-error.js'
@@ -32,7 +33,7 @@ export interface Deliveries {
 }
 
 export const createDeliver = (
-  deps: Pick<ConcernDeps, 'event$' | 'link' | 'userId' | 'deadline' | 'scheduler'>,
+  deps: Pick<Connection, 'event$'> & Pick<ConcernDeps, 'link' | 'userId' | 'deadline' | 'scheduler'>,
 ): Deliveries => {
   const { event$, link, userId } = deps
   const entryOf = (to: UserId, stanza: MessageStanza & { readonly id: string }) => ({

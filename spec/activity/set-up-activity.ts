@@ -3,7 +3,7 @@ import type { ActivityDeps } from '../../lib/activity/create-activity.js'
 import { createActivity } from '../../lib/activity/create-activity.js'
 import type { IqRequest } from '../../lib/connection/iq.js'
 import { ChatError } from '../../lib/errors/chat-error.js'
-import type { ConnectionEvent } from '../../lib/connection/connection-event.js'
+import type { LinkEvent } from '../../lib/connection/connection-event.js'
 import type { IqStanza } from '../../lib/model/stanza.js'
 import type { Link } from '../../lib/stream/stream-event.js'
 import { createAddresses } from '../../lib/xmpp/addresses.js'
@@ -29,7 +29,7 @@ type Answers = (word: string) => Partial<IqStanza> | ChatError | 'silence'
 export const setUpActivity = (scheduler: SchedulerLike, over: Partial<ActivityDeps> = {}) => {
   const wire: string[] = []
   const reports: string[] = []
-  const event$ = new Subject<ConnectionEvent>()
+  const event$ = new Subject<LinkEvent>()
   const push$ = new Subject<IqStanza>()
   const lost$ = new Subject<void>()
   let link: Link | null = null

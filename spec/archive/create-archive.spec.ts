@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { concat, filter, map, materialize, mergeMap, of, Subject, throwError, timer, type Observable } from 'rxjs'
 import type { RunHelpers } from 'rxjs/testing'
 import { createArchive, type ArchiveQuery } from '../../lib/archive/create-archive.js'
-import type { ConnectionEvent } from '../../lib/connection/connection-event.js'
+import type { LinkEvent } from '../../lib/connection/connection-event.js'
 import type { IqRequest } from '../../lib/connection/iq.js'
 import { ChatError, isChatError } from '../../lib/errors/chat-error.js'
 import type { DialogRef } from '../../lib/model/dialog-ref.js'
@@ -24,7 +24,7 @@ interface World {
   readonly asked: string[]
   readonly requests: IqRequest[]
   readonly reports: string[]
-  readonly event$: Subject<ConnectionEvent>
+  readonly event$: Subject<LinkEvent>
   readonly stanza$: Subject<Stanza>
   /** What it says, with the time, in words. */
   readonly read: (dialog: DialogRef | null, query?: ArchiveQuery) => Observable<string>
@@ -43,7 +43,7 @@ const withArchive = (
   } = {},
 ): void => {
   marbles((helpers, scheduler) => {
-    const [stanza$, event$] = [new Subject<Stanza>(), new Subject<ConnectionEvent>()]
+    const [stanza$, event$] = [new Subject<Stanza>(), new Subject<LinkEvent>()]
     const [asked, requests, reports]: [string[], IqRequest[], string[]] = [[], [], []]
     let ids = 0
     const request = (iq: IqRequest): Observable<IqStanza> =>

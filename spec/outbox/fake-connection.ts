@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs'
+import { filter, Subject } from 'rxjs'
 import type { ConnectionEvent } from '../../lib/connection/connection-event.js'
 import type { MessageStanza, Stanza } from '../../lib/model/stanza.js'
 import type { Link } from '../../lib/stream/stream-event.js'
@@ -14,6 +14,7 @@ export const fakeConnection = () => {
   }
   return {
     event$,
+    linkEvent$: event$.pipe(filter((event) => event.type !== 'stanza')),
     written,
     link: () => link,
     /** The ids of the messages written so far. */

@@ -68,7 +68,7 @@ export const setUpPrivacy = () => {
         }),
       )
     })
-  const at = { event$: connection.event$, link: connection.link, userId: () => user }
+  const at = { event$: connection.linkEvent$, link: connection.link, userId: () => user }
   const privacy = createPrivacy({
     ...{ ...at, request, push$, session$: sessionBegun(at) },
     addresses: createAddresses(1, 'chat.localhost'),

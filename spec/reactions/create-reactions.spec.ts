@@ -34,7 +34,7 @@ const setUp = (over: Partial<ReactionsDeps> = {}) => {
   let count = 0
   const reactions = createReactions({
     incoming$,
-    event$: connection.event$,
+    event$: connection.linkEvent$,
     rest: {
       list: () => NEVER,
       add: () => NEVER,

@@ -48,7 +48,7 @@ const setUp = (scheduler: SchedulerLike = new VirtualTimeScheduler()) => {
     scheduler,
     now: () => scheduler.now(),
     deadline,
-    event$: connection.event$,
+    event$: connection.linkEvent$,
     link: connection.link,
     request: ({ to, ping }) => {
       if (ping !== true) return to === jid ? of({ kind: 'iq', type: 'result', discoItems: { items } }) : NEVER

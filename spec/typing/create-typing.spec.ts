@@ -17,7 +17,7 @@ const setUp = (over: Partial<TypingDeps> = {}) => {
   const incoming$ = new Subject<Incoming>()
   const typing = createTyping({
     incoming$,
-    event$: connection.event$,
+    event$: connection.linkEvent$,
     sentIn$: NEVER,
     visible$: of(true),
     link: connection.link,

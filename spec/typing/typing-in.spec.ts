@@ -120,7 +120,7 @@ describe('typing.in', () => {
       const connection = fakeConnection()
       const incoming$ = new Subject<Incoming>()
       const lists: unknown[] = []
-      const typing = typingOf(incoming$, scheduler, { event$: connection.event$ })
+      const typing = typingOf(incoming$, scheduler, { event$: connection.linkEvent$ })
       typing.in(ben).subscribe((list) => lists.push(list))
       incoming$.next(said['B'] ?? stanza({}))
       connection.down()
@@ -231,7 +231,7 @@ describe('typing.report', () => {
       keystrokes$,
       start: (scheduler: SchedulerLike, dialog: DialogRef = ben) => {
         const typing = typingOf(NEVER, scheduler, {
-          ...{ event$: connection.event$, link: connection.link, sentIn$ },
+          ...{ event$: connection.linkEvent$, link: connection.link, sentIn$ },
           ...over,
         })
         return typing.report(dialog, keystrokes$).subscribe()
