@@ -18,7 +18,7 @@ const toReceived = ({
   reactions: _reactions,
   viewsCount: _views,
   ...message
-}: HistoryMessage): ReceivedMessage => ({ ...message, origin: 'catch-up' })
+}: HistoryMessage): ReceivedMessage => ({ origin: 'catch-up', ...message })
 
 const limit = 100
 

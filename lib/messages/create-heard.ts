@@ -25,7 +25,7 @@ const createRead =
     if (change !== undefined) return stanza.id === undefined || isFirst(change, stanza.id) ? change : undefined
     const message = toMessage(stanza, direction, deps.addresses, deps.now())
     if (message === undefined) return undefined
-    return { ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction, origin }
+    return { origin, ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction }
   }
 
 /** What there is to tell of messages. */

@@ -55,8 +55,12 @@ export const conversationOf = (
   const peer = direction === 'incoming' ? from : addresses.parse(stanza.to)
   if (stanza.type !== 'chat' || from.type !== 'user' || peer.type !== 'user') return undefined
   const dialogId = textOf(stanza.extraParams?.params['dialog_id'])
-  const dialog = { type: 'private', opponentId: peer.userId } as const
-  return { dialog: dialogId === undefined ? dialog : { ...dialog, dialogId }, senderId: from.userId }
+  const { userId: opponentId } = peer
+  const dialog =
+    dialogId === undefined
+      ? ({ type: 'private', opponentId } as const)
+      : ({ type: 'private', opponentId, dialogId } as const)
+  return { dialog, senderId: from.userId }
 }
 
 /** Seconds after which a message is to vanish. */
@@ -106,8 +110,8 @@ export const toMessage = (
 
 /** A stanza of ours as others get it. */
 export const asSent = (stanza: MessageStanza, userId: UserId, addresses: Addresses): MessageStanza => ({
-  ...stanza,
   from: stanza.type === 'groupchat' ? `${stanza.to ?? ''}/${String(userId)}` : addresses.userJid(userId),
+  ...stanza,
 })
 
 /** Where a stanza to a dialog goes. */
@@ -135,9 +139,9 @@ export const toStanza = (
     ...(body === null ? {} : { body }),
     extraParams: {
       params: {
+        date_sent: String(sentAt / 1000),
         // What is to vanish is not kept (protocol A39).
         ...(saveToHistory && destroyAfter === undefined ? { save_to_history: '1' } : {}),
-        date_sent: String(sentAt / 1000),
         ...(dialogId === undefined ? {} : { dialog_id: dialogId }),
         ...(silent ? { silent: '1' } : {}),
         ...params,

@@ -70,7 +70,14 @@ export const createSending = (deps: MessagesDeps, known: KnownMessages): Pick<Me
         const { body = null, markable = true, attachments = [], params = {} } = draft
         const { destroyAfter, saveToHistory = true } = draft
         const message: Message = {
-          ...{ id, dialog, senderId: userId() ?? 0, direction: 'outgoing', body, markable, attachments, params },
+          id,
+          dialog,
+          senderId: userId() ?? 0,
+          direction: 'outgoing',
+          body,
+          markable,
+          attachments,
+          params,
           // Whole seconds, as the wire and the history keep it: every copy of a message then tells the same instant.
           sentAt: Math.floor(now() / 1000) * 1000,
           ...(destroyAfter !== undefined ? { destroyAfter } : saveToHistory ? { saved: true } : {}),

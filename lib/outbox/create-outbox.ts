@@ -111,7 +111,7 @@ const createHandOver =
     lifeOf: (id: string) => Observable<OutboxStatus>,
   ) =>
   (queue: string, handed: Omit<NewEntry, 'at' | 'queue'>): Observable<OutboxStatus> => {
-    const entry = reducer.entered({ ...handed, queue, at: timeFrom(now()) })
+    const entry = reducer.entered({ queue, at: timeFrom(now()), ...handed })
     return store.put([entry]).pipe(
       finalize(() => {
         if (find(entry.id) === undefined) keep(store.remove([entry]))
