@@ -21,9 +21,10 @@ type Arriving = Pick<Incoming, 'stanza' | 'direction'> & Pick<ReceivedMessage, '
 const createRead =
   (deps: MessagesDeps, isFirst: (change: MessageChange, stanzaId: string) => boolean) =>
   ({ stanza, direction, origin }: Arriving): ReceivedMessage | MessageChange | undefined => {
-    const change = toChange(stanza, direction, deps.addresses, deps.now())
+    const now = deps.now()
+    const change = toChange(stanza, direction, deps.addresses, now)
     if (change !== undefined) return stanza.id === undefined || isFirst(change, stanza.id) ? change : undefined
-    const message = toMessage(stanza, direction, deps.addresses, deps.now())
+    const message = toMessage(stanza, direction, deps.addresses, now)
     if (message === undefined) return undefined
     return { origin, ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction }
   }

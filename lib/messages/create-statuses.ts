@@ -17,7 +17,9 @@ export const createStatuses = (
   const statuses = createRecent<MessageStatus>()
   const marked$ = incoming$.pipe(
     filterMap(({ stanza, direction }): StatusChange | undefined => {
-      if (direction === 'outgoing' || stanza.type === 'error' || stanza.marker === undefined) return undefined
+      const { marker } = stanza
+      if (direction === 'outgoing' || stanza.type === 'error' || marker === undefined) return undefined
+      if (marker.type === 'markable') return undefined
       const [from, own] = [addresses.parse(stanza.from), userId()]
       if (from.type !== 'user' || from.userId === own) return undefined
       // A status on one of our messages travels between two users and does not tell in which dialog it went.

@@ -78,7 +78,10 @@ const isMarkable = ({ marker, extraParams }: MessageStanza): boolean =>
 
 const customOf = (params: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> => {
   const custom: Record<string, Json> = {}
-  for (const [key, value] of Object.entries(params)) if (!protocolKeys.has(key)) custom[key] = value
+  for (const key of Object.keys(params)) {
+    const value = params[key]
+    if (value !== undefined && !protocolKeys.has(key)) custom[key] = value
+  }
   return custom
 }
 

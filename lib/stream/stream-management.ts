@@ -20,6 +20,7 @@ export interface StreamManagement {
 }
 
 const modulus = 2 ** 32
+const mostRead = modulus - 1
 
 export const noStreamManagement: StreamManagement = {
   id: null,
@@ -43,11 +44,11 @@ export const enabled = (state: StreamManagement, id: string | undefined, resume:
 /** Without stream management writes are kept all the same: a ping then stands in for the request. */
 export const wrote = (state: StreamManagement, stanza: Stanza): StreamManagement => ({
   ...state,
-  unacknowledged: [...state.unacknowledged, stanza],
+  unacknowledged: state.unacknowledged.concat(stanza),
 })
 
 export const read = (state: StreamManagement): StreamManagement =>
-  state.enabled ? { ...state, read: (state.read + 1) % modulus } : state
+  state.enabled ? { ...state, read: state.read === mostRead ? 0 : state.read + 1 } : state
 
 export interface Acknowledged {
   readonly state: StreamManagement

@@ -45,7 +45,7 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   const decode = (frame: string): Inbound | RefusedFrame => {
     try {
       const xml = parseFrame(frame, limits)
-      return elements.read(xml) ?? { kind: 'unknown', name: xml.getName() }
+      return elements.read(xml) ?? { kind: 'unknown', name: xml.name }
     } catch (error) {
       // Whatever a hostile frame makes the mapping throw, the stream lives on.
       const problem = error instanceof FrameRefused ? error.message : 'could not be mapped'
@@ -87,8 +87,9 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
 
   const takeFrame = (element: Outbound): string => {
     const frame = frames.get(element)
+    if (frame === undefined) return written(element)
     frames.delete(element)
-    return frame ?? written(element)
+    return frame
   }
 
   return { decode, encode, takeFrame }

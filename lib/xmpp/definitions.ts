@@ -52,11 +52,7 @@ const time = 'urn:xmpp:time'
 
 /** The first child of the namespace that is no text says what went wrong. */
 const condition = (namespace: string): Part<string> => ({
-  read: (xml) =>
-    xml.children
-      .filter((each) => typeof each !== 'string')
-      .find((each) => each.getNamespace() === namespace && each.getName() !== 'text')
-      ?.getName(),
+  read: ({ children: all }) => all.find((each) => each.namespace === namespace && each.name !== 'text')?.name,
   write: (draft, value) => addChild(draft, named(String(value)), () => undefined, namespace),
 })
 
@@ -81,7 +77,8 @@ const addressed = {
 
 /** What the first `<reaction/>` of this sort says. */
 const reaction = (sort: 'add' | 'remove'): Part<string> => ({
-  read: (xml) => xml.getChildren('reaction').find(({ attributes: said }) => isTrue(said[sort]))?.attributes['type'],
+  read: (xml) =>
+    xml.children.find(({ name, attributes: said }) => name === 'reaction' && isTrue(said[sort]))?.attributes['type'],
   write: (draft, value) =>
     addChild(draft, 'reaction', (inner) => {
       addAttribute(inner, sort, 'true')
@@ -127,7 +124,7 @@ const outside = object(stamp)
 /** A whole message, with when it was sent if only what is around it says so (XEP-0297). */
 const forwarded: Part<MessageStanza> = {
   read: (xml) => {
-    const inner = xml.getChild('message', client)
+    const inner = xml.children.find((each) => each.name === 'message' && each.namespace === client)
     return inner && { kind: 'message', ...outside.read(xml), ...copy.read(inner) }
   },
   write: (draft, value) => around.write(draft, { message: value }),
@@ -234,7 +231,7 @@ const iqFields = {
 }
 
 const mechanisms: Part<readonly string[]> = {
-  read: (xml) => xml.getChildren('mechanism').map((each) => each.getText()),
+  read: (xml) => xml.children.filter((each) => each.name === 'mechanism').map((each) => each.text),
   write: () => undefined,
 }
 

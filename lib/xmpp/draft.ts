@@ -1,4 +1,4 @@
-import { escapeXML, escapeXMLText } from 'stanza/jxt/index.js'
+import { escapeXML, escapeXMLText } from 'stanza/jxt/Definitions.js'
 
 /** An element that is being written: its attributes and what is in it, as text. */
 export interface Draft {

@@ -1,25 +1,20 @@
-import type { XMLElement } from 'stanza/jxt/index.js'
 import { isRecord } from '../model/is-record.js'
 import type { Attachment, Json } from '../model/message.js'
 import type { ExtraParams } from '../model/stanza.js'
 import { addAttribute, addChild, addText, type Draft } from './draft.js'
 import type { Part } from './mapping.js'
+import type { XmlElement } from './xml-element.js'
 
 /** Dropped, as REST does and the parser from attributes: an app that copies or merges what holds it would write to a prototype. */
 const polluting = '__proto__'
 
-const elementsOf = (xml: XMLElement): XMLElement[] => xml.children.filter((child) => typeof child !== 'string')
-
 /** Nested elements become objects, repeated siblings arrays, an empty element `""` (protocol 3.8). */
-const readValue = (xml: XMLElement): Json => {
-  const children = elementsOf(xml)
-  return children.length === 0 ? xml.getText() : readParams(children)
-}
+const readValue = ({ children, text: said }: XmlElement): Json => (children.length === 0 ? said : readParams(children))
 
-const readParams = (elements: readonly XMLElement[]): Readonly<Record<string, Json>> => {
+const readParams = (elements: readonly XmlElement[]): Readonly<Record<string, Json>> => {
   const values: Record<string, Json> = {}
   for (const element of elements) {
-    const name = element.getName()
+    const { name } = element
     if (name === polluting) continue
     const value = readValue(element)
     const before = Object.hasOwn(values, name) ? values[name] : undefined
@@ -29,13 +24,12 @@ const readParams = (elements: readonly XMLElement[]): Readonly<Record<string, Js
 }
 
 /** An attachment is all attributes; without any it is a param of that name. */
-const isAttachment = ({ name, attributes }: XMLElement): boolean =>
+const isAttachment = ({ name, attributes }: XmlElement): boolean =>
   name === 'attachment' && Object.keys(attributes).some((key) => key !== 'xmlns')
 
-const readAttachment = (xml: XMLElement): Attachment => {
-  const { xmlns: _, type = '', size, ...rest } = xml.attributes
+const readAttachment = (xml: XmlElement): Attachment => {
+  const { xmlns: _, type = '', size, ...known } = xml.attributes
   const bytes = size === undefined ? NaN : Number(size)
-  const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   return Number.isFinite(bytes) ? { ...known, type, size: Math.trunc(bytes) } : { ...known, type }
 }
 
@@ -76,8 +70,7 @@ const writeAttachment = (draft: Draft, attachment: unknown): void =>
 
 /** `<extraParams/>` ⇄ params and attachments. */
 export const extraParams: Part<ExtraParams> = {
-  read: (xml) => {
-    const elements = elementsOf(xml)
+  read: ({ children: elements }) => {
     const attachments = elements.filter(isAttachment)
     const params = attachments.length === 0 ? elements : elements.filter((element) => !isAttachment(element))
     return { params: readParams(params), attachments: attachments.map(readAttachment) }

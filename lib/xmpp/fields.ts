@@ -3,7 +3,7 @@ import { wrong, type Child, type Part } from './mapping.js'
 
 /** Empty text is no text: XMPP has no difference between an empty attribute and none. */
 export const text: Part<string> = {
-  read: (xml) => xml.getText() || undefined,
+  read: (xml) => xml.text || undefined,
   write: (draft, value) => addText(draft, String(value)),
 }
 
@@ -66,7 +66,7 @@ export const timeAttribute = (name: string): Part<number> => attributeAs(name, r
 
 /** A text that tells a time. */
 export const timeText: Part<number> = {
-  read: (xml) => readTime(xml.getText()),
+  read: (xml) => readTime(xml.text),
   write: (draft, value) => addText(draft, writeTime(value)),
 }
 

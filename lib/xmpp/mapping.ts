@@ -1,12 +1,12 @@
-import type { XMLElement } from 'stanza/jxt/index.js'
 import { isRecord } from '../model/is-record.js'
 import { addChild, written, type Draft } from './draft.js'
 import { FrameRefused } from './parse-frame.js'
+import type { XmlElement } from './xml-element.js'
 
 /** Something an element says: how it is read from it, `undefined` if it is not said, and how it is written to it. */
 export interface Part<A = unknown> {
   /** Throws `FrameRefused` for what is wrong. */
-  readonly read: (xml: XMLElement) => A | undefined
+  readonly read: (xml: XmlElement) => A | undefined
   readonly write: (draft: Draft, value: unknown) => void
 }
 
@@ -40,8 +40,8 @@ type Model<F, D> = { readonly [Name in Exclude<keyof F, keyof D>]?: SaidBy<F[Nam
 /** Stands for a field without which the element is refused. */
 export const needed = Symbol('needed')
 
-export const wrong = (xml: XMLElement, what: string): FrameRefused =>
-  new FrameRefused(`${xml.getName()} with a wrong ${what}`)
+export const wrong = (xml: XmlElement, what: string): FrameRefused =>
+  new FrameRefused(`${xml.name} with a wrong ${what}`)
 
 const writeChild = (draft: Draft, value: unknown, { name, namespace, many, write }: Child): void => {
   for (const item of many && Array.isArray(value) ? value : [value])
@@ -63,7 +63,7 @@ const placesOf = (fields: Fields): ReadonlyMap<string, readonly Place[]> => {
   return places
 }
 
-const instead = (otherwise: unknown, xml: XMLElement, field: string): unknown => {
+const instead = (otherwise: unknown, xml: XmlElement, field: string): unknown => {
   if (otherwise === needed) throw wrong(xml, field)
   return otherwise
 }
@@ -93,10 +93,8 @@ export function object(
         if (value !== undefined) data[field] = value
       }
       for (const each of xml.children) {
-        if (typeof each === 'string') continue
-        const namespace = each.getNamespace()
-        for (const { field, child } of places.get(each.getName()) ?? []) {
-          if (child.namespace !== namespace) continue
+        for (const { field, child } of places.get(each.name) ?? []) {
+          if (child.namespace !== each.namespace) continue
           const value = child.read(each)
           if (value === undefined) continue
           const list = data[field]
@@ -108,13 +106,15 @@ export function object(
       return data
     },
     write: (draft, value) => {
-      for (const [field, said] of Object.entries(isRecord(value) ? value : {})) {
-        const where = fields[field]
-        if (where === undefined || said === undefined) continue
-        if ('read' in where) where.write(draft, said)
+      const said = isRecord(value) ? value : {}
+      // By name, without a pair for each: that is a fifth of what it takes to write.
+      for (const field in said) {
+        const [where, one] = [fields[field], said[field]]
+        if (where === undefined || one === undefined) continue
+        if ('read' in where) where.write(draft, one)
         else {
-          const child = where.find(({ says }) => says === undefined || says(said))
-          if (child !== undefined) writeChild(draft, said, child)
+          const child = where.find(({ says }) => says === undefined || says(one))
+          if (child !== undefined) writeChild(draft, one, child)
         }
       }
       extra(draft)
@@ -178,7 +178,7 @@ type Kinds = Readonly<Record<string, readonly Child[]>>
 /** The elements that stand by themselves: `kind` tells which one it is. */
 export interface Documents<A> {
   /** `undefined` for an element that is none of these. Throws `FrameRefused`. */
-  readonly read: (xml: XMLElement) => A | undefined
+  readonly read: (xml: XmlElement) => A | undefined
   readonly write: (kind: string, value: unknown) => string | undefined
 }
 
@@ -189,7 +189,7 @@ export function documents(kinds: Kinds): Documents<object> {
   const places = placesOf(kinds)
   return {
     read: (xml) => {
-      const place = places.get(xml.getName())?.find(({ child }) => child.namespace === xml.getNamespace())
+      const place = places.get(xml.name)?.find(({ child }) => child.namespace === xml.namespace)
       const said = place?.child.read(xml)
       return isRecord(said) ? { kind: place?.field, ...said } : undefined
     },

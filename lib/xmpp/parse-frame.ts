@@ -1,4 +1,4 @@
-import { XMLElement } from 'stanza/jxt/index.js'
+import type { XmlElement } from './xml-element.js'
 
 /** Why a frame was refused. Says where, never what: a frame may hold anything. */
 export class FrameRefused extends Error {}
@@ -17,10 +17,13 @@ export const illegal = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 /** Halves of characters, white space other than spaces, and what XML cannot carry: frames without are read sooner. */
 const unusual = /[^ -\uD7FF\uE000-\uFFFD]/
 
-const streams = 'http://etherx.jabber.org/streams'
 const xml = 'http://www.w3.org/XML/1998/namespace'
-/** Bound without being declared: by XML itself, and by servers that leave it out (protocol B.1). */
-const bound: Readonly<Record<string, string>> = { 'xmlns:xml': xml, 'xmlns:stream': streams }
+/** Bound without being declared: by XML itself, and by servers that leave it out, though RFC 7395 wants it (protocol B.1). */
+const bound: Readonly<Record<string, string>> = {
+  'xmlns:xml': xml,
+  'xmlns:stream': 'http://etherx.jabber.org/streams',
+  xmlns: 'jabber:client',
+}
 
 /** By what follows the ampersand; with its semicolon none is a property of every object. */
 const entities: Readonly<Record<string, string>> = { 'amp;': '&', 'lt;': '<', 'gt;': '>', 'quot;': '"', 'apos;': "'" }
@@ -28,6 +31,16 @@ const entities: Readonly<Record<string, string>> = { 'amp;': '&', 'lt;': '<', 'g
 /** A place in a text that is read from left to right. */
 interface Cursor {
   at: number
+}
+
+/** An element that is being read, as it is named in the frame. */
+interface Reading extends XmlElement {
+  namespace: string
+  readonly attributes: Record<string, string>
+  readonly children: XmlElement[]
+  text: string
+  readonly qualified: string
+  readonly parent: Reading | undefined
 }
 
 const refuse = ({ at }: Cursor, complaint: string): never => {
@@ -39,18 +52,14 @@ const refuse = ({ at }: Cursor, complaint: string): never => {
  * processing instruction (RFC 6120 11.1), no second root, no text around it, no prefix without a namespace. Throws
  * `FrameRefused`.
  */
-export const parseFrame = (frame: string, limits: FrameLimits): XMLElement => {
+export const parseFrame = (frame: string, limits: FrameLimits): XmlElement => {
   if (frame.length > limits.maxLength)
     throw new FrameRefused(`frame of ${String(frame.length)} characters, at most ${String(limits.maxLength)} are taken`)
   const isUnusual = unusual.test(frame)
   const at = isUnusual ? frame.search(illegal) : -1
   if (at >= 0) refuse({ at }, 'no character of XML')
   const text = isUnusual ? frame.replace(/\r\n?/g, '\n') : frame
-  const root = readElement(text, isUnusual, limits.maxDepth)
-  // A root without a namespace is a stanza of `jabber:client`: servers omit it, though RFC 7395 wants it (protocol B.1).
-  if (root.name.startsWith('stream:')) root.attributes['xmlns:stream'] ??= streams
-  else root.attributes.xmlns ??= 'jabber:client'
-  return root
+  return readElement(text, isUnusual, limits.maxDepth)
 }
 
 /** What names of XML 1.0 begin with (2.3). Escaped for the pattern: a page may read this file in another encoding. */
@@ -94,7 +103,7 @@ const takeTagEnd = (text: string, cursor: Cursor): number => {
 }
 
 /** Whether the element is an empty one. `isUnusual`: whether the text may hold tabs and line feeds. */
-const readAttributes = (text: string, isUnusual: boolean, cursor: Cursor, element: XMLElement): boolean => {
+const readAttributes = (text: string, isUnusual: boolean, cursor: Cursor, element: Reading): boolean => {
   const { attributes } = element
   let isPrefixed = false
   let leftOut: string | undefined
@@ -126,27 +135,38 @@ const readAttributes = (text: string, isUnusual: boolean, cursor: Cursor, elemen
   return length === 2
 }
 
-const readElement = (text: string, isUnusual: boolean, maxDepth: number): XMLElement => {
+const readElement = (text: string, isUnusual: boolean, maxDepth: number): XmlElement => {
   const cursor: Cursor = { at: 0 }
   let depth = 0
-  let root: XMLElement | undefined
-  let current: XMLElement | undefined
+  let root: Reading | undefined
+  let current: Reading | undefined
 
-  const open = (name: string): void => {
+  const open = (qualified: string): void => {
     if (root !== undefined && depth === 0) refuse(cursor, 'more than one root element')
     if (depth === maxDepth) refuse(cursor, `more than ${String(maxDepth)} elements inside each other`)
-    const element = new XMLElement(name)
+    const name = qualified.slice(qualified.indexOf(':') + 1)
+    // Each by its name: to spread them takes longer than to read a tag.
+    const element: Reading = {
+      name,
+      namespace: '',
+      attributes: {},
+      children: [],
+      text: '',
+      qualified,
+      parent: current,
+    }
     root ??= element
-    current?.appendChild(element)
+    current?.children.push(element)
     const isEmpty = readAttributes(text, isUnusual, cursor, element)
-    if (name.startsWith('xmlns:')) refuse(cursor, 'an element of the prefix xmlns')
-    expand(cursor, name, element)
+    if (qualified.startsWith('xmlns:')) refuse(cursor, 'an element of the prefix xmlns')
+    element.namespace = namespaceOf(cursor, qualified, element)
     if (isEmpty) return
     current = element
     depth++
   }
-  const close = (name: string): void => {
-    if (name !== current?.name || takeTagEnd(text, cursor) !== 1) refuse(cursor, 'closing tag of another element')
+  const close = (qualified: string): void => {
+    if (qualified !== current?.qualified || takeTagEnd(text, cursor) !== 1)
+      refuse(cursor, 'closing tag of another element')
     current = current?.parent
     depth--
   }
@@ -167,7 +187,7 @@ const readElement = (text: string, isUnusual: boolean, maxDepth: number): XMLEle
     cursor.at += raw.length
     if (raw.includes(']]>')) refuse(cursor, 'the end of CDATA')
     if (depth === 0 && /[^ \t\n]/.test(raw)) refuse(cursor, 'text outside the root element')
-    current?.appendChild(resolve(cursor, raw))
+    if (current !== undefined) current.text += resolve(cursor, raw)
   }
 
   while (cursor.at < text.length)
@@ -178,16 +198,21 @@ const readElement = (text: string, isUnusual: boolean, maxDepth: number): XMLEle
 }
 
 /** What a declaration says where `element` is. */
-const find = (key: string, element: XMLElement | undefined): string | undefined =>
+const find = (key: string, element: Reading | undefined): string | undefined =>
   element === undefined ? bound[key] : (element.attributes[key] ?? find(key, element.parent))
 
-/** A name with its prefix replaced by what that stands for where `element` is. */
-const expand = (cursor: Cursor, qualified: string, element: XMLElement): string => {
+/** The namespace of a name where `element` is. */
+const namespaceOf = (cursor: Cursor, qualified: string, element: Reading): string => {
   const colon = qualified.indexOf(':')
-  if (colon < 0 || qualified.startsWith('xmlns:')) return qualified
-  const uri = find(`xmlns:${qualified.slice(0, colon)}`, element) ?? refuse(cursor, 'a prefix without a namespace')
-  return `{${uri.trim()}}${qualified.slice(colon)}`
+  const key = colon < 0 ? 'xmlns' : `xmlns:${qualified.slice(0, colon)}`
+  return find(key, element)?.trim() ?? refuse(cursor, 'a prefix without a namespace')
 }
+
+/** A name with its prefix, if it has one, replaced by what that stands for where `element` is. */
+const expand = (cursor: Cursor, qualified: string, element: Reading): string =>
+  !qualified.includes(':') || qualified.startsWith('xmlns:')
+    ? qualified
+    : `{${namespaceOf(cursor, qualified, element)}}${qualified.slice(qualified.indexOf(':'))}`
 
 /** Namespaces in XML 1.0, 3: `xml` stands for its own namespace, `xmlns` for nothing, no prefix for no namespace. */
 const isDeclarable = (key: string, value: string): boolean => {

@@ -124,22 +124,16 @@ const leftOut = {
     'const normalizedRetry',
     ['...normalizedRetry', '...retry'],
   ],
-  // lib/xmpp reads attributes themselves, and prefixes only where they are declared; it appends children, and writes text.
-  'stanza/jxt/Element.js': [
-    'for (const child of children) {',
-    'optionalNamespaces;',
-    'this.optionalNamespaces =',
-    'getNamespaceContext() {',
-    'getNamespaceRoot(namespace) {',
-    'addOptionalNamespace(prefix, namespace) {',
-    'useNamespace(prefix, namespace) {',
-    'toJSON() {',
-    'getAttribute(name, xmlns) {',
-    'setAttribute(attr, val, force = false) {',
-    'getDefaultNamespace() {',
-    'toString() {',
-    'openTag(allowSelfClose = false) {',
-    'closeTag() {',
+  // Escaping is asked for, nothing else.
+  'stanza/jxt/Definitions.js': [
+    'const Error_1 =',
+    'const UNESCAPE_XML_CHAR =',
+    'const ESCAPE_SEQUENCE =',
+    'function unescapeXMLReplaceChar(match) {',
+    'function unescapeXML(text) {',
+    'function basicLanguageResolver(',
+    'exports.unescapeXML =',
+    'exports.basicLanguageResolver =',
   ],
   // Nothing but decoding is asked of a codec.
   'io-ts/es6/index.js': [

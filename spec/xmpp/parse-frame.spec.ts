@@ -86,7 +86,6 @@ describe('parseFrame', () => {
     expect(Object.entries(attributes)).toEqual([
       ['constructor', '1'],
       ['toString', '2'],
-      ['xmlns', 'jabber:client'],
     ])
   })
 

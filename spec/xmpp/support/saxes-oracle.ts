@@ -1,30 +1,31 @@
 import { SaxesParser } from 'saxes'
-import type { XMLElement } from 'stanza/jxt/index.js'
+import type { XmlElement } from '../../../lib/xmpp/xml-element.js'
 
 /** An element as plain data, for comparison. */
 export interface Tree {
   readonly name: string
-  readonly attributes: Readonly<Record<string, string | undefined>>
-  readonly children: readonly (Tree | string)[]
+  readonly namespace: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly Tree[]
+  readonly text: string
 }
 
-export const treeOf = ({ name, attributes, children }: XMLElement): Tree => ({
-  name,
-  attributes,
-  children: children.map((child) => (typeof child === 'string' ? child : treeOf(child))),
+export const treeOf = ({ name, namespace, attributes, children, text }: XmlElement): Tree => ({
+  ...{ name, namespace, attributes, children: children.map(treeOf), text },
 })
 
-const streams = 'http://etherx.jabber.org/streams'
+/** What the SDK presumes. */
+const presumed = { stream: 'http://etherx.jabber.org/streams', '': 'jabber:client' }
 
-/** What saxes makes of a frame, with the namespace that the SDK presumes; `undefined` for what it refuses. */
+/** What saxes makes of a frame, with the namespaces that the SDK presumes; `undefined` for what it refuses. */
 export const oracle = (frame: string): Tree | undefined => {
-  const parser = new SaxesParser({ xmlns: true, additionalNamespaces: { stream: streams } })
-  const document: { children: (Tree | string)[] } = { children: [] }
+  const parser = new SaxesParser({ xmlns: true, additionalNamespaces: presumed })
+  const document: { children: Tree[]; text: string } = { children: [], text: '' }
   const open = [document]
-  parser.on('opentag', ({ name, attributes }) => {
+  parser.on('opentag', ({ local: name, uri: namespace, attributes }) => {
     // The SDK leaves `__proto__` out.
     const values = Object.entries(attributes).flatMap(([key, { value }]) => (key === '__proto__' ? [] : [[key, value]]))
-    const element = { name, attributes: Object.fromEntries(values), children: [] }
+    const element = { name, namespace, attributes: Object.fromEntries(values), children: [], text: '' }
     open.at(-1)?.children.push(element)
     open.push(element)
   })
@@ -32,7 +33,8 @@ export const oracle = (frame: string): Tree | undefined => {
     open.pop()
   })
   parser.on('text', (text) => {
-    open.at(-1)?.children.push(text)
+    const around = open.at(-1)
+    if (around !== undefined) around.text += text
   })
   parser.on('error', (error) => {
     throw error
@@ -42,8 +44,5 @@ export const oracle = (frame: string): Tree | undefined => {
   } catch {
     return undefined
   }
-  const root = document.children.find((child) => typeof child !== 'string')
-  if (root === undefined) return undefined
-  const [key, uri] = root.name.startsWith('stream:') ? ['xmlns:stream', streams] : ['xmlns', 'jabber:client']
-  return { ...root, attributes: { ...root.attributes, [key]: root.attributes[key] ?? uri } }
+  return document.children[0]
 }
