@@ -1,5 +1,6 @@
-import { map, merge, mergeMap, scan, type Observable } from 'rxjs'
+import { map, merge, scan, type Observable } from 'rxjs'
 import type { EpochMs } from '../model/ids.js'
+import { flat } from '../rx/flat.js'
 
 /** What arrived, in which dialog, and when the server put it aside if it did. */
 export interface Arrival<T> {
@@ -61,5 +62,5 @@ export const arrange =
   <U>(arrival$: Observable<Arrival<T | U>>): Observable<T | U> =>
     merge(order$, arrival$.pipe(map((arrival): ArrangeInput<T | U> => ({ type: 'arrival', arrival })))).pipe(
       scan<ArrangeInput<T | U>, Arranging<T | U>>(arranged, nothingHeld),
-      mergeMap(({ out }) => out),
+      flat(({ out }) => out),
     )
