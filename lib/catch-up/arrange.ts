@@ -62,5 +62,6 @@ export const arrange =
   <U>(arrival$: Observable<Arrival<T | U>>): Observable<T | U> =>
     merge(order$, arrival$.pipe(map((arrival): ArrangeInput<T | U> => ({ type: 'arrival', arrival })))).pipe(
       scan<ArrangeInput<T | U>, Arranging<T | U>>(arranged, nothingHeld),
-      flat(({ out }) => out),
+      map(({ out }) => out),
+      flat(),
     )

@@ -1,6 +1,6 @@
 import { detached } from './detached.js'
 
-/** What was put in last, by key; the oldest are forgotten past `limit`. */
+/** What was put in last, by key: the last `limit` at least, and at most twice as many. */
 export interface Recent<T> {
   /** Whether the key is new. One that is there keeps its value and its place. */
   readonly add: (key: string, value: T) => boolean
@@ -10,20 +10,10 @@ export interface Recent<T> {
 }
 
 export const createRecent = <T>(limit = 10_000): Recent<T> => {
-  // Two, of which one grows as the other empties: a Map that is both added to and deleted from takes twice the room.
+  // The older one goes as a whole: a Map that is both added to and deleted from takes twice the room.
   let [newer, older] = [new Map<string, T>(), new Map<string, T>()]
-  // Goes on from where it was: a new one would walk over all that were deleted before it finds the oldest key.
-  let oldest: Iterator<string, undefined> = older.keys()
-  const forgetOldest = (): void => {
-    if (older.size === 0) {
-      ;[newer, older] = [new Map<string, T>(), newer]
-      oldest = older.keys()
-    }
-    const { value: key } = oldest.next()
-    if (key !== undefined) older.delete(key)
-  }
   const insert = (key: string, value: T): void => {
-    if (newer.size + older.size >= limit) forgetOldest()
+    if (newer.size >= limit) [newer, older] = [new Map<string, T>(), newer]
     newer.set(detached(key), value)
   }
   return {

@@ -1,13 +1,13 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 
-/** As `mergeMap` onto lists, without a subscription for each of them. */
+/** As `mergeAll` for lists, without a subscription for each of them. */
 export const flat =
-  <T, R>(listOf: (value: T) => readonly R[]): OperatorFunction<T, R> =>
+  <T>(): OperatorFunction<readonly T[], T> =>
   (source$) =>
     new Observable((subscriber) =>
       source$.subscribe({
-        next: (value) => {
-          for (const each of listOf(value)) subscriber.next(each)
+        next: (list) => {
+          for (const each of list) subscriber.next(each)
         },
         error: (error: unknown) => subscriber.error(error),
         complete: () => subscriber.complete(),

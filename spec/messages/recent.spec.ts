@@ -8,21 +8,23 @@ describe('what came in lately', () => {
     expect([get('a'), get('b'), get('c')]).toEqual([1, 2, undefined])
   })
 
-  it('is forgotten from the oldest on, past the limit and no earlier', () => {
+  it('is forgotten no earlier than the limit, and no later than twice that', () => {
     const { add, get } = createRecent<string>(3)
     for (const key of ['a', 'b', 'c']) add(key, key)
     expect(add('a', 'a')).toBe(false)
-    add('d', 'd')
-    expect([get('a'), get('b'), get('d')]).toEqual([undefined, 'b', 'd'])
-    expect([add('b', 'b'), add('c', 'c'), add('d', 'd')]).toEqual([false, false, false])
-    expect(add('a', 'a')).toBe(true)
+    for (const key of ['d', 'e', 'f']) add(key, key)
+    expect(['a', 'b', 'c', 'd', 'e', 'f'].map(get)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    add('g', 'g')
+    expect(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(get)).toEqual([undefined, undefined, undefined, 'd', 'e', 'f', 'g'])
+    expect([add('f', 'f'), add('a', 'a')]).toEqual([false, true])
   })
-  it('are always the last ones, however many there were, and the value put last is told of each', () => {
+
+  it('always holds the last ones, however many there were, and tells the value put last of each', () => {
     const { put, get } = createRecent<number>(5)
     for (let number = 0; number < 1000; number++) {
       put(`key-${String(number)}`, number)
       put(`key-${String(Math.max(0, number - 4))}`, -number)
-      const told = [5, 4, 3, 0].map((back) => get(`key-${String(number - back)}`))
+      const told = [10, 4, 3, 0].map((back) => get(`key-${String(number - back)}`))
       if (number > 10) expect(told).toEqual([undefined, -number, number - 3, number])
     }
   })
