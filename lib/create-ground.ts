@@ -3,7 +3,6 @@ import type { ChatIssue } from './chat.js'
 import type { ChatConfig } from './config.js'
 import type { EpochMs } from './model/ids.js'
 import { indexedDbStore } from './platform/indexed-db-store.js'
-import { memoryStore } from './platform/key-value-store.js'
 import { defaultPlatform, type Platform } from './platform/platform.js'
 import { readConfig, type Settings } from './read-config.js'
 import { createAddresses, type Addresses } from './xmpp/addresses.js'
@@ -25,7 +24,7 @@ export interface Ground {
 export const createGround = (config: ChatConfig): Ground => {
   const settings = readConfig(config)
   const platform = defaultPlatform({
-    storage: 'indexedDB' in globalThis ? indexedDbStore() : memoryStore(),
+    storage: 'indexedDB' in globalThis ? indexedDbStore() : undefined,
     ...config.platform,
   })
   let ahead = 0

@@ -112,16 +112,18 @@ const createHandOver =
   ) =>
   (queue: string, handed: Omit<NewEntry, 'at' | 'queue'>): Observable<OutboxStatus> => {
     const entry = reducer.entered({ queue, at: timeFrom(now()), ...handed })
+    const enter = (): Observable<OutboxStatus> => {
+      // That a message was read is told after that it was delivered.
+      if (entry.background) posts.refill(entry.userId, Infinity)
+      add([entry])
+      return lifeOf(entry.id)
+    }
+    if (queue === '') return enter()
     return store.put([entry]).pipe(
       finalize(() => {
         if (find(entry.id) === undefined) keep(store.remove([entry]))
       }),
-      switchMap(() => {
-        // That a message was read is told after that it was delivered.
-        if (entry.background) posts.refill(entry.userId, Infinity)
-        add([entry])
-        return lifeOf(entry.id)
-      }),
+      switchMap(enter),
     )
   }
 
@@ -159,9 +161,8 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           checkSize(stanza)
           const { id } = stanza
           if (find(id) !== undefined) return lifeOf(id)
-          return openQueues(userId).pipe(
-            switchMap((queue) => handOver(queue, { id, userId, kind, stanza, ...traitsOf(options) })),
-          )
+          const handed = { id, userId, kind, stanza, ...traitsOf(options) }
+          return openQueues(userId).pipe(switchMap((queue) => handOver(deps.store.keeps ? queue : '', handed)))
         })
     },
     post: (kind, stanza) => {

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { browserOnline, browserVisible } from './browser-flags.js'
-import { memoryStore, type KeyValueStore } from './key-value-store.js'
+import type { KeyValueStore } from './key-value-store.js'
 import { webLock, type Lock } from './lock.js'
 import { createObjectIds } from './object-id.js'
 import { restPlatform, type RestPlatform } from './rest-platform.js'
@@ -19,8 +19,8 @@ export interface Platform extends RestPlatform {
   readonly random: () => number
   /** A fresh message id: 24 lower-case hex digits. */
   readonly newId: () => string
-  /** Where messages on their way survive a reload: IndexedDB in browsers, else memory. */
-  readonly storage: KeyValueStore
+  /** Where messages on their way survive a reload: IndexedDB in browsers. Where there is none, nothing does. */
+  readonly storage: KeyValueStore | undefined
   /** Keeps tabs of one user apart: Web Locks in browsers. */
   readonly lock: Lock
   /** An id of this tab, the same over a reload. Emits once, holds it while subscribed. */
@@ -55,7 +55,7 @@ export const defaultPlatform = (overrides: Partial<Platform> = {}): Platform => 
     newId,
     fetch,
     exchange,
-    storage: overrides.storage ?? memoryStore(),
+    storage: overrides.storage,
     lock,
     tabId: overrides.tabId ?? createTabId(lock, newId),
   }

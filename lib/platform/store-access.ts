@@ -3,7 +3,9 @@ import type { KeyValueStore, StoredEntry } from './key-value-store.js'
 
 /** The storage as cold Observables that emit once, in bounded time, and never error. */
 export interface StoreAccess {
-  /** Nothing, when the storage fails. */
+  /** Whether there is one. */
+  readonly keeps: boolean
+  /** Nothing, when the storage fails or there is none. */
   readonly read: (prefix: string) => Observable<readonly StoredEntry[]>
   readonly write: (changes: readonly StoredEntry[]) => Observable<unknown>
 }
@@ -13,13 +15,14 @@ const patience = 3000
 
 /** What goes wrong is reported and costs no more than what was to be kept. */
 export const createStoreAccess = (
-  storage: KeyValueStore,
+  storage: KeyValueStore | undefined,
   scheduler: SchedulerLike,
   report: (problem: string) => void,
 ): StoreAccess => {
-  const use = <T>(work: () => ObservableInput<T>, otherwise: T): Observable<T> =>
+  const use = <T>(work: (store: KeyValueStore) => ObservableInput<T>, otherwise: T): Observable<T> => {
+    if (storage === undefined) return of(otherwise)
     // By hand, since each message passes here: as operators this would be a fifth of what it costs.
-    new Observable((subscriber) => {
+    return new Observable((subscriber) => {
       const end = (value: T): void => {
         subscriber.next(value)
         subscriber.complete()
@@ -29,12 +32,14 @@ export const createStoreAccess = (
         report('the storage failed: what is on its way may not survive a reload')
         end(otherwise)
       }
-      subscriber.add(defer(work).subscribe({ next: end, error: fail, complete: () => end(otherwise) }))
+      subscriber.add(defer(() => work(storage)).subscribe({ next: end, error: fail, complete: () => end(otherwise) }))
       // A storage that answers at once needs no timer.
       if (!subscriber.closed) subscriber.add(scheduler.schedule(fail, patience))
     })
+  }
   return {
-    read: (prefix) => use(() => storage.read(prefix), []),
-    write: (changes) => (changes.length === 0 ? of(null) : use<unknown>(() => storage.write(changes), null)),
+    keeps: storage !== undefined,
+    read: (prefix) => use((store) => store.read(prefix), []),
+    write: (changes) => (changes.length === 0 ? of(null) : use<unknown>((store) => store.write(changes), null)),
   }
 }
