@@ -141,7 +141,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     entries.add(queue.entries.map(reducer.entered))
     gate.flush()
   }
-  const openQueues = createOpenQueues(store.load, takeIn, alive)
+  const queues = createOpenQueues(store.load, takeIn, alive)
   const lifeOf = createLife(entries, gate, wake)
   const handOver = createHandOver(entries, store, posts, now, lifeOf)
   const refuse = createRefuse(entries, gate, kinds, deps.scheduler)
@@ -162,7 +162,9 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
           const { id } = stanza
           if (find(id) !== undefined) return lifeOf(id)
           const handed = { id, userId, kind, stanza, ...traitsOf(options) }
-          return openQueues(userId).pipe(switchMap((queue) => handOver(deps.store.keeps ? queue : '', handed)))
+          const enter = (queue: string): Observable<OutboxStatus> => handOver(deps.store.keeps ? queue : '', handed)
+          const own = queues.nameOf(userId)
+          return own === undefined ? queues.open(userId).pipe(switchMap(enter)) : enter(own)
         })
     },
     post: (kind, stanza) => {
@@ -173,11 +175,11 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     pending$: entries.pending$,
     ...{ failed$: entries.failed$, sent$: entries.sent$, lost: confirm.lost },
     ...createCommands(entries, store, gate, posts, lifeOf),
-    open: openQueues,
+    open: queues.open,
     revive: (link) =>
       defer(() => {
         const way = gate.way()
-        return way?.link === link ? openQueues(way.userId).pipe(tap(gate.open)) : of(null)
+        return way?.link === link ? queues.open(way.userId).pipe(tap(gate.open)) : of(null)
       }),
     destroy: () => {
       alive.unsubscribe()
