@@ -34,7 +34,7 @@ export const createStatuses = (
       const before = statuses.get(change.messageId)
       const state = withStatus(before, change)
       if (state === before) return undefined
-      statuses.put(change.messageId, state)
+      statuses.put(state.messageId, state)
       return { change, state }
     }),
     share(),

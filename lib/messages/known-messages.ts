@@ -22,12 +22,12 @@ const kept = (dialog: DialogRef): DialogRef =>
   dialog.dialogId === undefined ? refOf(dialog) : { ...refOf(dialog), dialogId: detached(dialog.dialogId) }
 
 /** Pure. Of one second, what is told later is the newer one. */
-const withMessage = (news: DialogNews | undefined, message: Message): DialogNews => {
+const withMessage = (news: DialogNews | undefined, message: Message, id: MessageId): DialogNews => {
   const { senderId, sentAt, direction, markable } = message
   const before = news?.newest.dialog
   // One for all that is remembered of a dialog, made anew only where the first did not tell its id.
   const isTold = before !== undefined && (before.dialogId !== undefined || message.dialog.dialogId === undefined)
-  const noted = { id: detached(message.id), senderId, sentAt, dialog: isTold ? before : kept(message.dialog) }
+  const noted = { id, senderId, sentAt, dialog: isTold ? before : kept(message.dialog) }
   const { newest = noted, unread = [] } = news ?? {}
   const older = unread.find((other) => other.senderId === senderId)
   const isUnread = direction === 'incoming' && markable && sentAt >= (older?.sentAt ?? 0)
@@ -70,11 +70,12 @@ export const createKnownMessages = (): KnownMessages => {
   const newsOf = (dialog: DialogRef): DialogNews | undefined => byDialog.get(dialogKey(dialog))
   return {
     note: (message) => {
-      const { id, senderId, dialog } = message
-      const others = byId.get(id)
+      const { senderId, dialog } = message
+      const others = byId.get(message.id)
       if (others?.some((other) => other.senderId === senderId) === true) return false
+      const id = detached(message.id)
       const key = dialogKey(dialog)
-      const news = withMessage(byDialog.get(key), message)
+      const news = withMessage(byDialog.get(key), message, id)
       byDialog.put(key, news)
       const author = authorOf(key, message, news.newest.dialog)
       byId.put(id, others === undefined ? author : [...others, ...author])

@@ -1,6 +1,4 @@
-import { detached } from './detached.js'
-
-/** What was put in last, by key: the last `limit` at least, and at most twice as many. */
+/** What was put in last, by key: the last `limit` at least, and at most twice as many. A key is kept as it is: see `detached`. */
 export interface Recent<T> {
   /** Whether the key is new. One that is there keeps its value and its place. */
   readonly add: (key: string, value: T) => boolean
@@ -14,7 +12,7 @@ export const createRecent = <T>(limit = 10_000): Recent<T> => {
   let [newer, older] = [new Map<string, T>(), new Map<string, T>()]
   const insert = (key: string, value: T): void => {
     if (newer.size >= limit) [newer, older] = [new Map<string, T>(), newer]
-    newer.set(detached(key), value)
+    newer.set(key, value)
   }
   return {
     add: (key, value) => {

@@ -2,6 +2,7 @@ import type { DialogRef } from '../model/dialog-ref.js'
 import { union, type EpochMs, type MessageId, type UserId } from '../model/ids.js'
 import type { MessageStanza } from '../model/stanza.js'
 import type { Addresses } from '../xmpp/addresses.js'
+import { detached } from './detached.js'
 import type { MessageRef } from './known-messages.js'
 import { dialogParam } from './message-codec.js'
 
@@ -38,13 +39,14 @@ export const withStatus = (
   before: MessageStatus | undefined,
   change: StatusChange | Pick<MessageStatus & { readonly status: 'sent' }, 'messageId' | 'status'>,
 ): MessageStatus => {
-  const { messageId, status } = change
-  const known = before ?? { messageId, status: 'sent', deliveredTo: [], readBy: [] }
+  const { status } = change
+  const known = before ?? { messageId: detached(change.messageId), status: 'sent', deliveredTo: [], readBy: [] }
   if (status === 'sent') return known
   const deliveredTo = union(known.deliveredTo, [change.userId])
   const readBy = status === 'read' ? union(known.readBy, [change.userId]) : known.readBy
   const isSame = deliveredTo === known.deliveredTo && readBy === known.readBy
-  return isSame ? known : { messageId, status: readBy.length > 0 ? 'read' : 'delivered', deliveredTo, readBy }
+  const reached = readBy.length > 0 ? 'read' : 'delivered'
+  return isSame ? known : { messageId: known.messageId, status: reached, deliveredTo, readBy }
 }
 
 const markers = { delivered: 'received', read: 'displayed' } as const

@@ -50,7 +50,7 @@ export const createEntries = (store: OutboxStore): Entries => {
     ),
     keep,
     remove: (entries, how) => {
-      const gone = entries.flatMap(({ id }) => find(id) ?? [])
+      const gone = entries.map(({ id }) => find(id)).filter((entry) => entry !== undefined)
       if (gone.length === 0) return
       // Before it leaves the state: who shows it from here shows it from there first.
       if (how === 'sent') for (const entry of gone) sent$.next(entry)

@@ -17,11 +17,14 @@ type Written = Pick<OutboxEntry, 'id' | 'stanza' | 'userId'> & Partial<Pick<Outb
 type Find<W> = (id: string | undefined) => W | undefined
 
 /** By reference: what was refused and is written again under its id waits for a word of its own. */
-const entriesOf = <W extends Written>(stanzas: readonly Stanza[], find: Find<W>): readonly W[] =>
-  stanzas.flatMap((stanza) => {
+const entriesOf = <W extends Written>(stanzas: readonly Stanza[], find: Find<W>): readonly W[] => {
+  const found: W[] = []
+  for (const stanza of stanzas) {
     const entry = find(stanza.id)
-    return entry?.stanza === stanza ? [entry] : []
-  })
+    if (entry?.stanza === stanza) found.push(entry)
+  }
+  return found
+}
 
 /** What the room repeats to all under its author's name; ids are no secret, so no other occupant's word counts. */
 const isEcho = ({ type, from }: MessageStanza, { stanza, userId }: Written): boolean =>

@@ -58,8 +58,8 @@ const writeValue = (draft: Draft, name: string, value: unknown): void => {
 
 /** What is null is left out (protocol 3.8). */
 const writeValues = (draft: Draft, values: unknown): void => {
-  for (const [name, value] of Object.entries(isRecord(values) ? values : {}))
-    if (value !== null) writeValue(draft, name, value)
+  const said = isRecord(values) ? values : {}
+  for (const name of Object.keys(said)) if (said[name] !== null) writeValue(draft, name, said[name])
 }
 
 const writeAttachment = (draft: Draft, attachment: unknown): void =>
