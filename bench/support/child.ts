@@ -9,6 +9,7 @@ const [name = '', setting = ''] = role.split(':')
 const programs: Readonly<Record<string, () => Promise<{ readonly commands: Commands }>>> = {
   server: () => import('./server.js'),
   floor: () => import('./floor.js'),
+  'stanza-floor': () => import('./stanza-floor.js'),
   'routing-sites': () => import('./routing-sites.js'),
   'timeline-sites': () => import('./timeline-sites.js'),
 }
