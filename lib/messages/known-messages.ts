@@ -10,12 +10,20 @@ export type MessageRef = Pick<Message, 'id' | 'senderId' | 'dialog'>
 
 type Noted = MessageRef & Pick<Message, 'sentAt'>
 
+/** Who wrote a message where. */
+type Author = Omit<MessageRef, 'id'>
+
 /** What is known of a dialog. */
 interface DialogNews {
   readonly newest: Noted
   /** The newest message of each author that asks for a status and was not read. */
   readonly unread: readonly Noted[]
+  /** Shared by all messages of an author: a note of its own for each would weigh more than all else that is known of it. */
+  readonly authors: Map<UserId, readonly [Author]>
 }
+
+/** So many authors of a dialog are known at once. */
+const mostAuthors = 100
 
 /** Without the frame its text was cut out of. */
 const kept = (dialog: DialogRef): DialogRef =>
@@ -28,17 +36,15 @@ const withMessage = (news: DialogNews | undefined, message: Message, id: Message
   // One for all that is remembered of a dialog, made anew only where the first did not tell its id.
   const isTold = before !== undefined && (before.dialogId !== undefined || message.dialog.dialogId === undefined)
   const noted = { id, senderId, sentAt, dialog: isTold ? before : kept(message.dialog) }
-  const { newest = noted, unread = [] } = news ?? {}
+  const { newest = noted, unread = [], authors = new Map<UserId, readonly [Author]>() } = news ?? {}
   const older = unread.find((other) => other.senderId === senderId)
   const isUnread = direction === 'incoming' && markable && sentAt >= (older?.sentAt ?? 0)
   return {
     newest: sentAt >= newest.sentAt ? noted : { ...newest, dialog: noted.dialog },
     unread: isUnread ? [...unread.filter((other) => other !== older), noted] : unread,
+    authors,
   }
 }
-
-/** Who wrote a message where. */
-type Author = Omit<MessageRef, 'id'>
 
 /** What this session heard of messages, as far as it is remembered. */
 export interface KnownMessages {
@@ -54,19 +60,18 @@ export interface KnownMessages {
   readonly markRead: (message: Pick<Message, 'id' | 'dialog'>) => void
 }
 
+const authorOf = ({ authors, newest: { dialog } }: DialogNews, senderId: UserId): readonly [Author] => {
+  const before = authors.get(senderId)
+  if (before?.[0].dialog === dialog) return before
+  if (authors.size >= mostAuthors) authors.clear()
+  const author = [{ senderId, dialog }] as const
+  authors.set(senderId, author)
+  return author
+}
+
 export const createKnownMessages = (): KnownMessages => {
   const byId = createRecent<readonly Author[]>()
   const byDialog = createRecent<DialogNews>()
-  // Shared by all messages of an author in a dialog: a list of its own would weigh more than all else that is known of a message.
-  const alone = createRecent<readonly [Author]>()
-  const authorOf = (key: string, { senderId }: Message, dialog: DialogRef): readonly [Author] => {
-    const name = `${String(senderId)}/${key}`
-    const before = alone.get(name)
-    if (before?.[0].dialog === dialog) return before
-    const author = [{ senderId, dialog }] as const
-    alone.put(name, author)
-    return author
-  }
   const newsOf = (dialog: DialogRef): DialogNews | undefined => byDialog.get(dialogKey(dialog))
   return {
     note: (message) => {
@@ -77,7 +82,7 @@ export const createKnownMessages = (): KnownMessages => {
       const key = dialogKey(dialog)
       const news = withMessage(byDialog.get(key), message, id)
       byDialog.put(key, news)
-      const author = authorOf(key, message, news.newest.dialog)
+      const author = authorOf(news, senderId)
       byId.put(id, others === undefined ? author : [...others, ...author])
       return true
     },
