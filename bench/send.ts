@@ -17,7 +17,12 @@ export const send: Case = {
   measure: (rounds) =>
     hold(
       {
-        roles: { 'connectycube-rx': 'ours', connectycube: 'official:managed', stanza: 'stanza' },
+        roles: {
+          'connectycube-rx': 'ours',
+          'connectycube-rx, with a storage': 'ours:kept',
+          connectycube: 'official:managed',
+          stanza: 'stanza',
+        },
         enter: (contestant) => contestant.ask('connect'),
         measure: async ({ ask }) => {
           const one = await ask('send', alone, 1)

@@ -1,14 +1,15 @@
-import { createChat } from 'connectycube-rx'
+import { createChat, memoryStore } from 'connectycube-rx'
 import { filter, firstValueFrom, lastValueFrom, map } from 'rxjs'
 import { WebSocket } from 'ws'
 
-/** `quiet`: tells nobody that a message arrived. */
+/** `quiet`: tells nobody that a message arrived. `kept`: keeps what is on its way in a storage, as in browsers. */
 export const create = ({ api, websocket, domain, application, user }, setting) => {
   const delivered = setting === 'quiet' ? 'never' : undefined
+  const storage = setting === 'kept' ? memoryStore() : undefined
   const chat = createChat({
     application,
     endpoints: { api, websocket, chat: domain },
-    platform: { WebSocket },
+    platform: { WebSocket, ...(storage && { storage }) },
     delivered,
   })
   const ready$ = chat.connection.state$.pipe(filter(({ type }) => type === 'ready'))
