@@ -34,13 +34,16 @@ export interface MessageStatus {
   readonly readBy: readonly UserId[]
 }
 
+/** One for all: most messages are known by it. */
+const nobody: readonly UserId[] = []
+
 /** Pure: the same whatever the order; the same reference when nothing changed. Whoever read a message has it. */
 export const withStatus = (
   before: MessageStatus | undefined,
   change: StatusChange | Pick<MessageStatus & { readonly status: 'sent' }, 'messageId' | 'status'>,
 ): MessageStatus => {
   const { status } = change
-  const known = before ?? { messageId: detached(change.messageId), status: 'sent', deliveredTo: [], readBy: [] }
+  const known = before ?? { messageId: detached(change.messageId), status: 'sent', deliveredTo: nobody, readBy: nobody }
   if (status === 'sent') return known
   const deliveredTo = union(known.deliveredTo, [change.userId])
   const readBy = status === 'read' ? union(known.readBy, [change.userId]) : known.readBy

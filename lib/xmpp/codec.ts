@@ -1,6 +1,6 @@
 import { ChatError } from '../errors/chat-error.js'
 import type { Inbound, Outbound } from '../model/stanza.js'
-import { FrameRefused, illegal, parseFrame, type FrameLimits } from './parse-frame.js'
+import { FrameRefused, parseFrame, type FrameLimits } from './parse-frame.js'
 import { elements } from './definitions.js'
 
 /** A frame that was not taken: `problem` says why and never quotes it; `counted` whether the server counts it as a stanza. */
@@ -19,9 +19,6 @@ export interface XmppCodec {
   readonly takeFrame: (element: Outbound) => string
 }
 
-/** Parsers turn these into something else (XML 1.0 2.11, 3.3.3); written as references they arrive as they are. */
-const reference = (character: string): string => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`
-
 /** Without its cause, which may quote the message. */
 const unencodable = (kind: string): ChatError =>
   new ChatError('argument', `${kind}: it holds what cannot be written as XML.`, {
@@ -32,11 +29,6 @@ const unencodable = (kind: string): ChatError =>
 /** SASL PLAIN (RFC 4616) with an empty authorisation identity. */
 const saslPlain = ({ userName, password }: Extract<Outbound, { kind: 'auth' }>): string =>
   btoa(String.fromCharCode(...new TextEncoder().encode(`\0${userName}\0${password}`)))
-
-const tag = /<[^>]*>/g
-
-/** What may have to be written otherwise; most frames have none of it. */
-const unusual = /[^ -\uD7FF\uE000-\uFFFD]/
 
 const stanzaStart = /^\s*<(message|presence|iq)[\s/>]/
 
@@ -53,7 +45,7 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
     }
   }
 
-  const exported = (element: Outbound): string => {
+  const written = (element: Outbound): string => {
     let xml: string | undefined
     try {
       const said = element.kind === 'auth' ? { mechanism: 'PLAIN', encoded: saslPlain(element) } : element
@@ -66,16 +58,6 @@ export const createXmppCodec = (limits: FrameLimits = { maxLength: 2 ** 20, maxD
   }
 
   const frames = new WeakMap<Outbound, string>()
-  const written = (element: Outbound): string => {
-    const exact = exported(element)
-    if (!unusual.test(exact)) return exact
-    // A single illegal character would make the server close the stream, at every replay anew.
-    const xml = exact.replace(illegal, '')
-    // `>` is escaped everywhere, so what looks like a tag is one.
-    return /[\r\t\n]/.test(xml)
-      ? xml.replace(/\r/g, reference).replace(tag, (found) => found.replace(/[\t\n]/g, reference))
-      : xml
-  }
   // What is measured, kept and sent is one stanza: it is written once. Taken out when it is sent: a weak map gives back no room for what died in it.
   const encode = (element: Outbound): string => {
     const before = frames.get(element)

@@ -1,4 +1,5 @@
 import { escapeXML, escapeXMLText } from 'stanza/jxt/Definitions.js'
+import { illegal } from './parse-frame.js'
 
 /** An element that is being written: its attributes and what is in it, as text. */
 export interface Draft {
@@ -7,15 +8,22 @@ export interface Draft {
   content: string
 }
 
-/** Nearly no text has anything to escape: to look first is quicker than to replace nothing. */
-const special = /[&<>"']/
+/** What may have to be written otherwise. Nearly no text has any: to look first is quicker than to replace nothing. */
+const special = /[^ !#-%(-;=?-\uD7FF\uE000-\uFFFD]/
+
+/** Parsers turn these into something else (XML 1.0 2.11, 3.3.3); written as references they arrive as they are. */
+const reference = (character: string): string => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`
+
+/** A single one would make the server close the stream, at every replay anew. */
+const legal = (text: string): string => text.replace(illegal, '')
 
 export const addAttribute = (draft: Draft, name: string, value: string): void => {
-  draft.attributes += ` ${name}="${special.test(value) ? escapeXML(value) : value}"`
+  const written = special.test(value) ? escapeXML(legal(value)).replace(/[\r\t\n]/g, reference) : value
+  draft.attributes += ` ${name}="${written}"`
 }
 
 export const addText = (draft: Draft, text: string): void => {
-  draft.content += special.test(text) ? escapeXMLText(text) : text
+  draft.content += special.test(text) ? escapeXMLText(legal(text)).replace(/\r/g, reference) : text
 }
 
 /** An element as text; `fill` writes what it says. The namespace is written where it is not that of what is around it. */
