@@ -11,6 +11,7 @@ import type { Later } from './create-sources.js'
 import { createDialogNotices } from './dialogs/dialog-notices.js'
 import type { Features } from './features.js'
 import { createMessages } from './messages/create-messages.js'
+import { detached } from './messages/detached.js'
 import { createRecent } from './messages/recent.js'
 import { createSizeCheck } from './outbox/check-size.js'
 import { createPrivacy } from './privacy/create-privacy.js'
@@ -82,7 +83,7 @@ export const createConcerns = (
   const reactions = createReactions({
     ...{ ...shared, outbox },
     rest: { ...rest.reactions, update: owned(rest.reactions.update) },
-    isNew: (key) => told.add(key, true),
+    isNew: (key) => told.add(detached(key), true),
   })
   const { tell, ...systemMessages } = createSystemMessages({
     ...{ ...shared, event$: connection.event$ },

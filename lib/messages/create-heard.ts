@@ -4,6 +4,7 @@ import { filterMap } from '../rx/filter-map.js'
 import type { Incoming } from '../connection/incoming.js'
 import type { Message } from '../model/message.js'
 import { toChange, type MessageChange } from './changes.js'
+import { detached } from './detached.js'
 import type { KnownMessages } from './known-messages.js'
 import { toMessage } from './message-codec.js'
 import type { MessagesDeps } from './messages-deps.js'
@@ -45,7 +46,7 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
   const { incoming$, addresses, arrange, report, outbox } = deps
   const seen = createRecent<true>()
   const isFirst = ({ userId }: MessageChange, stanzaId: string): boolean =>
-    seen.add(`${String(userId)}/${stanzaId}`, true)
+    seen.add(detached(`${String(userId)}/${stanzaId}`), true)
   const read = createRead(deps, isFirst)
   // Messages and changes to them, in one order.
   const told$ = incoming$.pipe(

@@ -80,8 +80,9 @@ export const createKnownMessages = (): KnownMessages => {
       if (others?.some((other) => other.senderId === senderId) === true) return false
       const id = detached(message.id)
       const key = dialogKey(dialog)
-      const news = withMessage(byDialog.get(key), message, id)
-      byDialog.put(key, news)
+      const before = byDialog.get(key)
+      const news = withMessage(before, message, id)
+      byDialog.put(before === undefined ? detached(key) : key, news)
       const author = authorOf(news, senderId)
       byId.put(id, others === undefined ? author : [...others, ...author])
       return true

@@ -35,7 +35,7 @@ export interface OutboxStore {
    * else takes it then. Holds what it told for as long as it is subscribed.
    */
   readonly load: (userId: UserId) => Observable<Queue>
-  /** Cold; completes when it is kept. */
+  /** Cold; completes when what has a queue is kept. */
   readonly put: (entries: readonly NewEntry[]) => Observable<unknown>
   readonly remove: (entries: readonly NewEntry[]) => Observable<unknown>
   /** Forgets all that is kept for the user. */
@@ -98,7 +98,12 @@ export const createOutboxStore = (deps: OutboxStoreDeps): OutboxStore => {
 
   return {
     load: (userId) => tabId(scopeOf(userId)).pipe(switchMap((own) => merge(readQueue(userId, own), left(userId, own)))),
-    put: (entries) => write(entries.map((entry) => ({ key: keyOf(entry), value: toRecord(entry, deps) }))),
+    put: (entries) =>
+      write(
+        entries
+          .filter(({ queue }) => queue !== '')
+          .map((entry) => ({ key: keyOf(entry), value: toRecord(entry, deps) })),
+      ),
     remove: (entries) => write(entries.map((entry) => ({ key: keyOf(entry), value: undefined }))),
     clear: (userId) =>
       read(`${scopeOf(userId)}/`).pipe(

@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 
-/** As `mergeAll` for lists, without a subscription for each of them. */
+/** As `mergeAll` for the lists of a hot source, without a subscription for each of them. */
 export const flat =
   <T>(): OperatorFunction<readonly T[], T> =>
   (source$) =>

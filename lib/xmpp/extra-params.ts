@@ -13,12 +13,16 @@ const readValue = ({ children, text: said }: XmlElement): Json => (children.leng
 
 const readParams = (elements: readonly XmlElement[]): Readonly<Record<string, Json>> => {
   const values: Record<string, Json> = {}
+  const lists: Record<string, Json[]> = {}
   for (const element of elements) {
     const { name } = element
     if (name === polluting) continue
     const value = readValue(element)
     const before = Object.hasOwn(values, name) ? values[name] : undefined
-    values[name] = before === undefined ? value : [before, value].flat()
+    // One list for however many: a frame may hold tens of thousands.
+    if (before === undefined) values[name] = value
+    else if (Object.hasOwn(lists, name)) lists[name]?.push(value)
+    else values[name] = lists[name] = [before, value]
   }
   return values
 }

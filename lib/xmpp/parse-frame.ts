@@ -18,11 +18,12 @@ export const illegal = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 const unusual = /[^ -\uD7FF\uE000-\uFFFD]/
 
 const xml = 'http://www.w3.org/XML/1998/namespace'
-/** Bound without being declared: by XML itself, and by servers that leave it out, though RFC 7395 wants it (protocol B.1). */
+/** Presumed where it is not declared: servers leave it out, though RFC 7395 wants it (protocol B.1). */
+const client = 'jabber:client'
+/** Bound without being declared: by XML itself, and by such servers. */
 const bound: Readonly<Record<string, string>> = {
   'xmlns:xml': xml,
   'xmlns:stream': 'http://etherx.jabber.org/streams',
-  xmlns: 'jabber:client',
 }
 
 /** By what follows the ampersand; with its semicolon none is a property of every object. */
@@ -41,6 +42,8 @@ interface Reading extends XmlElement {
   text: string
   readonly qualified: string
   readonly parent: Reading | undefined
+  /** The namespace of what has no prefix, here and inside. */
+  around: string
 }
 
 const refuse = ({ at }: Cursor, complaint: string): never => {
@@ -154,12 +157,14 @@ const readElement = (text: string, isUnusual: boolean, maxDepth: number): XmlEle
       text: '',
       qualified,
       parent: current,
+      around: current?.around ?? client,
     }
     root ??= element
     current?.children.push(element)
     const isEmpty = readAttributes(text, isUnusual, cursor, element)
     if (qualified.startsWith('xmlns:')) refuse(cursor, 'an element of the prefix xmlns')
-    element.namespace = namespaceOf(cursor, qualified, element)
+    element.around = element.attributes['xmlns']?.trim() ?? element.around
+    element.namespace = qualified.includes(':') ? uriOf(cursor, qualified, element) : element.around
     if (isEmpty) return
     current = element
     depth++
@@ -201,18 +206,17 @@ const readElement = (text: string, isUnusual: boolean, maxDepth: number): XmlEle
 const find = (key: string, element: Reading | undefined): string | undefined =>
   element === undefined ? bound[key] : (element.attributes[key] ?? find(key, element.parent))
 
-/** The namespace of a name where `element` is. */
-const namespaceOf = (cursor: Cursor, qualified: string, element: Reading): string => {
-  const colon = qualified.indexOf(':')
-  const key = colon < 0 ? 'xmlns' : `xmlns:${qualified.slice(0, colon)}`
-  return find(key, element)?.trim() ?? refuse(cursor, 'a prefix without a namespace')
+/** What the prefix of a name stands for where `element` is. */
+const uriOf = (cursor: Cursor, prefixed: string, element: Reading): string => {
+  const uri = find(`xmlns:${prefixed.slice(0, prefixed.indexOf(':'))}`, element)
+  return uri?.trim() ?? refuse(cursor, 'a prefix without a namespace')
 }
 
 /** A name with its prefix, if it has one, replaced by what that stands for where `element` is. */
 const expand = (cursor: Cursor, qualified: string, element: Reading): string =>
   !qualified.includes(':') || qualified.startsWith('xmlns:')
     ? qualified
-    : `{${namespaceOf(cursor, qualified, element)}}${qualified.slice(qualified.indexOf(':'))}`
+    : `{${uriOf(cursor, qualified, element)}}${qualified.slice(qualified.indexOf(':'))}`
 
 /** Namespaces in XML 1.0, 3: `xml` stands for its own namespace, `xmlns` for nothing, no prefix for no namespace. */
 const isDeclarable = (key: string, value: string): boolean => {
