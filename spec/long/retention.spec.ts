@@ -92,6 +92,47 @@ describe('nothing is retained', () => {
     expect(grown).toBeLessThan(2 * megabyte)
   })
 
+  it('of the frames that messages, changes and reactions came in', () => {
+    const filler = 'x'.repeat(20_000)
+    const id = (number: number): string => (0x65b0000000 + number).toString(16).padEnd(24, '0')
+    const params = `<extraParams xmlns="jabber:client"><filler>${filler}</filler></extraParams>`
+    const kinds: Readonly<Record<string, (number: number) => string>> = {
+      'a message': (number) =>
+        `<message from="22-10@chat.x/r" type="chat" id="${id(number)}">${params}<body>b</body></message>`,
+      'a message of a room': (number) =>
+        `<message from="10_${id(number)}@muc.chat.x/22" type="groupchat" id="${id(number)}">${params}<body>b</body></message>`,
+      'an edit': (number) =>
+        `<message from="22-10@chat.x/r" type="chat" id="${id(number)}"><body>${filler}</body><replace xmlns="urn:xmpp:message-correct:0" id="${id(number)}"/></message>`,
+      'a status': (number) =>
+        `<message from="22-10@chat.x/r" type="chat" id="${id(number)}">${params}<received xmlns="urn:xmpp:chat-markers:0" id="${id(number)}"/></message>`,
+      'a reaction': (number) =>
+        `<message from="22-10@chat.x" type="headline" id="${id(number)}">${params}<reactions message_id="${id(number)}" user_id="22"><reaction add="true" type="x"/></reactions></message>`,
+    }
+    for (const [kind, frameOf] of Object.entries(kinds)) {
+      const world = createWorld('granted')
+      const { chat, line } = online(world)
+      const heard: string[] = []
+      chat.events$.subscribe(({ type }) => heard.push(type))
+      const play = (from: number, count: number): void => {
+        for (let number = from; number < from + count; number++) {
+          world.server.deliver('21-10', frameOf(number))
+          if (number % 20 === 19) world.clock.pass(200)
+        }
+        line.forget()
+        world.server.forget()
+      }
+      play(0, 200)
+      const [before, events] = [heapInUse(), heard.length]
+      play(200, 1000)
+      const grown = heapInUse() - before
+      process.stdout.write(`${kind}: ${String(heard.length - events)} events, ${String(grown)} bytes more\n`)
+      expect(heard.length - events).toBeGreaterThanOrEqual(1000)
+      // Their frames would be 20.
+      expect(grown).toBeLessThan(2 * megabyte)
+      chat.destroy()
+    }
+  })
+
   it('by 1,000 chats that were made, used and destroyed', () => {
     const world = createWorld('granted')
     const live = (times: number): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { concat, EMPTY, map, NEVER, Observable, throwError } from 'rxjs'
+import { asyncScheduler, concat, EMPTY, map, NEVER, Observable, throwError } from 'rxjs'
 import type { MessageStanza } from '../../lib/model/stanza.js'
 import type { OutboxDeps } from '../../lib/outbox/create-outbox.js'
 import { memoryStore, type KeyValueStore, type StoredEntry } from '../../lib/platform/key-value-store.js'
@@ -242,6 +242,32 @@ describe('the outbox over a reload', () => {
     tab.say('a')
     expect(tab.connection.ids()).toEqual(['a'])
     expect(reports.every((report) => report.includes('storage'))).toBe(true)
+  })
+
+  it('asks nothing of a storage where there is none, and takes a message in at once', () => {
+    const asked: string[] = []
+    const { keeps, read, write } = createStoreAccess(undefined, asyncScheduler, (problem) => asked.push(problem))
+    const tab = browser().open('tab', {
+      store: {
+        ...{ keeps, read },
+        write: (changes) => {
+          asked.push(...changes.map(({ key }) => key))
+          return write(changes)
+        },
+      },
+    })
+    tab.online()
+    const told: string[] = []
+    const submitted = tab.outbox.submit(message('a')).subscribe({ next: (status) => told.push(status) })
+    expect(told).toEqual(['queued', 'sending'])
+    tab.outbox.submit(message('b')).subscribe({ error: () => told.push('failed') })
+    tab.connection.refuse('b', { condition: 'forbidden', type: 'auth' })
+    tab.outbox.retry('b').subscribe()
+    tab.connection.acknowledge('a')
+    expect(told).toEqual(['queued', 'sending', 'failed', 'sent'])
+    expect(tab.connection.ids()).toEqual(['a', 'b', 'b'])
+    expect(submitted.closed).toBe(true)
+    expect(asked).toEqual([])
   })
 
   it('does without a storage that hangs, after 3 s', () => {

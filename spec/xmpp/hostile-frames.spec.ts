@@ -120,6 +120,13 @@ describe('hostile frames', () => {
     expect(codec.decode(`<message><body>${text}</body></message>`)).toEqual({ kind: 'message', body: text })
   })
 
+  it('reads very many params of one name in no time', () => {
+    const start = performance.now()
+    const read = createXmppCodec().decode(`<message><extraParams>${'<a/>'.repeat(20_000)}</extraParams></message>`)
+    expect(performance.now() - start).toBeLessThan(3000)
+    expect(read).toEqual({ kind: 'message', extraParams: { params: { a: Array(20_000).fill('') }, attachments: [] } })
+  })
+
   it('throws at no text whatever', () => {
     const xmlish = fc.string({
       unit: fc.constantFrom(

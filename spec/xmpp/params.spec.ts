@@ -123,6 +123,19 @@ it('what has no form in JSON is written as nothing', () => {
   expect(frame).toContain('<extraParams><a/><f/><attachment type="image" f=""/></extraParams>')
 })
 
+it('what a page adds to the prototype of all objects is not written', () => {
+  const before = codec.encode({ kind: 'message', id: '1', extraParams: { params: { a: '1' }, attachments: [] } })
+  for (const name of ['extend', 'remove', 'body']) {
+    Object.defineProperty(Object.prototype, name, { value: 'x', enumerable: true, configurable: true })
+    try {
+      const extraParams = { params: { a: '1' }, attachments: [] }
+      expect(codec.encode({ kind: 'message', id: '1', extraParams })).toBe(before)
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name)
+    }
+  }
+})
+
 describe('what is no XML name', () => {
   const names = ['a b', '1a', '', 'a><b', 'a="', 'xmlns', 'xml:lang', 'a/']
 
