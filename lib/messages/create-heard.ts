@@ -30,6 +30,9 @@ const createRead =
     return { origin, ...message, direction: message.senderId === deps.userId() ? 'outgoing' : message.direction }
   }
 
+/** A message of ours. */
+export type Own = Pick<Message, 'id' | 'senderId'>
+
 /** What there is to tell of messages. */
 export interface Heard {
   /** For what is read from an archive. */
@@ -37,7 +40,7 @@ export interface Heard {
   /** Messages that were not known, in order. */
   readonly news$: Observable<ReceivedMessage>
   /** Those of ours that the server has, from whichever device. */
-  readonly own$: Observable<Pick<Message, 'id'>>
+  readonly own$: Observable<Own>
   readonly editedOrDeleted$: Observable<MessageChange>
 }
 
@@ -67,10 +70,10 @@ export const createHeard = (deps: MessagesDeps, known: KnownMessages): Heard => 
   }
   // What the server has of ours waits for nothing that was missed: it is on the screen already.
   const sentNow$ = outbox.sent$.pipe(
-    filterMap((entry): Pick<Message, 'id'> | MessageChange | undefined => {
+    filterMap((entry): Own | MessageChange | undefined => {
       if (entry.background) return undefined
       // What was handed over in this session was noted then.
-      if (known.dialogOf(entry.userId, entry.id) !== undefined) return { id: entry.id }
+      if (known.dialogOf(entry.userId, entry.id) !== undefined) return { id: entry.id, senderId: entry.userId }
       const own = ofEntry(entry, addresses)
       if (own === undefined) return undefined
       if (!isChange(own)) {

@@ -10,8 +10,12 @@ export type MessageRef = Pick<Message, 'id' | 'senderId' | 'dialog'>
 
 type Noted = MessageRef & Pick<Message, 'sentAt'>
 
-/** Who wrote a message where. */
-type Author = Omit<MessageRef, 'id'>
+/** Who wrote a message where, and whether it is known that the server has it. */
+interface Author extends Omit<MessageRef, 'id'> {
+  readonly isSent: boolean
+  /** The same for those that it has: one for all of them, made for the first. */
+  sent?: readonly [Author]
+}
 
 /** What is known of a dialog. */
 interface DialogNews {
@@ -50,6 +54,9 @@ const withMessage = (news: DialogNews | undefined, message: Message, id: Message
 export interface KnownMessages {
   /** Whether this is the first word of its author under its id: that of another author hides nothing. */
   readonly note: (message: Message) => boolean
+  /** The server has it; whether that is new, of a message that is known. */
+  readonly markSent: (message: Omit<MessageRef, 'dialog'>) => boolean
+  readonly isSent: (id: MessageId) => boolean
   /** In which dialog the author wrote it. */
   readonly dialogOf: (senderId: UserId | undefined, id: MessageId) => DialogRef | undefined
   /** Not somebody else's message, but for a room's: there an admin deletes, and the server sees to who is one. */
@@ -64,7 +71,7 @@ const authorOf = ({ authors, newest: { dialog } }: DialogNews, senderId: UserId)
   const before = authors.get(senderId)
   if (before?.[0].dialog === dialog) return before
   if (authors.size >= mostAuthors) authors.clear()
-  const author = [{ senderId, dialog }] as const
+  const author = [{ senderId, dialog, isSent: false }] as const
   authors.set(senderId, author)
   return author
 }
@@ -87,6 +94,15 @@ export const createKnownMessages = (): KnownMessages => {
       byId.put(id, others === undefined ? author : [...others, ...author])
       return true
     },
+    markSent: ({ senderId, id }) => {
+      const known = byId.get(id) ?? []
+      const own = known.find((each) => each.senderId === senderId && !each.isSent)
+      if (own === undefined) return false
+      own.sent ??= [{ senderId, dialog: own.dialog, isSent: true }]
+      byId.put(id, known.length === 1 ? own.sent : [...known.filter((each) => each !== own), ...own.sent])
+      return true
+    },
+    isSent: (id) => byId.get(id)?.some(({ isSent }) => isSent) === true,
     dialogOf: (senderId, id) => byId.get(id)?.find((noted) => noted.senderId === senderId)?.dialog,
     mayChange: ({ type, messageId, dialog, userId }) => {
       const isOfRoom = type === 'deleted' && dialog.type !== 'private'

@@ -34,22 +34,24 @@ export interface MessageStatus {
   readonly readBy: readonly UserId[]
 }
 
-/** One for all: most messages are known by it. */
 const nobody: readonly UserId[] = []
 
+/** Of a message that the server has, and nobody else yet. */
+export const sentStatus = (messageId: MessageId): MessageStatus => ({
+  messageId: detached(messageId),
+  status: 'sent',
+  deliveredTo: nobody,
+  readBy: nobody,
+})
+
 /** Pure: the same whatever the order; the same reference when nothing changed. Whoever read a message has it. */
-export const withStatus = (
-  before: MessageStatus | undefined,
-  change: StatusChange | Pick<MessageStatus & { readonly status: 'sent' }, 'messageId' | 'status'>,
-): MessageStatus => {
-  const { status } = change
-  const known = before ?? { messageId: detached(change.messageId), status: 'sent', deliveredTo: nobody, readBy: nobody }
-  if (status === 'sent') return known
+export const withStatus = (before: MessageStatus | undefined, change: StatusChange): MessageStatus => {
+  const known = before ?? sentStatus(change.messageId)
+  const { messageId } = known
   const deliveredTo = union(known.deliveredTo, [change.userId])
-  const readBy = status === 'read' ? union(known.readBy, [change.userId]) : known.readBy
+  const readBy = change.status === 'read' ? union(known.readBy, [change.userId]) : known.readBy
   const isSame = deliveredTo === known.deliveredTo && readBy === known.readBy
-  const reached = readBy.length > 0 ? 'read' : 'delivered'
-  return isSame ? known : { messageId: known.messageId, status: reached, deliveredTo, readBy }
+  return isSame ? known : { messageId, status: readBy.length > 0 ? 'read' : 'delivered', deliveredTo, readBy }
 }
 
 const markers = { delivered: 'received', read: 'displayed' } as const
