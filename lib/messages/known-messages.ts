@@ -8,8 +8,6 @@ import { createRecent } from './recent.js'
 /** What names a message to those who mark or change it. */
 export type MessageRef = Pick<Message, 'id' | 'senderId' | 'dialog'>
 
-type Noted = MessageRef & Pick<Message, 'sentAt'>
-
 /** Who wrote a message where, and whether it is known that the server has it. */
 interface Author extends Omit<MessageRef, 'id'> {
   readonly isSent: boolean
@@ -17,8 +15,14 @@ interface Author extends Omit<MessageRef, 'id'> {
   sent?: readonly [Author]
 }
 
+interface Noted extends MessageRef, Pick<Message, 'sentAt'> {
+  readonly author: readonly [Author]
+}
+
 /** What is known of a dialog. */
 interface DialogNews {
+  /** What was noted last, which may be older than the newest. */
+  readonly last: Noted
   readonly newest: Noted
   /** The newest message of each author that asks for a status and was not read. */
   readonly unread: readonly Noted[]
@@ -33,18 +37,35 @@ const mostAuthors = 100
 const kept = (dialog: DialogRef): DialogRef =>
   dialog.dialogId === undefined ? refOf(dialog) : { ...refOf(dialog), dialogId: detached(dialog.dialogId) }
 
-/** Pure. Of one second, what is told later is the newer one. */
+const authorOf = (authors: DialogNews['authors'], senderId: UserId, dialog: DialogRef): readonly [Author] => {
+  const before = authors.get(senderId)
+  if (before?.[0].dialog === dialog) return before
+  if (authors.size >= mostAuthors) authors.clear()
+  const author = [{ senderId, dialog, isSent: false }] as const
+  authors.set(senderId, author)
+  return author
+}
+
+/** One for all that is remembered of a dialog, made anew only where the first did not tell its id. */
+const sharedDialog = (before: Noted | undefined, told: DialogRef): DialogRef =>
+  before === undefined || (before.dialog.dialogId === undefined && told.dialogId !== undefined)
+    ? kept(told)
+    : before.dialog
+
+/** Of one second, what is told later is the newer one. */
 const withMessage = (news: DialogNews | undefined, message: Message, id: MessageId): DialogNews => {
   const { senderId, sentAt, direction, markable } = message
-  const before = news?.newest.dialog
-  // One for all that is remembered of a dialog, made anew only where the first did not tell its id.
-  const isTold = before !== undefined && (before.dialogId !== undefined || message.dialog.dialogId === undefined)
-  const noted = { id, senderId, sentAt, dialog: isTold ? before : kept(message.dialog) }
-  const { newest = noted, unread = [], authors = new Map<UserId, readonly [Author]>() } = news ?? {}
+  const { last: before, authors = new Map<UserId, readonly [Author]>() } = news ?? {}
+  const dialog = sharedDialog(before, message.dialog)
+  const isSame = before?.senderId === senderId && before.dialog === dialog
+  const author = isSame ? before.author : authorOf(authors, senderId, dialog)
+  const noted = { id, senderId, sentAt, dialog, author }
+  const { newest = noted, unread = [] } = news ?? {}
   const older = unread.find((other) => other.senderId === senderId)
   const isUnread = direction === 'incoming' && markable && sentAt >= (older?.sentAt ?? 0)
   return {
-    newest: sentAt >= newest.sentAt ? noted : { ...newest, dialog: noted.dialog },
+    last: noted,
+    newest: sentAt >= newest.sentAt ? noted : { ...newest, dialog },
     unread: isUnread ? [...unread.filter((other) => other !== older), noted] : unread,
     authors,
   }
@@ -67,15 +88,6 @@ export interface KnownMessages {
   readonly markRead: (message: Pick<Message, 'id' | 'dialog'>) => void
 }
 
-const authorOf = ({ authors, newest: { dialog } }: DialogNews, senderId: UserId): readonly [Author] => {
-  const before = authors.get(senderId)
-  if (before?.[0].dialog === dialog) return before
-  if (authors.size >= mostAuthors) authors.clear()
-  const author = [{ senderId, dialog, isSent: false }] as const
-  authors.set(senderId, author)
-  return author
-}
-
 export const createKnownMessages = (): KnownMessages => {
   const byId = createRecent<readonly Author[]>()
   const byDialog = createRecent<DialogNews>()
@@ -90,8 +102,7 @@ export const createKnownMessages = (): KnownMessages => {
       const before = byDialog.get(key)
       const news = withMessage(before, message, id)
       byDialog.put(before === undefined ? detached(key) : key, news)
-      const author = authorOf(news, senderId)
-      byId.put(id, others === undefined ? author : [...others, ...author])
+      byId.put(id, others === undefined ? news.last.author : [...others, ...news.last.author])
       return true
     },
     markSent: ({ senderId, id }) => {

@@ -1,4 +1,4 @@
-import { defer, finalize, ignoreElements, merge, share, Subject, tap, type Observable } from 'rxjs'
+import { ignoreElements, Observable, share, Subject, tap, type Subscriber } from 'rxjs'
 import { sharedByKey } from './shared-by-key.js'
 
 /**
@@ -7,18 +7,17 @@ import { sharedByKey } from './shared-by-key.js'
  * the source; nothing is kept for a key nobody listens to.
  */
 export const byKey = <T>(source$: Observable<T>, keyOf: (value: T) => string): ((key: string) => Observable<T>) => {
-  const routes = new Map<string, Subject<T>>()
+  const routes = new Map<string, Subscriber<T>>()
   const pump$ = source$.pipe(
     tap((value) => routes.get(keyOf(value))?.next(value)),
     ignoreElements(),
     share(),
   )
   const open = (key: string): Observable<T> =>
-    defer(() => {
-      const value$ = new Subject<T>()
-      routes.set(key, value$)
-      const ending$ = pump$.pipe(tap({ complete: () => value$.complete() }))
-      return merge(value$, ending$).pipe(finalize(() => routes.delete(key)))
+    new Observable((subscriber) => {
+      routes.set(key, subscriber)
+      subscriber.add(() => routes.delete(key))
+      subscriber.add(pump$.subscribe(subscriber))
     })
   return sharedByKey(open, undefined, () => new Subject<T>())
 }
