@@ -5,10 +5,10 @@
 const budgets = [
   ['createChat', 'index', '{ createChat }', '56 KiB'],
   ['createChat with all features', 'index', '{ createChat, withContacts, withLive }', '64.9 KiB'],
-  ['all of the index', 'index', '*', '65.5 KiB'],
+  ['all of the index', 'index', '*', '65.6 KiB'],
   ['all of /rest', 'rest', '*', '16.2 KiB'],
   ['all of /angular', 'angular', '*', '65.7 KiB'],
-  ['all of /testing', 'testing', '*', '66.9 KiB'],
+  ['all of /testing', 'testing', '*', '67 KiB'],
   ['one guard', 'index', '{ isChatError }', '0.5 KiB'],
   ['one table', 'index', '{ legalSuccessors }', '0.5 KiB'],
 ]

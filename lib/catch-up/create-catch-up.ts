@@ -17,7 +17,7 @@ import {
 import type { ConnectionEvent } from '../connection/connection-event.js'
 import type { Continuity } from '../model/connection-state.js'
 import type { EpochMs, UserId } from '../model/ids.js'
-import type { StoreAccess } from '../platform/store-access.js'
+import type { StoreAccess } from '../platform/key-value-store.js'
 import { silently } from '../rx/silently.js'
 import type { Link } from '../stream/stream-event.js'
 import { arrange, everything, type Arrival, type Order } from './arrange.js'

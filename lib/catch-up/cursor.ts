@@ -1,6 +1,6 @@
 import { defer, map, of, tap, type Observable } from 'rxjs'
 import type { EpochMs, UserId } from '../model/ids.js'
-import type { StoreAccess } from '../platform/store-access.js'
+import type { StoreAccess } from '../platform/key-value-store.js'
 
 /** The newest server time until which a user has heard everything. */
 export interface Cursor {

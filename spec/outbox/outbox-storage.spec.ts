@@ -3,11 +3,15 @@ import fc from 'fast-check'
 import { asyncScheduler, concat, EMPTY, map, NEVER, Observable, throwError } from 'rxjs'
 import type { MessageStanza } from '../../lib/model/stanza.js'
 import type { OutboxDeps } from '../../lib/outbox/create-outbox.js'
-import { memoryStore, type KeyValueStore, type StoredEntry } from '../../lib/platform/key-value-store.js'
+import {
+  createStoreAccess,
+  type KeyValueStore,
+  memoryStore,
+  type StoredEntry,
+} from '../../lib/platform/key-value-store.js'
 import type { Lock } from '../../lib/platform/lock.js'
 import { inOrder } from '../support/delivery.js'
 import { inVirtualTime } from '../stream/virtual-time.js'
-import { createStoreAccess } from '../../lib/platform/store-access.js'
 import { fakeConnection } from './fake-connection.js'
 import { setUpOutbox } from './set-up-outbox.js'
 

@@ -1,8 +1,7 @@
 import { asyncScheduler, NEVER, concat, of, VirtualTimeScheduler } from 'rxjs'
 import type { UserId } from '../../lib/model/ids.js'
 import { createOutbox, type Outbox, type OutboxDeps, type Submit } from '../../lib/outbox/create-outbox.js'
-import { memoryStore, type KeyValueStore } from '../../lib/platform/key-value-store.js'
-import { createStoreAccess } from '../../lib/platform/store-access.js'
+import { createStoreAccess, type KeyValueStore, memoryStore } from '../../lib/platform/key-value-store.js'
 import { createXmppCodec } from '../../lib/xmpp/codec.js'
 import type { FakeConnection } from './fake-connection.js'
 
