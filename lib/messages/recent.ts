@@ -7,7 +7,7 @@ export interface Recent<T> {
   readonly put: (key: string, value: T) => void
 }
 
-export const createRecent = <T>(limit = 10_000): Recent<T> => {
+export const createRecent = <T>(limit = 8_000): Recent<T> => {
   // The older one goes as a whole: a Map that is both added to and deleted from takes twice the room.
   let [newer, older] = [new Map<string, T>(), new Map<string, T>()]
   const insert = (key: string, value: T): void => {
