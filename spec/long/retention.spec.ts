@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { Subject } from 'rxjs'
+import { byKey } from '../../lib/rx/by-key.js'
 import type { Keeping } from '../virtual/support/virtual-server.js'
 import { createWorld, virtualChat, type World } from '../virtual/support/virtual-session.js'
 import { heapInUse, megabyte } from './support/memory.js'
@@ -131,6 +133,21 @@ describe('nothing is retained', () => {
       expect(grown).toBeLessThan(2 * megabyte)
       chat.destroy()
     }
+  })
+
+  it('by 100,000 keys that were listened to', () => {
+    const routed = byKey(new Subject<string>(), (value) => value)
+    const kept = routed('kept').subscribe()
+    const listen = (from: number, count: number): void => {
+      for (let number = from; number < from + count; number++) routed(`key ${String(number)}`).subscribe().unsubscribe()
+    }
+    listen(0, 1000)
+    const before = heapInUse()
+    listen(1000, 100_000)
+    const grown = heapInUse() - before
+    process.stdout.write(`100,000 keys: ${String(grown)} bytes more\n`)
+    expect(grown).toBeLessThan(2 * megabyte)
+    kept.unsubscribe()
   })
 
   it('by 1,000 chats that were made, used and destroyed', () => {
