@@ -139,7 +139,10 @@ describe('nothing is retained', () => {
     const routed = byKey(new Subject<string>(), (value) => value)
     const kept = routed('kept').subscribe()
     const listen = (from: number, count: number): void => {
-      for (let number = from; number < from + count; number++) routed(`key ${String(number)}`).subscribe().unsubscribe()
+      for (let number = from; number < from + count; number++)
+        routed(`key ${String(number)}`)
+          .subscribe()
+          .unsubscribe()
     }
     listen(0, 1000)
     const before = heapInUse()
