@@ -8,7 +8,7 @@ export interface Draft {
   content: string
 }
 
-/** What may have to be written otherwise. Nearly no text has any: to look first is quicker than to replace nothing. */
+/** What may have to be written otherwise. Nearly all texts are without: to look first is quicker than to replace nothing. */
 const special = /[^ !#-%(-;=?-\uD7FF\uE000-\uFFFD]/
 
 /** Parsers turn these into something else (XML 1.0 2.11, 3.3.3); written as references they arrive as they are. */

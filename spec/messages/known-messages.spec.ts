@@ -50,4 +50,31 @@ describe('what is known of messages', () => {
     expect(mayChange({ ...edit, userId: 23, dialog: message(1).dialog })).toBe(false)
     expect(mayChange({ ...edit, userId: 22, dialog: group })).toBe(false)
   })
+
+  it('marks the message of one author sent, once, and leaves that of another under its id', () => {
+    const { note, dialogOf, markSent, isSent } = createKnownMessages()
+    const sent = (number: number, senderId: number): boolean => markSent({ id: `message-${String(number)}`, senderId })
+    const group = { type: 'group', dialogId: 'the-group' } as const
+    note(message(1))
+    note(message(1, { senderId: 23, dialog: group }))
+    note(message(2))
+    expect([isSent('message-1'), sent(1, 24), sent(3, 22), sent(1, 22), sent(1, 22)]).toEqual([
+      ...[false, false, false, true, false],
+    ])
+    expect([isSent('message-1'), isSent('message-2')]).toEqual([true, false])
+    expect([sent(2, 22), isSent('message-2')]).toEqual([true, true])
+    expect([dialogOf(22, 'message-1'), dialogOf(23, 'message-1')]).toEqual([message(1).dialog, group])
+    expect([note(message(1)), note(message(1, { senderId: 23, dialog: group })), sent(1, 23)]).toEqual([
+      ...[false, false, true],
+    ])
+  })
+
+  it('knows the messages of more authors than share a note, each once', () => {
+    const { note, dialogOf } = createKnownMessages()
+    const dialog = { type: 'group', dialogId: 'the-group' } as const
+    const crowd = Array.from({ length: 250 }, (_, at) => message(at, { senderId: at + 1, dialog }))
+    expect(crowd.filter(note)).toEqual(crowd)
+    expect(crowd.filter(note)).toEqual([])
+    expect(crowd.filter(({ id, senderId }) => dialogOf(senderId, id)?.dialogId !== 'the-group')).toEqual([])
+  })
 })
